@@ -1,0 +1,1 @@
+"""What nothing else explains: codes, calendar, draws, money."""
