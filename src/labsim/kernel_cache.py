@@ -1,0 +1,174 @@
+"""The folder where numba keeps labsim's compiled kernels: the right one, its user's alone, and whole.
+
+numba decides by the file of a kernel whether a compiled one is stale, so an edit in another file goes
+unnoticed, and it loads what it finds: a cut-off file ends the program, a damaged one runs. Hence a folder per
+state of the sources, and a seal in it, one line a file, that the next start compares before numba looks.
+No numba here: every start of labsim, `labsim --help` included, passes through this module.
+"""
+
+import atexit
+import hashlib
+import importlib.util
+import os
+import platform
+import sys
+import time
+import warnings
+import zlib
+from contextlib import suppress
+from itertools import takewhile
+from pathlib import Path
+
+from labsim import paths
+
+ROOMS = ("core", "world", "processes")  # where kernels and all they call live
+KEPT = 8  # folders of other states that stay; each edit of a kernel makes a new one
+IN_USE_S = 3600.0  # a folder looked at this recently may belong to a process that still runs
+SEAL = "seal.txt"
+
+Files = dict[str, tuple[int, int]]  # path -> (bytes, CRC-32), or (bytes, time of change in ns)
+
+
+def prepare() -> Path:
+    """Point numba at the folder for this state of sources, numba and CPU; throw out what is damaged in it.
+
+    To be called before the first kernel is defined. At the end of the process the folder is sealed again when
+    kernels were added.
+    """
+    cache = paths.cache_dir()
+    folder = cache / "kernels" / key(paths.PACKAGE)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder)
+    _drop_damaged(folder)
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    if "numba" in sys.modules:  # somebody imported it first: it has read its settings already
+        sys.modules["numba"].config.CACHE_DIR = str(folder)
+    atexit.register(_seal_if_changed, folder, _stamps(folder), os.getpid())
+    return folder
+
+
+def key(package: Path) -> str:
+    """Name of the state of everything compiled code depends on, as 20 hexadecimal digits.
+
+    That is: the sources of the rooms with kernels under `package`, numba, numpy, Python and the CPU.
+    """
+    state = hashlib.sha256()
+    for room in ROOMS:
+        for source in sorted((package / room).rglob("*.py")):
+            state.update(source.relative_to(package).as_posix().encode())
+            state.update(hashlib.sha256(source.read_bytes()).digest())
+    for library, version_file in (("numba", "_version.py"), ("numpy", "version.py")):
+        state.update(_version_of(library, version_file))
+    state.update(f"{sys.implementation.cache_tag} {platform.machine()} {_cpu_name()}".encode())
+    return state.hexdigest()[:20]
+
+
+def seal(folder: Path) -> None:
+    """Write down size and checksum of each compiled file in `folder`, so that the next start can tell."""
+    lines = [f"{size} {crc:08x} {name}\n" for name, (size, crc) in sorted(_checksums(folder).items())]
+    draft = folder / f"{SEAL}.{os.getpid()}"
+    draft.write_text("".join(lines), encoding="utf-8")
+    draft.replace(folder / SEAL)
+
+
+def _drop_damaged(folder: Path) -> None:
+    """Remove compiled files that differ from the seal; numba compiles a kernel anew when its file is gone.
+
+    A file without a line in the seal comes from a process that still runs or was killed. numba puts a file
+    in place in one move, so such a file is whole unless the machine went down: then it lacks its last byte,
+    the one that closes a pickle.
+    """
+    sealed = _read_seal(folder)
+    damaged = 0
+    for path in _compiled(folder):
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:  # another start was first
+            continue
+        expected = sealed.get(path.relative_to(folder).as_posix())
+        intact = content.endswith(b".") if expected is None else expected == _fingerprint(content)
+        if not intact:
+            path.unlink(missing_ok=True)
+            damaged += 1
+    if damaged:
+        warnings.warn(
+            f"{damaged} damaged files left labsim's cache of compiled kernels; they are compiled again",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+
+
+def _read_seal(folder: Path) -> Files:
+    """What the seal vouches for; nothing when there is none. An unreadable line vouches for nothing."""
+    sealed: Files = {}
+    with suppress(FileNotFoundError):
+        for line in (folder / SEAL).read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError):
+                size, crc, name = line.split(" ", 2)
+                sealed[name] = (int(size), int(crc, 16))
+    return sealed
+
+
+def _seal_if_changed(folder: Path, at_start: Files, owner: int) -> None:
+    """At the end of a process (not of a fork of it): seal what was compiled, let old states go."""
+    if os.getpid() != owner:
+        return
+    with suppress(OSError):  # the folder is gone or the disk is full: the next start compiles again
+        if _stamps(folder) != at_start:
+            seal(folder)
+            prune(folder.parent)
+
+
+def prune(kernels: Path) -> None:
+    """Remove the folders of other states, all but the last `KEPT` and those that may be in use."""
+    import shutil
+
+    by_use = sorted(((path.stat().st_mtime, path) for path in kernels.iterdir()), reverse=True)
+    for used, path in by_use[KEPT:]:
+        if time.time() - used > IN_USE_S:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _compiled(folder: Path) -> list[Path]:
+    """numba's index (.nbi) and data (.nbc) files in `folder`."""
+    return [path for path in folder.rglob("*.nb[ci]") if path.is_file()]
+
+
+def _stamps(folder: Path) -> Files:
+    """Size and time of change of each compiled file: a cheap way to see that something was added."""
+    stamps = {}
+    for path in _compiled(folder):
+        with suppress(FileNotFoundError):  # another process threw it out just now
+            found = path.stat()
+            stamps[str(path)] = (found.st_size, found.st_mtime_ns)
+    return stamps
+
+
+def _checksums(folder: Path) -> Files:
+    found = ((path, path.read_bytes()) for path in _compiled(folder))
+    return {path.relative_to(folder).as_posix(): _fingerprint(content) for path, content in found}
+
+
+def _fingerprint(content: bytes) -> tuple[int, int]:
+    return len(content), zlib.crc32(content)
+
+
+def _version_of(library: str, version_file: str) -> bytes:
+    """The file in which an installed library says its version, read without importing the library."""
+    spec = importlib.util.find_spec(library)
+    if spec is None or spec.origin is None:
+        return b"missing"
+    return (Path(spec.origin).parent / version_file).read_bytes()
+
+
+def _cpu_name() -> str:
+    """Name and features of the processor, as far as the system tells without starting a program.
+
+    Only keeps the folders of unlike machines with one home apart; numba checks the exact features by itself.
+    """
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
+            first_core = list(takewhile(str.strip, lines))
+    except OSError:
+        return os.environ.get("PROCESSOR_IDENTIFIER", "")
+    return "".join(line for line in first_core if line.startswith(("model name", "flags", "Features")))
