@@ -43,12 +43,12 @@ def experiments_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Folder for what can be computed again (compiled kernels, burn-ins), made when missing; the user's alone.
+    """Folder for what can be computed again (kernels, burn-ins), made when missing; its user's alone.
 
     `LABSIM_CACHE_HOME` names it; otherwise it is `labsim` in `XDG_CACHE_HOME` or in the system's place for
-    caches. What lies there is loaded without further question, so a folder that others own or may write to is
-    refused. Then, or when it cannot be written, a temporary folder takes its place (with a warning) until this
-    process ends; worker processes share it.
+    caches. What lies there is loaded without further question, so a folder that others own or may write to
+    is refused. Then, or when it cannot be written, a temporary folder takes its place (with a warning) until
+    this process ends; worker processes share it.
     """
     wanted = _cache_home()
     try:
@@ -109,8 +109,8 @@ def _temporary_cache(wanted: Path, problem: OSError) -> Path:
 
     reason = problem.strerror or str(problem)
     warnings.warn(
-        f"the cache folder {wanted} cannot be used ({reason}): a temporary one takes its place, so each start "
-        f"is slower. {CACHE_VARIABLE} names another folder.",
+        f"the cache folder {wanted} cannot be used ({reason}): a temporary one takes its place, so each "
+        f"start is slower. {CACHE_VARIABLE} names another folder.",
         RuntimeWarning,
         stacklevel=2,
     )
