@@ -1,0 +1,1 @@
+"""What people write (regions, behaviour, instruments, scenarios, experiments) as frozen objects."""
