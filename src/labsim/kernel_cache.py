@@ -92,7 +92,7 @@ def _drop_damaged(folder: Path) -> None:
             damaged += 1
     if damaged:
         warnings.warn(
-            f"{damaged} damaged files left labsim's cache of compiled kernels; they are compiled again",
+            f"damaged files in labsim's cache of compiled kernels ({damaged}): they are compiled again",
             RuntimeWarning,
             stacklevel=3,
         )
