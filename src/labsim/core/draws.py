@@ -1,15 +1,15 @@
 """Random draws as pure functions of who draws what, when, in which replication.
 
 A draw is `mix(key + ident * IDENT_STRIDE)`: the splitmix64 finaliser over an ident, on a key that `stream`
-makes once per (seed, decision, week). Nothing is stored and nothing advances, so a draw cannot depend on who else
-draws, in what order, or in how many threads. Worlds that share a seed share every draw of the same key and ident.
+makes once per (seed, decision, week). Nothing is stored and nothing advances, so a draw cannot depend on who
+else draws, in what order, or in how many threads. Worlds of one seed share every draw of one key and ident.
 
-Each part of a key passes its own `mix` before the next is added, so no step in week, decision or seed can equal
-a step in ident: neighbouring streams share nothing.
+Each part of a key passes its own `mix` before the next is added, so no step in week, decision or seed can
+equal a step in ident: neighbouring streams share nothing.
 
-Signatures are spelled out because of two traps of numba: uint64 + int64 makes a float64, and a Python int above
-2**63 fails once a signature for int64 exists. So any integer will do, inside and outside kernels; below zero only
-inside, where it wraps.
+Signatures are spelled out because of two traps of numba: uint64 + int64 makes a float64, and a Python int
+above 2**63 fails once a signature for int64 exists. So any integer will do, inside and outside kernels; below
+zero only inside, where it wraps.
 
 Source of the finaliser (Stafford's variant 13) and the ident stride: Steele, Lea and Flood (2014), "Fast
 splittable pseudorandom number generators", OOPSLA. The reference it is tested against is `core.philox`.
@@ -73,7 +73,7 @@ _LOW_56 = np.uint64((1 << 56) - 1)
 _TWO_53, _TWO_M53 = 2.0**53, 2.0**-53
 
 
-# --- keys and bits ----------------------------------------------------------------------------------------
+# --- keys and bits --------------------------------------------------------------------------------------
 
 
 @njit("uint64(uint64)", cache=True)
@@ -124,7 +124,7 @@ def pair_bits(key: UInt64, a: UInt64, b: UInt64) -> UInt64:
     return pair_bits_of(pair_key(key, a), b)
 
 
-# --- uniforms and chances ---------------------------------------------------------------------------------
+# --- uniforms and chances -------------------------------------------------------------------------------
 
 
 @njit("float64(uint64)", cache=True)
@@ -157,7 +157,7 @@ def bernoulli(key: UInt64, ident: UInt64, p: float) -> bool:
     return bool(np.float64(np.int64(bits(key, ident) >> _S11)) < p * _TWO_53)
 
 
-# --- other distributions, each by the inverse of its cumulative distribution ------------------------------
+# --- other distributions, each by the inverse of its cumulative distribution ----------------------------
 
 
 @njit("float64(uint64, uint64)", cache=True)
@@ -176,7 +176,8 @@ def normal_pair_at(key: UInt64, a: UInt64, b: UInt64) -> float:
 def poisson_capped(u: float, mean: float, cap: int) -> int:
     """min(Poisson count of quantile u, cap): nested: for one u a higher mean never gives a lower count.
 
-    A mean of zero or less gives 0. The sum starts ten standard deviations below the mean: nothing is lost.
+    A mean of zero or less gives 0. The sum starts ten standard deviations below the mean, which loses a
+    chance below 1e-23; up to a mean of a million the chances are right to nine digits.
     """
     if not mean > 0.0 or cap <= 0:
         return 0
@@ -207,7 +208,7 @@ def exponential(u: float, mean: float) -> float:
     return -mean * log(1.0 - u)
 
 
-# --- whole arrays, for rooms without kernels --------------------------------------------------------------
+# --- whole arrays, for rooms without kernels ------------------------------------------------------------
 
 
 def uniforms(key: UInt64, idents: np.ndarray) -> np.ndarray:
@@ -236,7 +237,7 @@ def _fill_normals(key, idents, drawn):
         drawn[i] = normal_at(key, idents[i])
 
 
-# --- idents -----------------------------------------------------------------------------------------------
+# --- idents ---------------------------------------------------------------------------------------------
 
 
 @njit("uint64(uint64, uint64, uint64)", cache=True)

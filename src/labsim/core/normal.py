@@ -63,7 +63,7 @@ def inverse_normal(u: float) -> float:
     return -size if q < 0.0 else size
 
 
-# --- the same from a table --------------------------------------------------------------------------------
+# --- the same from a table ------------------------------------------------------------------------------
 
 _CELL_BITS = 5  # cells per halving of the tail: 2**5, relative width 1/32, where a quartic is good to 1e-10
 _FIRST_EXPONENT = 1023 - 53  # of the smallest tail of a draw, 2**-53, as float64 stores it
