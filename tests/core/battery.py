@@ -135,7 +135,7 @@ def two_sided(law, value: float) -> float:
 
 
 def neighbour_tests(generator: Generator) -> Iterator[tuple[str, float]]:
-    """Correlation of 16 neighbouring streams over their idents, also with these shifted against each other."""
+    """Correlation of 16 neighbouring streams over their idents, also when these are shifted."""
     stream, ident = np.arange(16)[:, None], np.arange(8192)[None, :]
     blocks = {
         "seed": generator(stream, 1, 2, ident),
