@@ -8,6 +8,7 @@ from typing import NamedTuple
 EXIT_CODE = 2  # of the command line, for every InputError
 LANGUAGES = ("nl", "en")
 SHOWN = 10  # faults printed at once
+WIDTH = 600  # characters of a line
 
 
 class Text(NamedTuple):
@@ -65,7 +66,8 @@ class InputError(ValueError):
             text += f"; {'toegestaan' if lang == 'nl' else 'allowed'}: {', '.join(self.allowed)}"
         if self.guess:
             text += f"; bedoelde u '{self.guess}'?" if lang == "nl" else f"; did you mean '{self.guess}'?"
-        return one_line(text)
+        text = one_line(text)
+        return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
 
     def __str__(self) -> str:
         return self.render(language())

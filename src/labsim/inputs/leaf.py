@@ -7,7 +7,7 @@ assumption: the reason and the range in which it may lie. fitted: what it was ma
 from collections.abc import Iterator
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from labsim.inputs.errors import Text, shown
 from labsim.inputs.models import Date, Strict, Words, fault
@@ -44,6 +44,13 @@ class Fitted(Strict):
     high: Bound = None
 
 
+class Name(Strict):
+    """What a table calls a leaf."""
+
+    nl: Words
+    en: Words
+
+
 class Leaf(Strict, Generic[T]):
     """A value with unit, date and provenance; T says what the value may be.
 
@@ -60,6 +67,7 @@ class Leaf(Strict, Generic[T]):
     low: Bound = None
     high: Bound = None
     shape: Shape = "uniform"
+    name: Name | None = None
     note: Words | None = None
 
     @model_validator(mode="after")
@@ -114,6 +122,20 @@ def _check_range(value: Any, low: Any, high: Any, shape: str) -> None:
             )
         if shape == "loguniform" and not (_numbers(a, b) and a > 0):
             raise fault(Text("loguniform vraagt low > 0", "loguniform needs low > 0"), key="shape")
+
+
+def in_unit(*units: str) -> AfterValidator:
+    """The validator of a leaf whose unit must be one of these."""
+
+    def check(leaf: Leaf[T]) -> Leaf[T]:
+        if leaf.unit not in units:
+            words = Text(
+                f"{shown(leaf.unit)} is hier niet de eenheid", f"{shown(leaf.unit)} is not the unit here"
+            )
+            raise fault(words, key="unit", allowed=units)
+        return leaf
+
+    return AfterValidator(check)
 
 
 def _g(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -67,6 +68,29 @@ def _date(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    """A day that exists and lies within reach of the calendar."""
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        day = None
+    if day is None or not 1990 <= day.year < 2100:
+        raise fault(Text(f"{shown(text)} is geen dag", f"{shown(text)} is not a day"), allowed=["2019-09-02"])
+    return text
+
+
+def one_of(names: Iterable[str]) -> AfterValidator:
+    """The validator of a text that must be one of these names."""
+    known = list(names)
+
+    def check(text: str) -> str:
+        if text not in known:
+            raise fault(_unfit(text), allowed=known, guess=nearest(text, known))
+        return text
+
+    return AfterValidator(check)
+
+
 Slug = Annotated[str, AfterValidator(_slug)]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 Date = Annotated[str, AfterValidator(_date)]  # year, month or day
@@ -75,6 +99,7 @@ Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=10**7)]
 Weeks = Annotated[int, Field(ge=0, le=2600)]
+Day = Annotated[str, AfterValidator(_day)]  # 'YYYY-MM-DD'
 Euros = Annotated[float, Field(ge=0, le=10**12)]
 
 
@@ -113,8 +138,8 @@ def _is_label(part: str | int) -> bool:
     )
 
 
-def _parts(key: str) -> list[str]:
-    return key.split(".") if key else []
+def _parts(key: str) -> list[str | int]:
+    return [int(part) if part.isdigit() else part for part in key.split(".")] if key else []
 
 
 def _unfit(value: Any) -> Text:

@@ -1,0 +1,45 @@
+"""Everything a comparison reads, in one go: region, behaviour set, scenarios, with overrides in place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from labsim.inputs.behaviour import Behaviour
+from labsim.inputs.files import read
+from labsim.inputs.overrides import Overrides, applied, check_names
+from labsim.inputs.region import Region, load_region
+from labsim.inputs.scenario import BASELINE, Scenario, load_scenario
+
+BEHAVIOUR = "behaviour"  # first part of an override of a behaviour leaf
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the study layer needs; all frozen."""
+
+    region: Region
+    behaviour: Behaviour
+    baseline: Scenario
+    scenarios: tuple[Scenario, ...]
+
+
+def assemble(
+    region: str, scenarios: Sequence[str], overrides: Overrides | None = None, *, behaviour: str = "standard"
+) -> Inputs:
+    """Load all of it. Raises InputError, also for an override that nothing here reads.
+
+    overrides: '<region>.<group>.<leaf>', 'behaviour.<process>.<field>' or '<instrument>.<path>' -> value.
+    """
+    given = dict(overrides or {})
+    bare = [load_scenario(slug) for slug in scenarios]
+    check_names(given, [region, BEHAVIOUR, *_instruments(bare)])
+    own = {path.partition(".")[2]: value for path, value in given.items() if path.partition(".")[0] == region}
+    return Inputs(
+        region=load_region(region, own),
+        behaviour=Behaviour(applied(read("behaviour", behaviour), BEHAVIOUR, given)),
+        baseline=load_scenario(BASELINE, given),
+        scenarios=tuple(load_scenario(slug, given) for slug in scenarios),
+    )
+
+
+def _instruments(scenarios: Iterable[Scenario]) -> list[str]:
+    return sorted({one.slug for scenario in scenarios for one in scenario.package})

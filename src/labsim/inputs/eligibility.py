@@ -1,0 +1,175 @@
+"""Who may take part: a closed grammar over declared columns, never an expression.
+
+    all_of:
+      - age: {at_least: 18, at_most: 60}
+      - any_of:
+        - scheme: {in: [ww, bijstand]}
+        - group: {in: [status_holder]}
+
+A rule is `all_of` or `any_of` with a list of rules, or one column with `at_least`, `at_most` or `in`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import PlainValidator
+
+from labsim.core.codes import Group, Level, Scheme, Status
+from labsim.inputs.errors import Text, nearest, shown
+from labsim.inputs.models import SLUG, fault, number_hint
+
+
+class Distance(IntEnum):
+    """Distance to work: can go now, after three to six months of guidance, not yet."""
+
+    A = 0
+    B = 1
+    C = 2
+
+
+NUMBERS = {
+    "age": (0, 120),
+    "barriers": (0, 8),
+    "jobless_weeks": (0, 5200),
+}  # column -> what its values may be
+CODES: dict[str, type[IntEnum]] = {"scheme": Scheme, "status": Status, "level": Level, "distance": Distance}
+NAMES = ("group", "municipality")  # group: in at least one of them; municipality: a slug of the region
+COLUMNS = (*NUMBERS, *CODES, *NAMES)
+LOGIC = ("all_of", "any_of")
+COMPARISONS = ("at_least", "at_most", "in")
+MAX_PARTS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column against bounds (both included) or against a list of names."""
+
+    column: str
+    at_least: float | None = None
+    at_most: float | None = None
+    names: tuple[str, ...] = ()
+
+    def mask(self, columns: Mapping[str, np.ndarray], municipalities: Sequence[str] = ()) -> np.ndarray:
+        """Who fulfils it [bool]; see `Rule`."""
+        values = columns[self.column]
+        held = np.ones(len(values), bool)
+        if self.at_least is not None:
+            held &= values >= self.at_least
+        if self.at_most is not None:
+            held &= values <= self.at_most
+        if self.column == "group":
+            bits = sum(1 << Group[name.upper()] for name in self.names)
+            return held & ((values.astype(np.int64) & bits) != 0)
+        if self.names:
+            held &= np.isin(values, self._codes(municipalities))
+        return held
+
+    def _codes(self, municipalities: Sequence[str]) -> list[int]:
+        if self.column == "municipality":
+            return [municipalities.index(name) for name in self.names]
+        return [int(CODES[self.column][name.upper()]) for name in self.names]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Several:
+    """All of its parts, or any of them."""
+
+    every: bool
+    parts: "tuple[Rule, ...]"
+
+    def mask(self, columns: Mapping[str, np.ndarray], municipalities: Sequence[str] = ()) -> np.ndarray:
+        """Who fulfils it [bool]; see `Rule`."""
+        masks = [part.mask(columns, municipalities) for part in self.parts]
+        return np.logical_and.reduce(masks) if self.every else np.logical_or.reduce(masks)
+
+
+Rule = Column | Several
+"""`rule.mask(columns, municipalities)` says who is eligible: columns maps each name in COLUMNS to an array
+[n] (age in years, jobless_weeks, barriers counted, codes of scheme, status, level and distance, bits of
+group, index of municipality); municipalities are the region's slugs in the order of that index."""
+
+
+def municipalities_named(rule: Rule) -> set[str]:
+    """Municipalities a rule mentions, for a check against the region."""
+    if isinstance(rule, Several):
+        return {name for part in rule.parts for name in municipalities_named(part)}
+    return set(rule.names) if rule.column == "municipality" else set()
+
+
+def parse_rule(data: Any, path: str = "") -> Rule:
+    """A rule from plain data; raises the error of a validator, with the path where it stands."""
+    if not isinstance(data, dict) or len(data) != 1:
+        words = Text("een regel heeft precies een sleutel", "a rule has exactly one key")
+        raise fault(words, key=path, allowed=[*LOGIC, *COLUMNS])
+    [(name, content)] = data.items()
+    here = f"{path}.{name}".lstrip(".")
+    if name in LOGIC:
+        if not isinstance(content, list) or not 1 <= len(content) <= MAX_PARTS:
+            words = Text(
+                f"moet een lijst van 1 tot {MAX_PARTS} regels zijn", f"needs a list of 1 to {MAX_PARTS} rules"
+            )
+            raise fault(words, key=here)
+        parts = tuple(parse_rule(part, f"{here}.{number}") for number, part in enumerate(content))
+        return Several(every=name == "all_of", parts=parts)
+    if name not in COLUMNS:
+        words = Text("onbekende kolom", "unknown column")
+        raise fault(words, key=here, allowed=[*LOGIC, *COLUMNS], guess=nearest(name, [*LOGIC, *COLUMNS]))
+    return _column(name, content, here)
+
+
+def _column(name: str, content: Any, here: str) -> Column:
+    """`age: {at_least: 18}` or `scheme: {in: [ww]}`."""
+    allowed = ["at_least", "at_most"] if name in NUMBERS else ["in"]
+    if not isinstance(content, dict) or not content:
+        raise fault(Text("zegt niet welke waarden", "does not say which values"), key=here, allowed=allowed)
+    for key in content:
+        if key not in allowed:
+            words = Text("past niet bij deze kolom", "does not fit this column")
+            raise fault(words, key=f"{here}.{key}", allowed=allowed, guess=nearest(key, allowed))
+    if name not in NUMBERS:
+        return Column(column=name, names=_members(name, content["in"], f"{here}.in"))
+    bounds = {key: _bound(name, value, f"{here}.{key}") for key, value in content.items()}
+    if bounds.get("at_least", 0) > bounds.get("at_most", 1e9):
+        raise fault(Text("at_least is groter dan at_most", "at_least exceeds at_most"), key=here)
+    return Column(column=name, at_least=bounds.get("at_least"), at_most=bounds.get("at_most"))
+
+
+def _bound(name: str, value: Any, here: str) -> float:
+    low, high = NUMBERS[name]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        hint = number_hint(value)
+        raise fault(Text(f"moet een getal zijn{hint.nl}", f"must be a number{hint.en}"), key=here)
+    if not low <= value <= high:
+        words = Text(
+            f"{shown(value)} ligt niet tussen {low} en {high}", f"{shown(value)} is not in {low}-{high}"
+        )
+        raise fault(words, key=here)
+    return value
+
+
+def _members(name: str, values: Any, here: str) -> tuple[str, ...]:
+    if not isinstance(values, list) or not 1 <= len(values) <= MAX_PARTS:
+        raise fault(Text("moet een lijst met namen zijn", "must be a list of names"), key=here)
+    known = _known(name)
+    for number, value in enumerate(values):
+        if not isinstance(value, str) or (known and value not in known) or not SLUG.match(value.lower()):
+            guess = nearest(value, known) if isinstance(value, str) else None
+            words = Text(f"{shown(value)} bestaat niet", f"{shown(value)} does not exist")
+            raise fault(words, key=f"{here}.{number}", allowed=known, guess=guess)
+    return tuple(values)
+
+
+def _known(name: str) -> list[str]:
+    """Names a column can hold; empty for municipalities, which only the region knows."""
+    if name == "municipality":
+        return []
+    if name == "distance":
+        return [member.name for member in Distance]
+    return [member.name.lower() for member in (Group if name == "group" else CODES[name])]
+
+
+RuleField = Annotated[Any, PlainValidator(parse_rule)]
+"""Type of a model's field that holds a rule; the parsed value is a Rule."""

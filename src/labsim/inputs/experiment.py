@@ -1,0 +1,196 @@
+"""Experiments: a question as a grid over leaves and choices. Hydra composes the file, and no more.
+
+`experiments/<question>.yaml` extends configs/run/default.yaml and says `region`, `scenarios`, `grid`; words
+on the command line change a setting (`seeds=20`) or give a factor its values (`ambachtsschool.seats=5,10`).
+Nothing is instantiated.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from math import prod
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from labsim.inputs.assembly import assemble
+from labsim.inputs.errors import InputError, Text, nearest, shown
+from labsim.inputs.files import display, is_slug, roots
+from labsim.inputs.leaf import Name
+from labsim.inputs.models import Slug, Strict, validate
+from labsim.inputs.overrides import PATH
+from labsim.inputs.settings import MOST_WORLD_WEEKS, RunSettings, settings_of
+from labsim.inputs.yaml import Document, Path_, load
+
+CHOICES = ("eta", "outside_eta", "start", "measure")  # settings that may be factors
+MOST_POINTS = 10_000
+MOST_VALUES = 200
+
+Values = Annotated[list[int | float | str], Field(min_length=1, max_length=MOST_VALUES)]
+
+
+class _Question(Strict):
+    """What an experiment says beside the settings."""
+
+    name: Name
+    region: Slug
+    scenarios: Annotated[list[Slug], Field(min_length=1, max_length=20)]
+    grid: Annotated[dict[str, Values], Field(min_length=1, max_length=12)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """A grid of comparisons; `grid` maps a factor (path of a leaf, or a choice) to its values, in order."""
+
+    slug: str
+    name_nl: str
+    name_en: str
+    region: str
+    scenarios: tuple[str, ...]
+    settings: RunSettings
+    grid: tuple[tuple[str, tuple[Any, ...]], ...]
+
+    def points(self) -> Iterator[dict[str, Any]]:
+        """Every combination, factor -> value; the last factor runs fastest."""
+        names = [name for name, _ in self.grid]
+        for values in product(*(values for _, values in self.grid)):
+            yield dict(zip(names, values, strict=True))
+
+
+def experiments() -> dict[str, Path]:
+    """All experiments by slug. Raises InputError where two have the same name."""
+    found: dict[str, Path] = {}
+    for root in roots():
+        for path in sorted((root / "experiments").glob("*.yaml")):
+            if path.stem in found or not is_slug(path.stem):
+                words = Text(
+                    f"'{path.stem}' bestaat al of kan niet", f"'{path.stem}' exists or cannot be a name"
+                )
+                raise InputError(str(path), None, "", words)
+            found[path.stem] = path
+    return found
+
+
+def load_experiment(slug: str, words: Sequence[str] = ()) -> Experiment:
+    """The experiment of that name with words such as 'seeds=20'. Raises InputError."""
+    known = experiments()
+    if not isinstance(slug, str) or slug not in known:
+        text = Text(f"experiment {shown(slug)} bestaat niet", f"there is no experiment {shown(slug)}")
+        guess = nearest(slug, known) if isinstance(slug, str) else None
+        raise InputError("experiments", None, "", text, allowed=list(known)[:20], guess=guess)
+    path = known[slug]
+    written = load(path, display(path))  # what the file says, checked before Hydra sees it
+    settings, grid = _told(words)
+    document = _composed(path, written, settings)
+    for factor, (values, word) in grid.items():
+        document.data["grid"] = {**document.data.get("grid", {}), factor: values}
+        document.given[("grid", factor)] = word
+    return _experiment(slug, document)
+
+
+def _told(words: Sequence[str]) -> tuple[dict[str, str], dict[str, tuple[list[Any], str]]]:
+    """Words of the command line as settings (key -> word) and as factors (path -> values and word)."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    settings: dict[str, str] = {}
+    grid: dict[str, tuple[list[Any], str]] = {}
+    for word in words:
+        key = word.partition("=")[0]
+        if "=" not in word or "${" in word or not (PATH.match(key) or is_slug(key)):
+            text = Text("is geen 'naam=waarde'", "is no 'name=value'")
+            raise InputError(
+                shown(word), None, "", text, allowed=["seeds=20", "ambachtsschool.seats=10,20,40"]
+            )
+        try:
+            override = OverridesParser.create().parse_override(word)
+            many = override.is_sweep_override()
+            values = list(islice(override.sweep_iterator(), MOST_VALUES + 1)) if many else [override.value()]
+        except (HydraException, ValueError):
+            text = Text("is niet te lezen", "cannot be read")
+            raise InputError(shown(word), None, "", text) from None
+        if key in RunSettings.model_fields and not (many and key in CHOICES):
+            settings[key] = word
+        else:
+            grid[key] = (values, word)
+    return settings, grid
+
+
+def _composed(path: Path, written: Document, settings: Mapping[str, str]) -> Document:
+    """The file on top of the run defaults, with settings in place, as Hydra composes them."""
+    from hydra import compose, initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    GlobalHydra.instance().clear()
+    ours = f"hydra.searchpath=[file://{roots()[0]}]"
+    try:
+        with initialize_config_dir(str(path.parents[1].resolve()), version_base="1.3"):
+            config = compose(f"experiments/{path.stem}", overrides=[ours, *settings.values()])
+        data = OmegaConf.to_container(config, resolve=False)
+    except (HydraException, OmegaConfBaseException) as error:
+        why = str(error).splitlines()[0]
+        text = Text(f"is niet samen te stellen ({why})", f"cannot be composed ({why})")
+        raise InputError(written.file, None, "", text) from None
+    assert isinstance(data, dict)
+    given: dict[Path_, str] = {(key,): word for key, word in settings.items()}
+    return Document(written.file, {str(key): value for key, value in data.items()}, written.lines, given)
+
+
+def _experiment(slug: str, document: Document) -> Experiment:
+    data = document.data
+    for key in data:
+        if key not in RunSettings.model_fields and key not in _Question.model_fields:
+            names = [*RunSettings.model_fields, *_Question.model_fields]
+            text = Text("onbekende sleutel", "unknown key")
+            raise document.fault((key,), text, guess=nearest(key, names))
+    question = validate(_Question, document, {k: v for k, v in data.items() if k in _Question.model_fields})
+    chosen = {k: v for k, v in data.items() if k in RunSettings.model_fields}
+    settings = settings_of(Document(document.file, chosen, document.lines, document.given))
+    _check_grid(document, question, settings)
+    return Experiment(
+        slug=slug,
+        name_nl=question.name.nl,
+        name_en=question.name.en,
+        region=question.region,
+        scenarios=tuple(question.scenarios),
+        settings=settings,
+        grid=tuple((factor, tuple(values)) for factor, values in question.grid.items()),
+    )
+
+
+def _check_value(
+    document: Document, question: _Question, settings: RunSettings, factor: str, value: Any
+) -> None:
+    """Refuse a value that its leaf or its choice would refuse, before anything is calculated."""
+    try:
+        if factor in CHOICES:
+            given = Document(
+                document.file, {**settings.model_dump(), factor: value}, {}, {(factor,): f"{factor}={value}"}
+            )
+            settings_of(given)
+        else:
+            assemble(question.region, question.scenarios, {factor: value}, behaviour=settings.behaviour)
+    except InputError as error:
+        raise document.fault(
+            ("grid", factor), error.message, allowed=error.allowed, guess=error.guess
+        ) from None
+
+
+def _check_grid(document: Document, question: _Question, settings: RunSettings) -> None:
+    """Refuse factors that are no path and no choice, and a grid nobody has time for."""
+    for factor, values in question.grid.items():
+        if not PATH.match(factor) and factor not in CHOICES:
+            text = Text("is geen pad naar een waarde", "is no path to a value")
+            raise document.fault(("grid", factor), text, allowed=["ambachtsschool.seats", *CHOICES])
+        if len(set(map(str, values))) != len(values):
+            raise document.fault(("grid", factor), Text("noemt een waarde twee keer", "names a value twice"))
+        for value in values:
+            _check_value(document, question, settings, factor, value)
+    points = prod(len(values) for values in question.grid.values())
+    if points > MOST_POINTS or points * settings.seeds * settings.weeks > 100 * MOST_WORLD_WEEKS:
+        text = Text(f"heeft {points} punten: te veel", f"has {points} points: too many")
+        raise document.fault(("grid",), text, allowed=[f"1-{MOST_POINTS}"])

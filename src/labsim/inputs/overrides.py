@@ -1,0 +1,88 @@
+"""Overrides: other values for single leaves, by dotted path, as in `ambachtsschool.intake.seats=10`."""
+
+import copy
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from labsim.inputs.errors import InputError, Text, nearest, shown
+from labsim.inputs.leaf import is_leaf, walk
+from labsim.inputs.yaml import Document, Path_, dotted, scalar
+
+Overrides = Mapping[str, Any]
+PATH = re.compile(r"[a-z0-9_-]{1,64}(\.[A-Za-z0-9_-]{1,64}){1,20}\Z")
+REASON = "opgegeven bij de aanroep"  # provenance of an overridden leaf
+MAX_OVERRIDES = 1000
+
+
+def parse_override(text: str) -> tuple[str, Any]:
+    """'path=value' as path and value; the value is a YAML scalar. Raises InputError."""
+    path, sign, value = text.partition("=")
+    if not sign or not PATH.match(path):
+        words = Text("is geen 'naam.pad=waarde'", "is no 'name.path=value'")
+        raise InputError(shown(text), None, "", words, allowed=["ambachtsschool.seats=10"])
+    try:
+        return path, scalar(value)
+    except ValueError:
+        words = Text(f"{shown(value)} is geen eindig getal", f"{shown(value)} is not a finite number")
+        raise InputError(path, None, "", words) from None
+
+
+def applied(document: Document, name: str, overrides: Overrides) -> Document:
+    """A document with those overrides that begin with '<name>.'; the given one stays. Raises InputError."""
+    mine = {path: value for path, value in overrides.items() if path.partition(".")[0] == name}
+    if not mine:
+        return document
+    if len(mine) > MAX_OVERRIDES:
+        words = Text(f"meer dan {MAX_OVERRIDES} waarden opgegeven", f"more than {MAX_OVERRIDES} overrides")
+        raise InputError(name, None, "", words)
+    changed = Document(document.file, copy.deepcopy(document.data), document.lines, dict(document.given))
+    leaves = {dotted(path): path for path, _ in walk(document.data)}
+    for path, value in mine.items():
+        found = leaf_path(leaves, name, path)
+        set_leaf(changed, found, value, f"{path}={value}")
+    return changed
+
+
+def leaf_path(leaves: Mapping[str, Path_], name: str, path: str) -> Path_:
+    """The leaf an override means: its full path, or its end if only one leaf ends so. Raises InputError."""
+    wanted = path.partition(".")[2]
+    if wanted in leaves:
+        return leaves[wanted]
+    ending = [key for key in leaves if key.endswith(f".{wanted}")]
+    if len(ending) == 1:
+        return leaves[ending[0]]
+    if ending:
+        words = Text("kan meer dan een waarde zijn", "may mean more than one value")
+        raise InputError(path, None, "", words, allowed=[f"{name}.{key}" for key in ending[:12]])
+    short = {key.rpartition(".")[2]: key for key in leaves}
+    guess = nearest(wanted, [*leaves, *short])
+    words = Text("deze waarde bestaat niet", "there is no such value")
+    raise InputError(path, None, "", words, guess=f"{name}.{guess}" if guess else None)
+
+
+def set_leaf(document: Document, path: Path_, value: Any, words: str) -> None:
+    """Give a leaf another value, in place; its provenance becomes the override, its range the value alone."""
+    parent: Any = document.data
+    for part in path[:-1]:
+        parent = parent[part]
+    leaf = parent[path[-1]]
+    assert is_leaf(leaf)
+    kept = {key: leaf[key] for key in ("unit", "date", "name", "note") if key in leaf}
+    parent[path[-1]] = {"value": value, **kept, "assumption": {"reason": REASON, "options": [value]}}
+    document.given[path] = words
+
+
+def check_names(overrides: Overrides, names: Iterable[str]) -> None:
+    """Refuse overrides that are malformed or begin with none of these names. Raises InputError."""
+    known = list(names)
+    for path in overrides:
+        if not isinstance(path, str) or not PATH.match(path):
+            words = Text("is geen 'naam.pad'", "is no 'name.path'")
+            raise InputError(shown(path), None, "", words, allowed=["ambachtsschool.seats"])
+        first = path.partition(".")[0]
+        if first not in known:
+            words = Text(
+                f"'{first}' doet niet mee in deze berekening", f"'{first}' takes no part in this run"
+            )
+            raise InputError(path, None, "", words, allowed=known, guess=nearest(first, known))

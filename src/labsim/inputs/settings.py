@@ -1,0 +1,100 @@
+"""How a comparison is calculated: horizons, seeds, choices nobody can measure (configs/run/default.yaml)."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, PlainValidator, model_validator
+
+from labsim.inputs.errors import Text, nearest, shown
+from labsim.inputs.files import read
+from labsim.inputs.measure import measures
+from labsim.inputs.models import Share, Slug, Strict, fault, one_of, validate
+from labsim.inputs.yaml import Document, Path_
+
+MOST_SEEDS = 2_000
+MOST_WEEKS = 1_040
+MOST_WORLD_WEEKS = 1_000_000  # pairs x weeks of one run; a full region lives about 300 weeks a second
+STATES = ("document", "stationary")
+MONTH = re.compile(r"(19[9]\d|20\d\d)-(0[1-9]|1[0-2])\Z")
+
+
+def _start(text: Any) -> str:
+    if not isinstance(text, str) or not (text in STATES or MONTH.match(text)):
+        words = Text(f"{shown(text)} is geen begin", f"{shown(text)} is not a start")
+        raise fault(words, allowed=["2019-01", *STATES])
+    return text
+
+
+def _workers(value: Any) -> int | None:
+    if value is None or value == "auto":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 256:
+        words = Text(f"{shown(value)} is geen aantal processen", f"{shown(value)} is no number of processes")
+        raise fault(words, allowed=["auto", "1-256"])
+    return value
+
+
+class RunSettings(Strict):
+    """Frozen settings of one comparison; weeks are counted from the start."""
+
+    start: Annotated[str, PlainValidator(_start)]
+    seeds: Annotated[int, Field(ge=1, le=MOST_SEEDS)]
+    weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)]
+    at: Annotated[int, Field(ge=1, le=MOST_WEEKS)]  # the headline's week, at most `weeks`
+    eta: Share
+    outside_eta: Share
+    measure: str
+    workers: Annotated[int | None, PlainValidator(_workers)]  # None: as many as the machine has
+    lang: Annotated[str, one_of(["nl", "en"])]
+    precision: Annotated[float, Field(ge=0.001, le=1)] | None
+    quick: bool
+    behaviour: Slug
+
+    @model_validator(mode="before")
+    @classmethod
+    def _headline_within_the_run(cls, data: Any) -> Any:
+        if isinstance(data, dict) and all(type(data.get(key)) is int for key in ("at", "weeks")):
+            return {**data, "at": min(data["at"], data["weeks"])}
+        return data
+
+    @model_validator(mode="after")
+    def _can_be_done(self) -> "RunSettings":
+        if self.seeds * self.weeks > MOST_WORLD_WEEKS:
+            most = MOST_WORLD_WEEKS // self.weeks
+            words = Text(
+                f"is te groot: {self.seeds} paren van {self.weeks} weken",
+                f"is too large: {self.seeds} pairs of {self.weeks} weeks",
+            )
+            raise fault(words, key="seeds", allowed=[f"1-{most}"])
+        return self
+
+
+def run_settings(given: Mapping[str, Any] | None = None, *, prefix: str = "") -> RunSettings:
+    """The defaults with what is given in their place (None = not given). Raises InputError.
+
+    prefix: how messages introduce a setting, '--' on the command line.
+    """
+    return settings_of(with_given(read("run", "default"), given or {}, prefix))
+
+
+def settings_of(document: Document) -> RunSettings:
+    """A validated document as settings. Raises InputError."""
+    settings = validate(RunSettings, document)
+    known = measures()
+    if settings.measure not in known:
+        words = Text(
+            f"{shown(settings.measure)} is geen telwijze", f"{shown(settings.measure)} is no way to count"
+        )
+        raise document.fault(("measure",), words, allowed=list(known), guess=nearest(settings.measure, known))
+    return settings
+
+
+def with_given(document: Document, given: Mapping[str, Any], prefix: str = "") -> Document:
+    """The document with what was given in place of what it says, and a note of who said it."""
+    chosen = {key: value for key, value in given.items() if value is not None}
+    marks: dict[Path_, str] = {}
+    for key, value in chosen.items():
+        name = prefix + key.replace("_", "-") if prefix else key
+        marks[(key,)] = f"{name}={value}" if isinstance(value, str) else f"{name}={shown(value)}"
+    return Document(document.file, {**document.data, **chosen}, document.lines, {**document.given, **marks})
