@@ -1,0 +1,132 @@
+"""LabourMarket: one world that steps week by week; a Mesa model whose people and employers are rows of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+
+from labsim.core.guard import no_global_random
+from labsim.processes.stocks import STOCKS, Stock
+from labsim.setting import Setting
+from labsim.week import WEEK, Step
+from labsim.world.board import empty_board
+from labsim.world.levers import neutral_levers
+from labsim.world.log import empty_log, grown
+from labsim.world.offices import Courses, Offices, empty_tracks, no_courses
+from labsim.world.state import World
+
+LOG_ROOM = 20_000  # most transitions a week could bring per 100,000 people, with a wide margin
+TRACKS = 4_096
+
+
+class Scratch(NamedTuple):
+    """Working space of kernels, overwritten every week."""
+
+    rows: np.ndarray  # [persons + 600] int32
+    entry: np.ndarray  # [searchers] int32
+    followed: np.ndarray  # [persons] int32
+
+
+class LabourMarket(mesa.Model):
+    """A regional labour market; `step()` lives one week.
+
+    world: the state at the start of the first week, changed in place (copy it first if it is shared).
+    setting: parameters and choices. week: the first week. seed: 0 .. 2**63 - 1.
+    package: instruments, in slug order. institutions: callables that fill `offices`.
+    processes: replaces a step of the week by name, e.g. {"end_jobs": mine}; None leaves the step out.
+    every: weeks between two counts. hooks: called with the market before and after each week.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        setting: Setting,
+        *,
+        week: int,
+        seed: int,
+        offices: Offices | None = None,
+        package: Sequence[Any] = (),
+        courses: Courses | None = None,
+        processes: Mapping[str, Step | None] | None = None,
+        before: Callable[[LabourMarket], None] | None = None,
+        after: Callable[[LabourMarket], None] | None = None,
+        every: int = 13,
+    ) -> None:
+        super().__init__()
+        unknown = set(processes or {}) - set(WEEK)
+        if unknown:
+            raise ValueError(f"no such step: {sorted(unknown)}; steps are {list(WEEK)}")
+        if not 0 <= seed < 2**63:
+            raise ValueError(f"seed must be 0 .. 2**63 - 1, got {seed}")
+        self.world, self.setting, self.week, self.seed = world, setting, int(week), int(seed)
+        self.first_week, self.every = int(week), every
+        self.cursor = int(np.searchsorted(world.calendar.week, week))
+        people = len(world.persons.ident)
+        open_most = len(world.positions.ident) // 4 + len(world.outside.ident)
+        self.levers = neutral_levers(people, len(world.employers.ident))
+        self.offices = no_offices() if offices is None else offices
+        self.tracks = empty_tracks(TRACKS)
+        self.courses = no_courses() if courses is None else courses
+        self.log = empty_log(4 * LOG_ROOM)
+        self.board = empty_board(open_most + 64, people // 4 + len(world.shadows.ident) + 64)
+        self.scratch = Scratch(
+            np.zeros(people + 600, np.int32), np.zeros(len(self.board.who), np.int32), np.zeros(people, np.int32)
+        )
+        self.package, self.institutions = list(package), []
+        self.followed = 0
+        self.flows: dict[str, int] = {}
+        self.paths_now = setting.paths.at(self.week)
+        self.stock = np.zeros(STOCKS, np.int64)
+        self.counts: list[tuple[int, np.ndarray]] = []
+        self.before, self.after = before, after
+        changed = {**WEEK, **(processes or {})}
+        self.steps_of_week = {name: changed[name] for name in WEEK}
+
+    def step(self) -> None:
+        """Live one week: the ten steps of `labsim.week.WEEK`, in that order."""
+        if self.before is not None:
+            self.before(self)
+        with no_global_random():
+            for step in self.steps_of_week.values():
+                if step is not None:
+                    step(self)
+        if self.after is not None:
+            self.after(self)
+        self.week += 1
+
+    def run(self, weeks: int) -> LabourMarket:
+        """Live so many weeks."""
+        for _ in range(weeks):
+            self.step()
+        return self
+
+    def make_room(self) -> None:
+        """See to it that the log can take a week's transitions."""
+        used = int(self.log.size[0])
+        need = used + max(LOG_ROOM, 2 * len(self.world.persons.ident) // 3)
+        if need > len(self.log.week):
+            self.log = grown(self.log, 2 * need)
+
+    def counts_now(self) -> bool:
+        """Whether this week is one in which everything is counted."""
+        return (self.week - self.first_week) % self.every == 0
+
+    def note(self) -> None:
+        """Keep this week's counts."""
+        self.counts.append((self.week, self.stock.copy()))
+
+    def count(self, stock: Stock) -> int:
+        """The latest count of one stock."""
+        return int(self.stock[stock])
+
+
+def no_offices() -> Offices:
+    """Institutions of a region that has none."""
+    small = [np.zeros(0, np.int32) for _ in range(3)]
+    return Offices(
+        np.zeros(0, np.uint64), np.zeros(0, np.int8), *small, np.zeros(0, np.float32),
+        *(np.zeros(0, np.int32) for _ in range(3)),
+    )

@@ -1,0 +1,165 @@
+"""Step 4, update_benefits: the WW clock, household-tested bijstand, inflow into and recovery from disability benefits."""
+
+from typing import NamedTuple
+
+from labsim.core.codes import NO_ROW, Attachment, Barrier, Competence, Contract, Decision, Scheme, Status
+from labsim.core.draws import stream, uniform_at
+from labsim.core.jit import kernel, part
+from labsim.world.demand import Positions
+from labsim.world.derived import GROUP_C, age_years, distance_group
+from labsim.world.log import Cause, Log, record
+from labsim.world.moves import end_work, forget_offer
+from labsim.world.persons import Persons, PersonTraits
+
+
+class Params(NamedTuple):
+    """Hazards are per week of those who pass the household and asset test."""
+
+    from_unemployed_w: float  # unemployed without benefit who apply for bijstand [1/week] | 0.0200 | 0.005-0.05 | economics: 0.33 % of all; fitted to the stock
+    from_weak_w: float  # weakly attached inactive who apply [1/week] | 0.0020 | 0.0005-0.005 | economics: 0.066 % of all; fitted together with it
+    after_ww_share: float  # who apply when WW runs out, of those who pass the test [share] | 0.55 | 0.3-0.8 | about 11 % of all WW ends, more with a barrier
+    after_ww_barrier: float  # added to it for somebody with a barrier [share] | 0.25 | 0.1-0.4 | economics start value
+    exit_other_w: float  # leaving bijstand for other reasons than work [1/week] | 0.0026 | 0.001-0.004 | partner, study, removal, income
+    partner_hours: float  # a partner working this many hours a week ends the right [hours] | 20 | 16-24 | income of that many hours at the minimum wage is about the norm for couples
+    exit_hours: float  # work of this many hours ends bijstand; below it income is offset [hours] | 20 | 16-28 | hours at the minimum wage that pay the single norm
+    bridge_w: float  # breaks up to this long do not restart the bridged clock [weeks] | 52 | 52-52 | 32 % of the inflow returns within a year (CBS)
+    wia_inflow_w: float  # strongly attached people under the pension age who come into the WIA [1/week] | 0.000035 | 0.00001-0.0001 | fitted: the stock stands still
+    wia_recovery_w: float  # WIA recipients who lose the right otherwise than by age [1/week] | 0.0006 | 0.0002-0.001 | recovery and re-examination
+    wia_age_slope: float  # growth of WIA inflow per year of age over 40 [share/year] | 0.05 | 0.02-0.08 | incidence rises with age
+
+
+@part
+def passes_test(persons: Persons, traits: PersonTraits, i: int, week: int, p):
+    """Household and asset test of the Participatiewet: age 18 to AOW, no own assets, partner not working enough."""
+    if traits.assets[i] or persons.attachment[i] == Attachment.STUDENT or persons.attachment[i] == Attachment.AOW:
+        return False
+    if age_years(persons.birth_week[i], week) < 18:
+        return False
+    mate = traits.partner[i]
+    if mate < 0:
+        return True
+    if persons.status[mate] == Status.EMPLOYED and persons.hours[mate] >= p.partner_hours:
+        return False
+    other = persons.scheme[mate]
+    return other == Scheme.NONE or other == Scheme.BIJSTAND
+
+
+@part
+def grant_bijstand(persons: Persons, traits: PersonTraits, i: int, week: int, p, log: Log):
+    """Bijstand begins for person i; a break within the bridge does not restart the long clock."""
+    before = persons.status[i]
+    persons.scheme[i] = Scheme.BIJSTAND
+    traits.benefit_since[i] = week
+    if week - traits.benefit_ended[i] > p.bridge_w:
+        traits.benefit_clock[i] = week
+    record(log, persons, i, week, before, 0, Cause.BENEFIT)
+
+
+@part
+def grant_household(persons: Persons, traits: PersonTraits, i: int, week: int, p, log: Log):
+    """Bijstand is one benefit for the household: a partner without work or benefit shares it."""
+    grant_bijstand(persons, traits, i, week, p, log)
+    mate = traits.partner[i]
+    if mate >= 0 and persons.scheme[mate] == Scheme.NONE and persons.status[mate] != Status.EMPLOYED:
+        if persons.attachment[mate] != Attachment.AOW and persons.attachment[mate] != Attachment.STUDENT:
+            if persons.status[mate] == Status.INACTIVE or persons.status[mate] == Status.UNEMPLOYED:
+                grant_bijstand(persons, traits, mate, week, p, log)
+
+
+@part
+def end_bijstand(persons: Persons, traits: PersonTraits, i: int, week: int, log: Log):
+    """Bijstand of person i ends without work."""
+    persons.scheme[i] = Scheme.NONE
+    traits.benefit_ended[i] = week
+    record(log, persons, i, week, persons.status[i], 0, Cause.BENEFIT)
+
+
+@part
+def follow_distance(persons: Persons, traits: PersonTraits, i: int, week: int, log: Log):
+    """Bijstand clients in group C do not search; those who come nearer do."""
+    if persons.status[i] == Status.EMPLOYED or persons.next_position[i] != NO_ROW:
+        return
+    far = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT]) == GROUP_C
+    wanted = Status.INACTIVE if far else Status.UNEMPLOYED
+    before = persons.status[i]
+    if before != wanted:
+        persons.status[i] = wanted
+        record(log, persons, i, week, before, 0, Cause.ACTIVATED if wanted == Status.UNEMPLOYED else Cause.GAVE_UP)
+
+
+@part
+def end_ww(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p, log: Log):
+    """WW has run out: bijstand if the household test allows and the person applies, else no benefit."""
+    persons.scheme[i] = Scheme.NONE
+    chance = p.after_ww_share + (p.after_ww_barrier if persons.barriers[i] != 0 else 0.0)
+    if draw < chance and passes_test(persons, traits, i, week, p):
+        grant_household(persons, traits, i, week, p, log)
+    else:
+        record(log, persons, i, week, persons.status[i], 0, Cause.BENEFIT)
+
+
+@part
+def in_bijstand(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p, log: Log):
+    """One week in bijstand: offset or end by own or partner's work, other exits, the distance to work."""
+    if persons.status[i] == Status.EMPLOYED and persons.hours[i] >= p.exit_hours:
+        if persons.contract[i] != Contract.TRIAL and persons.contract[i] != Contract.EXPERIENCE:
+            end_bijstand(persons, traits, i, week, log)
+            return
+    if draw < p.exit_other_w or not passes_test(persons, traits, i, week, p):
+        end_bijstand(persons, traits, i, week, log)
+        return
+    follow_distance(persons, traits, i, week, log)
+
+
+@part
+def become_disabled(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, log: Log):
+    """Long sickness: work ends and the WIA begins."""
+    before = persons.status[i]
+    if persons.next_position[i] != NO_ROW:
+        forget_offer(persons, positions, i, week)
+    if before == Status.EMPLOYED:
+        end_work(persons, traits, positions, i, week)
+    persons.status[i] = Status.INACTIVE
+    persons.attachment[i] = Attachment.DISABLED
+    persons.scheme[i] = Scheme.WIA
+    persons.barriers[i] |= 1 << Barrier.PHYSICAL
+    traits.benefit_since[i] = week
+    traits.benefit_clock[i] = week
+    record(log, persons, i, week, before, 0, Cause.BENEFIT)
+
+
+@kernel
+def update_benefits(
+    persons: Persons, traits: PersonTraits, positions: Positions, disability_flows, params, week, seed, log: Log
+):
+    """All changes of benefit this week; `disability_flows` False holds WIA stocks still (the burn-in)."""
+    key_in = stream(seed, Decision.BIJSTAND_INFLOW, week)
+    key_out = stream(seed, Decision.BIJSTAND_EXIT, week)
+    key_ww = stream(seed, Decision.WW_END, week)
+    key_wia = stream(seed, Decision.DISABILITY_INFLOW, week)
+    wia_bound = params.wia_inflow_w * 4.0
+    for i in range(len(persons.ident)):
+        status = persons.status[i]
+        if status == Status.ABSENT or status == Status.GONE:
+            continue
+        scheme = persons.scheme[i]
+        if scheme == Scheme.WW:
+            if week >= traits.ww_end[i]:
+                end_ww(persons, traits, i, week, uniform_at(key_ww, persons.ident[i]), params, log)
+        elif scheme == Scheme.BIJSTAND:
+            in_bijstand(persons, traits, i, week, uniform_at(key_out, persons.ident[i]), params, log)
+        elif scheme == Scheme.NONE and status != Status.EMPLOYED:
+            weak = status == Status.INACTIVE and persons.attachment[i] == Attachment.WEAK
+            hazard = params.from_unemployed_w if status == Status.UNEMPLOYED else (params.from_weak_w if weak else 0.0)
+            if uniform_at(key_in, persons.ident[i]) < hazard and passes_test(persons, traits, i, week, params):
+                grant_household(persons, traits, i, week, params, log)
+        elif scheme == Scheme.WIA and disability_flows:
+            if uniform_at(key_out, persons.ident[i]) < params.wia_recovery_w:
+                persons.attachment[i] = Attachment.WEAK
+                end_bijstand(persons, traits, i, week, log)
+        if disability_flows and persons.attachment[i] == Attachment.STRONG:
+            u = uniform_at(key_wia, persons.ident[i])
+            if u < wia_bound and persons.scheme[i] <= Scheme.WW:
+                older = max(0.0, age_years(persons.birth_week[i], week) - 40.0)
+                if u < min(wia_bound, params.wia_inflow_w * (1.0 + params.wia_age_slope * older)):
+                    become_disabled(persons, traits, positions, i, week, log)

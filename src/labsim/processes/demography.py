@@ -1,0 +1,128 @@
+"""Step 2, age_population: entering at 15, moving in, leaving school, the state pension, leaving for good."""
+
+from typing import NamedTuple
+
+from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Event, Scheme, Slot, Status
+from labsim.core.draws import stream, uniform_at
+from labsim.core.jit import kernel, part, rule
+from labsim.world.demand import Positions
+from labsim.world.derived import age_years
+from labsim.world.log import Cause, Log, record
+from labsim.world.moves import end_work, forget_offer
+from labsim.world.persons import Calendar, Persons, PersonTraits
+
+
+class Params(NamedTuple):
+    """What the demographic events do to work."""
+
+    retire_share: float  # share of employees who stop at the state pension age [share] | 0.90 | 0.85-0.95 | participation falls from about 60 to under 20 % around that age
+    retire_self_share: float  # the same for the self-employed [share] | 0.50 | 0.35-0.70 | self-employed work on longer
+    arrive_working_share: float  # newcomers of working age who bring a job outside the region along [share] | 0.65 | 0.5-0.75 | most movers between regions keep their job
+    leave_keep_job_share: float  # leavers under 60 who keep their job here as in-commuters [share] | 0.50 | 0.3-0.7 | the same, seen from the other side
+    school_to_search_share: float  # school leavers without a job who start searching at once [share] | 0.85 | 0.7-0.95 | others rest or travel first
+
+
+@rule
+def working_age(attachment):
+    """Whether somebody with this attachment may bring a job along."""
+    return attachment == Attachment.STRONG
+
+
+@part
+def appear(persons: Persons, i: int, week: int, p, key):
+    """A person becomes a resident: at 15 at school, newcomers with or without a job elsewhere."""
+    persons.jobless_since[i] = week
+    persons.status[i] = Status.INACTIVE
+    u = uniform_at(key, persons.ident[i])
+    if persons.attachment[i] == Attachment.STRONG and persons.scheme[i] == Scheme.NONE:
+        if u < p.arrive_working_share:
+            persons.status[i] = Status.EMPLOYED
+            persons.position[i] = OUTSIDE
+            persons.contract[i] = Contract.PERMANENT
+            persons.hours[i] = 36
+            persons.job_start[i] = week - 150
+        else:
+            persons.status[i] = Status.UNEMPLOYED
+
+
+@part
+def retire(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, p, key):
+    """The state pension begins: benefits end, most work ends."""
+    persons.attachment[i] = Attachment.AOW
+    if persons.next_position[i] != NO_ROW:
+        forget_offer(persons, positions, i, week)
+    if persons.status[i] == Status.EMPLOYED:
+        own = persons.contract[i] == Contract.SELF_EMPLOYED
+        share = p.retire_self_share if own else p.retire_share
+        if persons.scheme[i] != Scheme.NONE:
+            share = 1.0
+        if uniform_at(key, persons.ident[i]) < share:
+            end_work(persons, traits, positions, i, week)
+            persons.status[i] = Status.INACTIVE
+    else:
+        persons.status[i] = Status.INACTIVE
+    persons.scheme[i] = Scheme.NONE
+
+
+@part
+def leave(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, p, key):
+    """Person i is gone for good; a leaver may go on holding the job as an in-commuter."""
+    if persons.next_position[i] != NO_ROW:
+        forget_offer(persons, positions, i, week)
+    if persons.status[i] == Status.EMPLOYED:
+        j = persons.position[i]
+        young = age_years(persons.birth_week[i], week) < 60
+        regular = persons.contract[i] == Contract.PERMANENT or persons.contract[i] == Contract.FLEX
+        stays = j >= 0 and young and regular and uniform_at(key, persons.ident[i]) < p.leave_keep_job_share
+        quality = persons.quality[i]
+        start = persons.job_start[i]
+        end_work(persons, traits, positions, i, week)
+        if stays:
+            positions.state[j] = Slot.FILLED
+            positions.occupant[j] = OUTSIDE
+            positions.since[j] = start
+            positions.quality[j] = quality
+    persons.status[i] = Status.GONE
+    persons.scheme[i] = Scheme.NONE
+    mate = traits.partner[i]
+    if mate >= 0:
+        traits.partner[mate] = NO_ROW
+        traits.partner[i] = NO_ROW
+
+
+@kernel
+def age_population(
+    persons: Persons, traits: PersonTraits, positions: Positions, calendar: Calendar, cursor, params, week, seed, log: Log
+):
+    """Carry out the events of this week; returns the next cursor into the calendar. Shapes as in the tables."""
+    key = stream(seed, Decision.UNEMPLOYMENT_ENTRY, week)
+    k = cursor
+    while k < len(calendar.week) and calendar.week[k] <= week:
+        i = calendar.row[k]
+        event = calendar.event[k]
+        k += 1
+        before = persons.status[i]
+        if before == Status.GONE:
+            continue
+        if event == Event.ENTER or event == Event.ARRIVE:
+            if before != Status.ABSENT:
+                continue
+            appear(persons, i, week, params, key)
+        elif before == Status.ABSENT:
+            if event == Event.LEAVE:
+                persons.status[i] = Status.GONE
+            elif event == Event.REACH_AOW:
+                persons.attachment[i] = Attachment.AOW
+            continue
+        elif event == Event.LEAVE_SCHOOL:
+            persons.attachment[i] = Attachment.STRONG
+            if before == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:
+                if uniform_at(key, persons.ident[i]) < params.school_to_search_share:
+                    persons.status[i] = Status.UNEMPLOYED
+                persons.jobless_since[i] = week
+        elif event == Event.REACH_AOW:
+            retire(persons, traits, positions, i, week, params, key)
+        else:
+            leave(persons, traits, positions, i, week, params, key)
+        record(log, persons, i, week, before, 0, Cause.DEMOGRAPHY)
+    return k

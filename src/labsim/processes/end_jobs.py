@@ -1,0 +1,181 @@
+"""Step 3, end_jobs: job loss, quits to inactivity, renewal of flex contracts, in-commuters who leave."""
+
+from math import exp
+from typing import NamedTuple
+
+from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Scheme, Slot, Status
+from labsim.core.draws import stream, uniform_at
+from labsim.core.jit import kernel, part, rule
+from labsim.world.demand import Positions
+from labsim.world.derived import age_years
+from labsim.world.levers import Levers
+from labsim.world.log import Cause, Log, record
+from labsim.world.moves import empty_slot, end_work, forget_offer
+from labsim.world.persons import Flag, Persons, PersonTraits
+
+WW_MOST_MONTHS = 24
+WEEKS_PER_MONTH = 4.348
+
+
+class Params(NamedTuple):
+    """Hazards are per week; the maximum bounds every hazard in every world (thinning)."""
+
+    loss_permanent_w: float  # job loss, permanent contract [1/week] | 0.0008 | 0.0006-0.0010 | economics start value, fitted level
+    loss_flex_w: float  # job loss, flexible contract [1/week] | 0.0070 | 0.0055-0.0085 | economics start value, fitted level
+    loss_self_w: float  # end of self-employment [1/week] | 0.0005 | 0.0003-0.0010 | economics start value
+    loss_supported_w: float  # end of supported, subsidised or BBL work [1/week] | 0.0040 | 0.002-0.008 | between permanent and flex
+    first_year_factor: float  # factor on the hazard in the first year of tenure [ratio] | 1.6 | 1.3-2.0 | economics start value
+    later_factor: float  # factor after the first year [ratio] | 0.8 | 0.7-0.9 | economics start value
+    quality_slope: float  # fall of the log hazard per sd of match quality [1/sd] | 0.10 | 0-0.3 | better matches last longer
+    barrier_slope: float  # rise of the log hazard when physical or mental health is a barrier [log] | 0.40 | 0.1-0.8 | sickness ends work sooner
+    hazard_maximum_w: float  # bound of the thinning [1/week] | 0.03 | 0.03-0.03 | above every hazard that can occur
+    quit_strong_w: float  # quits to inactivity, strongly attached [1/week] | 0.0002 | 0.0001-0.0005 | flows to inactivity
+    quit_weak_w: float  # the same, weakly attached [1/week] | 0.0045 | 0.002-0.008 | flows to inactivity
+    quit_student_w: float  # the same, students [1/week] | 0.0120 | 0.008-0.02 | student jobs last about a year and a half
+    quit_aow_w: float  # the same, past the state pension age [1/week] | 0.0080 | 0.004-0.015 | few work on for more than some years
+    quit_disabled_w: float  # the same, with a disability benefit [1/week] | 0.0030 | 0.001-0.006 | flows to inactivity
+    retire_early_w: float  # early retirement from age 62 [1/week] | 0.0016 | 0.0008-0.003 | mean age of retirement about 65
+    search_weak_share: float  # weakly attached job losers who search on [share] | 0.35 | 0.2-0.5 | the others become inactive
+    search_student_share: float  # students who lose a job and search on [share] | 0.12 | 0.05-0.3 | the others become inactive
+    renewal_w: float  # flexible workers made permanent after a year [1/week] | 0.0030 | 0.002-0.004 | 14 % of flex starters permanent after a year (Trouw 2019-10)
+    commuter_extra_w: float  # in-commuters: moves to jobs elsewhere on top of job loss [1/week] | 0.0022 | 0.001-0.004 | job-to-job rate of employees
+
+
+@rule
+def separation_hazard_w(contract, tenure_w, quality, sick, p):
+    """Weekly hazard of losing a job: by contract, first year, match quality [sd] and a health barrier."""
+    if contract == Contract.PERMANENT:
+        base = p.loss_permanent_w
+    elif contract == Contract.FLEX:
+        base = p.loss_flex_w
+    elif contract == Contract.SELF_EMPLOYED:
+        base = p.loss_self_w
+    elif contract == Contract.SHELTERED:
+        return p.loss_permanent_w * 0.25
+    else:
+        base = p.loss_supported_w
+    factor = p.first_year_factor if tenure_w < 52 else p.later_factor
+    strain = p.barrier_slope if sick else 0.0
+    return base * factor * exp(strain - p.quality_slope * quality)
+
+
+@rule
+def quit_hazard_w(attachment, age, p):
+    """Weekly hazard of leaving work for inactivity."""
+    if attachment == Attachment.STUDENT:
+        return p.quit_student_w
+    if attachment == Attachment.AOW:
+        return p.quit_aow_w
+    if attachment == Attachment.WEAK:
+        return p.quit_weak_w
+    if attachment == Attachment.DISABLED:
+        return p.quit_disabled_w
+    return p.quit_strong_w + (p.retire_early_w if age >= 62 else 0.0)
+
+
+@rule
+def ww_weeks(insured_36w, insured_5y, insured_w):
+    """Weeks of WW by law: 26 of 36 weeks worked; three months, or by career when four of five years were worked."""
+    if insured_36w < 26:
+        return 0
+    months = 3.0
+    if insured_5y >= 208:
+        years = insured_w / 52.0
+        months = max(3.0, min(float(WW_MOST_MONTHS), min(years, 10.0) + 0.5 * max(0.0, years - 10.0)))
+    return int(months * WEEKS_PER_MONTH)
+
+
+@part
+def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p):
+    """Status and benefit of somebody who has just lost work; `draw` decides whether the weakly attached search."""
+    attachment = persons.attachment[i]
+    searching = attachment == Attachment.STRONG
+    if attachment == Attachment.WEAK:
+        searching = draw < p.search_weak_share
+    elif attachment == Attachment.STUDENT:
+        searching = draw < p.search_student_share
+    persons.status[i] = Status.UNEMPLOYED if searching else Status.INACTIVE
+    if searching and persons.scheme[i] == Scheme.NONE:
+        weeks = max(ww_weeks(traits.insured_36w[i], traits.insured_5y[i], traits.insured_w[i]), traits.ww_left[i])
+        if weeks > 0:
+            persons.scheme[i] = Scheme.WW
+            traits.ww_end[i] = week + weeks
+            traits.benefit_since[i] = week
+            traits.insured_36w[i] = 0
+        traits.ww_left[i] = 0
+
+
+@part
+def leave_job(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p):
+    """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
+    own = persons.contract[i] == Contract.SELF_EMPLOYED
+    end_work(persons, traits, positions, i, week)
+    if lost and persons.next_position[i] != NO_ROW:
+        persons.status[i] = Status.UNEMPLOYED  # between two jobs
+        return
+    if persons.next_position[i] != NO_ROW:
+        forget_offer(persons, positions, i, week)
+    if own:
+        traits.insured_36w[i] = 0
+    if lost:
+        after_loss(persons, traits, i, week, draw, p)
+    else:
+        persons.status[i] = Status.INACTIVE
+        traits.ww_left[i] = 0
+
+
+@kernel
+def end_jobs(
+    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, params, week, seed, log: Log
+):
+    """All ends of work this week; one keyed draw per worker and kind, exact hazard only below the maximum.
+
+    Returns the number of residents who lost work."""
+    key_loss = stream(seed, Decision.SEPARATION, week)
+    key_quit = stream(seed, Decision.QUIT_TO_INACTIVITY, week)
+    key_renew = stream(seed, Decision.CONTRACT_RENEWAL, week)
+    lost = 0
+    for i in range(len(persons.ident)):
+        if persons.status[i] != Status.EMPLOYED:
+            continue
+        u = uniform_at(key_loss, persons.ident[i])
+        if u < params.hazard_maximum_w:
+            tenure = week - persons.job_start[i]
+            sick = (persons.barriers[i] & 6) != 0  # physical or mental
+            hazard = separation_hazard_w(persons.contract[i], tenure, persons.quality[i], sick, params)
+            if u < hazard * exp(levers.separation[i]):
+                draw = uniform_at(key_quit, persons.ident[i])
+                leave_job(persons, traits, positions, i, week, True, draw, params)
+                record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
+                lost += 1
+                continue
+        v = uniform_at(key_quit, persons.ident[i])
+        if v < params.hazard_maximum_w and persons.contract[i] != Contract.SHELTERED:
+            if v < quit_hazard_w(persons.attachment[i], age_years(persons.birth_week[i], week), params):
+                leave_job(persons, traits, positions, i, week, False, 1.0, params)
+                record(log, persons, i, week, Status.EMPLOYED, 0, Cause.QUIT)
+                continue
+        if persons.contract[i] == Contract.FLEX and week - persons.job_start[i] >= 52:
+            if uniform_at(key_renew, persons.ident[i]) < params.renewal_w:
+                persons.contract[i] = Contract.PERMANENT
+                persons.flags[i] &= ~Flag.AFTERCARE & 0xFF
+                record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_CHANGED)
+    return lost
+
+
+@kernel
+def end_commuter_jobs(positions: Positions, params, week, seed):
+    """In-commuters lose or leave the positions they hold; returns how many."""
+    key = stream(seed, Decision.COMMUTER_SEPARATION, week)
+    gone = 0
+    for j in range(len(positions.ident)):
+        if positions.occupant[j] != OUTSIDE or positions.state[j] != Slot.FILLED:
+            continue
+        u = uniform_at(key, positions.ident[j])
+        if u < params.hazard_maximum_w:
+            tenure = week - positions.since[j]
+            hazard = separation_hazard_w(positions.contract[j], tenure, positions.quality[j], False, params)
+            if u < hazard + params.commuter_extra_w:
+                empty_slot(positions, j, week)
+                gone += 1
+    return gone

@@ -1,0 +1,109 @@
+"""Step 5, guide_clients: coaches' hours relieve barriers and raise employee skills; without them distance grows."""
+
+from math import log as ln
+from typing import NamedTuple
+
+import numpy as np
+
+from labsim.core.codes import Barrier, Competence, Contract, Decision, Scheme, Status
+from labsim.core.draws import lasting_stream, stream, uniform_at, uniform_pair_at
+from labsim.core.jit import kernel, part, rule
+from labsim.world.offices import OfficeKind, Offices
+from labsim.world.persons import Persons, PersonTraits
+
+WAIT_CAP = 512  # weeks since the last contact are counted up to here
+RELIEF_ORDER = np.array(
+    [Barrier.TRANSPORT, Barrier.CHILDCARE, Barrier.DEBTS, Barrier.ISOLATION, Barrier.LANGUAGE, Barrier.MENTAL], np.int64
+)
+
+
+class Params(NamedTuple):
+    """What an hour of guidance does, and what time without work does."""
+
+    relief_hours: float  # coach hours that relieve one barrier, mean of a keyed exponential [hours] | 60 | 30-120 | assumption: no Dutch figure on hours per relieved barrier was found
+    soft_gain_h: float  # employee skills gained per coach hour, of what is missing [1/hour] | 0.006 | 0.002-0.012 | assumption
+    soft_decay_w: float  # employee skills lost per week in bijstand, of what is there [1/week] | 0.0012 | 0.0005-0.002 | skills decay with duration (rule R31)
+    onset_w: float  # a new barrier arises in bijstand [1/week] | 0.0016 | 0.0005-0.004 | assumption; balances relief in the steady state
+
+
+@rule
+def is_client(scheme, status, contract):
+    """Whether the social service guides somebody: bijstand without regular work."""
+    return scheme == Scheme.BIJSTAND and (status != Status.EMPLOYED or contract == Contract.TRIAL)
+
+
+@part
+def relieve(persons: Persons, traits: PersonTraits, i: int, key, p):
+    """Take away the next barrier once the hours received pass this person's keyed threshold."""
+    threshold = -p.relief_hours * ln(1.0 - uniform_pair_at(key, persons.ident[i], traits.relieved[i]))
+    if traits.coach_hours[i] < threshold:
+        return
+    for b in RELIEF_ORDER:
+        if persons.barriers[i] & (1 << b):
+            persons.barriers[i] &= ~(1 << b) & 0xFF
+            traits.relieved[i] += 1
+            traits.coach_hours[i] = 0.0
+            return
+
+
+@part
+def see_client(persons: Persons, traits: PersonTraits, i: int, hours: float, week: int, key, p):
+    """One contact with a coach."""
+    traits.coach_week[i] = week
+    traits.coach_hours[i] += hours
+    soft = traits.competences[i, Competence.SOFT]
+    traits.competences[i, Competence.SOFT] = soft + (1.0 - soft) * min(1.0, p.soft_gain_h * hours)
+    relieve(persons, traits, i, key, p)
+
+
+@part
+def drift(persons: Persons, traits: PersonTraits, i: int, key, p):
+    """A week in bijstand without a contact: skills fade, a barrier may arise."""
+    traits.competences[i, Competence.SOFT] *= 1.0 - p.soft_decay_w
+    u = uniform_at(key, persons.ident[i])
+    if u < p.onset_w:
+        b = RELIEF_ORDER[int(u / p.onset_w * len(RELIEF_ORDER))]
+        persons.barriers[i] |= 1 << b
+
+
+@kernel
+def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, params, week, seed, scratch):
+    """Coaches see those who have waited longest (ties by keyed draw); returns the number of contacts.
+
+    scratch: int32 [persons + WAIT_CAP + 1], overwritten."""
+    key_relief = lasting_stream(seed, Decision.RELIEF)
+    key_turn = stream(seed, Decision.COACH_PRIORITY, 0)
+    key_onset = stream(seed, Decision.BARRIER_ONSET, week)
+    waits = scratch[: WAIT_CAP + 1]
+    clients = scratch[WAIT_CAP + 1 :]
+    waits[:] = 0
+    count = 0
+    for i in range(len(persons.ident)):
+        if persons.scheme[i] == Scheme.BIJSTAND and is_client(
+            persons.scheme[i], persons.status[i], persons.contract[i]
+        ):
+            clients[count] = i
+            count += 1
+            waits[min(WAIT_CAP, week - traits.coach_week[i])] += 1
+    capacity = 0
+    hours = 0.0
+    for o in range(len(offices.kind)):
+        if offices.kind[o] == OfficeKind.SOCIAL_SERVICE:
+            capacity += offices.coach_contacts[o]
+            hours = offices.contact_hours[o]
+    cut = WAIT_CAP
+    left = capacity
+    while cut > 0 and left >= waits[cut]:
+        left -= waits[cut]
+        cut -= 1
+    share = left / waits[cut] if waits[cut] > 0 else 0.0
+    seen = 0
+    for k in range(count):
+        i = clients[k]
+        wait = min(WAIT_CAP, week - traits.coach_week[i])
+        if wait > cut or (wait == cut and uniform_at(key_turn, persons.ident[i]) < share):
+            see_client(persons, traits, i, hours, week, key_relief, params)
+            seen += 1
+        else:
+            drift(persons, traits, i, key_onset, params)
+    return seen

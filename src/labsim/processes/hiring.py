@@ -1,0 +1,135 @@
+"""Step 8f, hire: the held pairs become accepted jobs that start after a lag; posted durations are remembered."""
+
+from typing import NamedTuple
+
+from labsim.core.codes import OUTSIDE, Channel, Contract, Decision, Scheme, Slot
+from labsim.core.draws import stream, uniform_at, uniform_pair_at
+from labsim.core.jit import kernel, part, rule
+from labsim.world.board import Board, Tally, VacancyKind
+from labsim.world.demand import OutsideJobs, Positions, Segments, Shadows
+from labsim.world.moves import remember
+from labsim.world.persons import Flag, Persons, PersonTraits
+
+SHADOW_BLOCK_W = 13
+TRIAL = int(Contract.TRIAL)
+
+
+class Params(NamedTuple):
+    """Lags between acceptance and start, and what outside jobs offer."""
+
+    lag_permanent_least: float  # shortest lag, permanent contract [weeks] | 3 | 2-4 | economics: 2-8 weeks by contract
+    lag_permanent_most: float  # longest lag, permanent contract [weeks] | 8 | 6-10 | the same
+    lag_flex_least: float  # shortest lag, flexible contract [weeks] | 2 | 1-3 | the same
+    lag_flex_most: float  # longest lag, flexible contract [weeks] | 4 | 3-6 | the same
+    lag_direct_most: float  # longest lag of a direct opening, the shortest is 1 [weeks] | 2 | 1-2 | economics: direct 0-1 beyond the week of matching
+    outside_flex_share: float  # outside jobs with a flexible contract [share] | 0.45 | 0.3-0.6 | hires are flexible more often than jobs are
+    outside_hours: float  # mean hours of outside jobs [hours] | 32 | 28-36 | commuters work longer than locals
+    trial_share: float  # mediated hires from bijstand or Wajong that begin with a trial placement [share] | 0.45 | 0.2-0.7 | proefplaatsing is common for these groups (UWV 2017)
+    trial_w: float  # length of a trial placement [weeks] | 8 | 4-12 | usual maximum of two months
+
+
+@rule
+def lag_w(contract, direct: bool, u: float, p):
+    """Weeks until an accepted job starts; at least one: the match is made at the end of the week."""
+    if direct:
+        return 1 + int(u * p.lag_direct_most)
+    if contract == Contract.PERMANENT:
+        return int(p.lag_permanent_least + u * (p.lag_permanent_most - p.lag_permanent_least + 1.0))
+    return int(p.lag_flex_least + u * (p.lag_flex_most - p.lag_flex_least + 1.0))
+
+
+@part
+def hire_commuter(positions: Positions, shadows: Shadows, k: int, j: int, quality: float, lag: int, week: int):
+    """An applicant from elsewhere gets position j."""
+    shadows.hired[k] = (week + shadows.phase[k]) // SHADOW_BLOCK_W
+    positions.state[j] = Slot.ACCEPTED
+    positions.occupant[j] = OUTSIDE
+    positions.quality[j] = quality
+    positions.due[j] = week + lag
+    positions.since[j] = week
+
+
+@part
+def hire_outside(
+    persons: Persons, traits: PersonTraits, outside: OutsideJobs, i: int, k: int, week: int, block_w: int, given: bool,
+    u: float, p,
+):
+    """A resident gets outside job k; a given job is gone for the rest of its block, an elastic one opens again."""
+    persons.next_position[i] = OUTSIDE
+    traits.next_contract[i] = Contract.FLEX if u < p.outside_flex_share else Contract.PERMANENT
+    traits.next_hours[i] = int(p.outside_hours - 8.0 + 16.0 * u)
+    traits.next_flags[i] = Flag.GIVEN_OUTSIDE if given else 0
+    if given:
+        outside.taken[k] = (week + outside.phase[k]) // block_w
+
+
+@part
+def hire_here(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, referred: bool,
+              u: float, p):
+    """A resident gets position j; mediated people on bijstand or Wajong may begin with a trial placement."""
+    persons.next_position[i] = j
+    contract = int(positions.contract[j])
+    scheme = persons.scheme[i]
+    if referred and (scheme == Scheme.BIJSTAND or scheme == Scheme.WAJONG) and u < p.trial_share:
+        contract = TRIAL
+    traits.next_contract[i] = contract
+    traits.next_hours[i] = positions.hours[j]
+    traits.next_flags[i] = Flag.MEDIATED if referred else 0
+    positions.state[j] = Slot.ACCEPTED
+    positions.occupant[j] = i
+    positions.since[j] = week
+
+
+@rule
+def channel_of(direct: bool, mediated: bool, on_track: bool):
+    """Which channel a hire in the region is counted under."""
+    if on_track:
+        return Channel.TRACK
+    if mediated:
+        return Channel.WSP
+    return Channel.DIRECT if direct else Channel.POSTED
+
+
+@kernel
+def hire(
+    persons: Persons, traits: PersonTraits, positions: Positions, segments: Segments, outside: OutsideJobs,
+    shadows: Shadows, params, outside_eta, block_w, week, seed, board: Board, nxt,
+):
+    """Turn every held pair into an accepted job; returns how many. nxt: list entry each searcher holds [int32]."""
+    key_lag = stream(seed, Decision.START_LAG, week)
+    key_terms = stream(seed, Decision.HOURS_OFFER, week)
+    key_refill = stream(seed, Decision.OUTSIDE_REFILL, week)
+    board.tally[Tally.HIRES_POSTED : Tally.HIRES_COMMUTERS + 1] = 0
+    hired = 0
+    for v in range(board.start[len(board.start) - 1]):
+        s = board.holder[v]
+        if s < 0:
+            continue
+        hired += 1
+        i = board.who[s]
+        j = board.row[v]
+        direct = board.kind[v] == VacancyKind.DIRECT
+        quality = board.score[s, nxt[s]] - board.standard[v]
+        u = uniform_at(key_terms, board.who_ident[s])
+        if j >= 0:
+            lag = lag_w(positions.contract[j], direct, uniform_at(key_lag, board.ident[v]), params)
+            if not direct:
+                remember(segments, board.field[v], week - positions.opened[j])
+            board.tally[Tally.HIRES_DIRECT if direct else Tally.HIRES_POSTED] += 1
+            if i < 0:
+                hire_commuter(positions, shadows, -2 - i, j, quality, lag, week)
+                board.tally[Tally.HIRES_COMMUTERS] += 1
+                continue
+            mediated = board.referred[s] and positions.handled[j]
+            traits.next_channel[i] = channel_of(direct, mediated, persons.track[i] >= 0)
+            hire_here(persons, traits, positions, i, j, week, mediated, u, params)
+        else:
+            lag = lag_w(Contract.FLEX, False, uniform_at(key_lag, board.ident[v]), params)
+            given = uniform_pair_at(key_refill, board.who_ident[s], board.ident[v]) >= outside_eta
+            hire_outside(persons, traits, outside, i, -2 - j, week, block_w, given, u, params)
+            board.tally[Tally.HIRES_OUTSIDE] += 1
+            traits.next_channel[i] = Channel.POSTED
+        persons.next_week[i] = week + lag
+        traits.next_quality[i] = quality
+        traits.next_value[i] = board.utility[s, nxt[s]]
+    return hired

@@ -1,0 +1,283 @@
+"""Step 8d, search: what each searcher sees per channel, which few they apply to, how employers score them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from labsim.core.codes import COMPETENCES, Barrier, Contract, Decision
+from labsim.core.draws import lasting_stream, normal_pair_at, pair_bits, stream, unit
+from labsim.core.jit import kernel, part, rule
+from labsim.world.board import LIST, REFUSED, Board, Fields, Tally, VacancyKind
+from labsim.world.demand import Employers, Positions, Segments
+from labsim.world.levers import Levers
+from labsim.world.persons import Persons, PersonTraits
+
+ODD = np.uint32(0x9E3779B1)
+OWN_MASK = np.uint32(15)  # each pair is looked at once in 16 weeks
+NEAR_MASK = np.uint32(63)
+SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
+LOOKED = 6  # list slots for applications of one's own
+DIRECT_MOST = 3  # for being asked directly; the rest is for mediation
+
+
+class Params(NamedTuple):
+    """Weights of utilities and of employers' scores; scores are in sd of match quality."""
+
+    taste_width: float  # spread of a person's own taste for a job, uniform width [1] | 2.0 | 1-3 | scales utility
+    near_loss: float  # utility lost when the job is in a neighbouring segment [1] | 0.5 | 0.2-1.0 | assumption: people prefer their own field
+    gap_weight: float  # penalty per unit of competence gap [sd] | 2.0 | 1-3 | assumption; rule R01
+    diploma_weight: float  # penalty for lacking the diploma a segment insists on [sd] | 0.9 | 0.5-1.4 | assumption; rule R14
+    belief: float  # share of true skill that employers see without a certificate [share] | 0.35 | 0.2-0.5 | assumption; rule R13
+    risk_weight: float  # penalty for health risk at a fully risk-averse employer, permanent contract [sd] | 0.5 | 0.2-0.8 | assumption; rule R05
+    risk_flex: float  # share of it that remains with a flexible contract [share] | 0.4 | 0.2-0.6 | assumption; rule R05
+    trust_weight: float  # score points of full trust when the employer service or a co-owned track sends someone [sd] | 0.6 | 0.3-0.9 | assumption; rules R25-R27
+    inclusion_relief: float  # share of barrier and gap penalties that a fully inclusive employer forgives [share] | 0.3 | 0.1-0.5 | assumption; rule R28
+    skills_screen: float  # share of the diploma penalty that remains when the employer service presents skills [share] | 0.5 | 0.3-0.8 | assumption; rule R14
+    direct_contacts: float  # candidates a direct opening draws a week in its own segment [persons] | 2.0 | 1-3 | economics decision
+    direct_near: float  # chance of a neighbouring searcher relative to an own one [ratio] | 0.25 | 0.1-0.5 | assumption
+    transport_minutes: float  # farthest job for somebody with a transport barrier [minutes] | 15 | 10-25 | assumption
+    childcare_hours: float  # most hours for somebody with a childcare barrier [hours] | 28 | 20-32 | assumption
+    minutes_weight: float  # utility lost per 30 minutes of travel [1] | 0.6 | 0.3-1.0 | as in listing
+
+
+@rule
+def phase(hash_person, hash_vacancy):
+    """Sixteen keyed bits [uint32] of a pair: when in its cycle the person comes across the vacancy."""
+    return np.uint32((hash_person ^ hash_vacancy) * ODD) >> np.uint32(16)
+
+
+@rule
+def folded(ident):
+    """32 bits [uint32] of an ident, for visibility only."""
+    return np.uint32(ident >> np.uint64(32)) ^ np.uint32(ident)
+
+
+@part
+def competence_gap(traits: PersonTraits, i: int, own: int, g: int, sees: float, fields: Fields):
+    """Mean shortfall of believed competences against what segment g asks [0, 1].
+
+    Employers know what people of that trade can do and see a share `sees` of what this person can (rule R13)."""
+    gap = 0.0
+    for c in range(COMPETENCES):
+        believed = (1.0 - sees) * fields.requirement[own, c] + sees * traits.competences[i, c]
+        gap += max(0.0, fields.requirement[g, c] - believed)
+    return gap
+
+
+@part
+def employer_view(
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, fields: Fields,
+    i: int, j: int, g: int, referred: bool, p,
+):
+    """Score points of person i that depend on the employer and the job (j is -1 for a job outside)."""
+    own = persons.segment[i]
+    signal = levers.signal[i]
+    hosted = j >= 0 and levers.host[i] == positions.employer[j] + 1
+    sees = 1.0 if hosted else p.belief + (1.0 - p.belief) * signal
+    penalty = p.gap_weight * competence_gap(traits, i, own, g, sees, fields)
+    if own != g:
+        held = signal if persons.second_segment[i] == g else 0.0
+        diploma = p.diploma_weight * fields.diploma[g] * (1.0 - held)
+        penalty += diploma * (p.skills_screen if referred else 1.0)
+    if j < 0:
+        return -penalty
+    e = positions.employer[j]
+    penalty *= 1.0 - p.inclusion_relief * employers.inclusiveness[e]
+    if persons.barriers[i] & SICK:
+        firm = 1.0 if positions.contract[j] == Contract.PERMANENT else p.risk_flex
+        penalty += p.risk_weight * employers.risk_aversion[e] * firm * (1.0 - levers.cover[i])
+    trust = employers.trust[e, 0] if referred else 0.0
+    if persons.track[i] >= 0:
+        trust = max(trust, levers.trust[e])
+    return p.trust_weight * trust + levers.subsidy[i] - penalty
+
+
+@part
+def reachable(persons: Persons, positions: Positions, fields: Fields, i: int, j: int, minutes: float, p):
+    """Whether barriers of transport or childcare rule the job out."""
+    if persons.barriers[i] & (1 << Barrier.TRANSPORT) and minutes > p.transport_minutes:
+        return False
+    hours = 36 if j < 0 else positions.hours[j]
+    return not (persons.barriers[i] & (1 << Barrier.CHILDCARE) and hours > p.childcare_hours)
+
+
+@part
+def mark(board: Board, h, g: int, mask, threshold, turn):
+    """Fill board.seen for segment g: 0 unseen, 1 seen by looking around, 2 asked directly; returns how many are seen.
+
+    Looking around, each pair meets once in mask + 1 weeks and twice as often in the first two; a direct opening draws
+    a searcher when the pair's keyed bits of this week are below `threshold` [uint32, of 65,536]."""
+    hits = 0
+    half = mask >> np.uint32(1)
+    for v in range(board.start[g], board.start[g + 1]):
+        x = h ^ board.hash[v]
+        m = half if board.age[v] < np.uint32(2) else mask
+        around = ((phase(x, np.uint32(0)) ^ board.age[v]) & m) == 0
+        called = phase(x, turn) < threshold
+        direct = board.kind[v] == VacancyKind.DIRECT
+        board.seen[v] = (2 if called else 0) if direct else (1 if around else 0)
+        hits += board.seen[v] != 0
+    return hits
+
+
+@part
+def insert(board: Board, s: int, v: int, utility: float, first: int, count: int, room: int):
+    """Keep the best `room` vacancies in slots first.., best first, ties by vacancy ident; returns the new count."""
+    k = first + count
+    if count >= room:
+        k -= 1
+        w = board.vacancy[s, k]
+        if utility < board.utility[s, k] or (utility == board.utility[s, k] and board.ident[v] > board.ident[w]):
+            return count
+        count -= 1
+    while k > first:
+        w = board.vacancy[s, k - 1]
+        if utility < board.utility[s, k - 1] or (utility == board.utility[s, k - 1] and board.ident[v] > board.ident[w]):
+            break
+        board.vacancy[s, k] = w
+        board.utility[s, k] = board.utility[s, k - 1]
+        k -= 1
+    board.vacancy[s, k] = v
+    board.utility[s, k] = utility
+    return count + 1
+
+
+@part
+def travel(persons: Persons, fields: Fields, board: Board, i: int, v: int):
+    """Minutes from person i's municipality to vacancy v."""
+    home = persons.municipality[i]
+    return fields.minutes_out[home] if board.place[v] < 0 else fields.minutes[home, board.place[v]]
+
+
+@part
+def consider(
+    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, v: int, near: bool, key_taste, p
+):
+    """Utility of vacancy v to searcher s, REFUSED when it is out of reach or not worth it."""
+    taste = p.taste_width * (unit(pair_bits(key_taste, board.who_ident[s], board.ident[v])) - 0.5)
+    utility = board.value[v] + taste - (p.near_loss if near else 0.0)
+    i = board.who[s]
+    if i < 0:
+        return utility if board.kind[v] != VacancyKind.OUTSIDE else REFUSED
+    minutes = travel(persons, fields, board, i, v)
+    if persons.barriers[i] != 0 and not reachable(persons, positions, fields, i, board.row[v], minutes, p):
+        return REFUSED
+    utility -= p.minutes_weight * minutes / 30.0
+    return utility if utility > board.reserve[s] else REFUSED
+
+
+@part
+def gather(
+    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, g: int, near: bool, hits: int, counts,
+    key_taste, p,
+):
+    """Sort what searcher s sees of segment g into the three parts of the list: looked for, asked directly, mediated."""
+    v = board.start[g]
+    while hits > 0:
+        how = board.seen[v]
+        if how != 0:
+            hits -= 1
+            utility = consider(persons, positions, fields, board, s, v, near, key_taste, p)
+            if utility > REFUSED:
+                j = board.row[v]
+                if how == 2:
+                    counts[1] = insert(board, s, v, utility, LOOKED, counts[1], DIRECT_MOST)
+                elif board.referred[s] and j >= 0 and positions.handled[j]:
+                    counts[2] = insert(board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST)
+                elif board.cap[s] > 0:
+                    counts[0] = insert(board, s, v, utility, 0, counts[0], board.cap[s])
+        v += 1
+
+
+@part
+def close_list(board: Board, s: int, counts):
+    """Put the three parts behind each other, best utility first (ties by vacancy ident)."""
+    n = counts[0]
+    for part in range(1, 3):
+        first = LOOKED if part == 1 else LOOKED + DIRECT_MOST
+        for q in range(counts[part]):
+            v = board.vacancy[s, first + q]
+            n = insert(board, s, v, board.utility[s, first + q], 0, n, LIST)
+    board.count[s] = n
+    counts[:] = 0
+
+
+@part
+def present(persons: Persons, positions: Positions, fields: Fields, levers: Levers, board: Board, s: int, counts, key_taste, p):
+    """A pathway presents its graduates to the host of their learning place and to the employers that co-own it."""
+    i = board.who[s]
+    g = persons.second_segment[i]
+    if g < 0:
+        return
+    for v in range(board.start[g], board.start[g + 1]):
+        j = board.row[v]
+        if j < 0:
+            continue
+        e = positions.employer[j]
+        if levers.host[i] == e + 1 or levers.trust[e] > 0.0:
+            utility = consider(persons, positions, fields, board, s, v, False, key_taste, p)
+            if utility > REFUSED:
+                counts[2] = insert(board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST)
+
+
+@part
+def look_around(
+    persons: Persons, positions: Positions, segments: Segments, fields: Fields, levers: Levers, board: Board, s: int,
+    turn, counts, key_taste, p,
+):
+    """Fill the list of searcher s from the own field, the certificate's field and neighbouring ones."""
+    i = board.who[s]
+    h = folded(board.who_ident[s])
+    own = board.who_segment[s]
+    second = persons.second_segment[i] if i >= 0 else -1
+    if i >= 0 and persons.track[i] >= 0:
+        present(persons, positions, fields, levers, board, s, counts, key_taste, p)
+    first_near = fields.near_start[own]
+    last_near = fields.near_start[own + 1] if i >= 0 else first_near
+    for step in range(-2, last_near - first_near):
+        near = step >= 0
+        g = own if step == -2 else (second if step == -1 else fields.near[first_near + step])
+        if g < 0 or (step > -2 and g == own) or (near and g == second):
+            continue
+        if not near and step == -1 and levers.signal[i] <= 0.0:
+            continue
+        rate = p.direct_contacts / max(1.0, segments.searchers_normal[g]) * (p.direct_near if near else 1.0)
+        threshold = np.uint32(min(65535.0, 65536.0 * rate))
+        hits = mark(board, h, g, NEAR_MASK if near else OWN_MASK, threshold, turn)
+        board.tally[Tally.VISIBLE] += hits
+        gather(persons, positions, fields, board, s, g, near, hits, counts, key_taste, p)
+    close_list(board, s, counts)
+
+
+@kernel
+def search(
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, segments: Segments,
+    fields: Fields, levers: Levers, params, week, seed, board: Board,
+):
+    """Every searcher's list with employers' scores; entries below the standard are REFUSED. Returns applications made.
+
+    Match quality is a normal draw of the pair (person, vacancy) without the week: it lasts, and has no bounds."""
+    key_quality = lasting_stream(seed, Decision.MATCH_QUALITY)
+    key_taste = lasting_stream(seed, Decision.TASTE)
+    turn = np.uint32(stream(seed, Decision.DIRECT_CONTACT, week) >> np.uint64(32))
+    counts = board.parts
+    counts[:] = 0
+    made = 0
+    board.tally[Tally.APPLICATIONS] = 0
+    board.tally[Tally.VISIBLE] = 0
+    for s in range(board.seekers[0]):
+        look_around(persons, positions, segments, fields, levers, board, s, turn, counts, key_taste, params)
+        made += board.count[s]
+        i = board.who[s]
+        for q in range(board.count[s]):
+            v = board.vacancy[s, q]
+            g = board.field[v]
+            score = board.base[s] + normal_pair_at(key_quality, board.who_ident[s], board.ident[v])
+            if i >= 0:
+                score += employer_view(
+                    persons, traits, positions, employers, levers, fields, i, max(-1, board.row[v]), g,
+                    board.referred[s], params,
+                )
+            board.tally[Tally.APPLICATIONS] += board.kind[v] == VacancyKind.POSTED
+            board.score[s, q] = score if score >= board.standard[v] else REFUSED
+    return made

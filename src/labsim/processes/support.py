@@ -1,0 +1,89 @@
+"""Step 9, support_placements: trial placements are decided, placed people are followed, habits of help wear off."""
+
+from math import exp
+from typing import NamedTuple
+
+from labsim.core.codes import NO_ROW, Contract, Decision, Status
+from labsim.core.draws import stream, uniform_at
+from labsim.core.jit import kernel, part, rule
+from labsim.world.demand import Employers, Positions
+from labsim.world.log import Cause, Log, record
+from labsim.world.moves import end_work
+from labsim.world.offices import Offices
+from labsim.world.persons import Flag, Persons, PersonTraits
+
+
+class Params(NamedTuple):
+    """Trial placements and standing aftercare."""
+
+    trial_w: float  # length of a trial placement [weeks] | 8 | 4-12 | usual maximum of two months
+    trial_base: float  # chance that a trial of threshold quality ends in a contract, logit [1] | 0.2 | -0.5-1 | assumption: just over half
+    trial_slope: float  # rise of the logit per sd of match quality above the standard [1/sd] | 1.0 | 0.5-2 | assumption: the trial reveals quality
+    aftercare_w: float  # weeks that a mediated placement is followed [weeks] | 26 | 13-52 | usual half year
+    aftercare_effect: float  # log factor on the job-loss hazard while followed [log] | -0.25 | -0.5-0 | assumption; rule R28
+    trust_gain: float  # trust an employer gains from a mediated placement that lasts [share of the rest] | 0.03 | 0.01-0.06 | assumption; rule R27
+    trust_loss: float  # trust lost when a mediated placement breaks off early [share] | 0.03 | 0.01-0.06 | assumption; rule R27
+
+
+@rule
+def trial_chance(quality, p):
+    """Chance that a trial placement becomes a contract, by match quality above the standard [sd]."""
+    return 1.0 / (1.0 + exp(-(p.trial_base + p.trial_slope * quality)))
+
+
+@part
+def end_trial(
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, i: int, week: int, passed: bool,
+    p, log: Log,
+):
+    """The trial becomes a contract, or the person goes back to searching with the benefit kept."""
+    j = persons.position[i]
+    e = positions.employer[j]
+    if passed:
+        persons.contract[i] = positions.contract[j]
+        persons.job_start[i] = week
+        employers.trust[e, 0] += p.trust_gain * (1.0 - employers.trust[e, 0])
+        record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_CHANGED)
+    else:
+        since = persons.jobless_since[i]
+        end_work(persons, traits, positions, i, week)
+        persons.jobless_since[i] = since
+        persons.status[i] = Status.UNEMPLOYED
+        employers.trust[e, 0] *= 1.0 - p.trust_loss
+        record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
+
+
+@kernel
+def support_placements(
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, offices: Offices,
+    followed, params, week, seed, log: Log,
+):
+    """Decide trials that are over; choose who is followed next week; returns how many are followed.
+
+    followed: int32 [persons], overwritten with the rows that get aftercare (newest placements first come first)."""
+    key_trial = stream(seed, Decision.TRIAL_END, 0)
+    key_care = stream(seed, Decision.AFTERCARE, 0)
+    wanted = 0
+    slots = 0
+    for o in range(len(offices.kind)):
+        slots += offices.aftercare_slots[o]
+    for i in range(len(persons.ident)):
+        if persons.status[i] != Status.EMPLOYED or persons.flags[i] & Flag.MEDIATED == 0:
+            continue
+        tenure = week - persons.job_start[i]
+        if persons.contract[i] == Contract.TRIAL:
+            if tenure >= params.trial_w:
+                u = uniform_at(key_trial, persons.ident[i] + positions.vacancy[persons.position[i]])
+                passed = u < trial_chance(persons.quality[i], params)
+                end_trial(persons, traits, positions, employers, i, week, passed, params, log)
+        elif tenure < params.aftercare_w and persons.next_position[i] == NO_ROW:
+            followed[wanted] = i
+            wanted += 1
+    if wanted <= slots:
+        return wanted
+    kept = 0
+    for k in range(wanted):
+        if uniform_at(key_care, persons.ident[followed[k]]) * wanted < slots:
+            followed[kept] = followed[k]
+            kept += 1
+    return kept

@@ -1,0 +1,136 @@
+"""The week as a list of steps; each step spends what was decided and changes the tables of one market."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from labsim.processes.benefits import update_benefits
+from labsim.processes.demography import age_population
+from labsim.processes.end_jobs import end_commuter_jobs, end_jobs
+from labsim.processes.guidance import guide_clients
+from labsim.processes.hiring import hire
+from labsim.processes.listing import list_openings
+from labsim.processes.matching import match
+from labsim.processes.openings import open_growth, open_positions
+from labsim.processes.search import search
+from labsim.processes.seekers import choose_seekers
+from labsim.processes.starts import start_jobs
+from labsim.processes.stocks import take_stock
+from labsim.processes.support import support_placements
+from labsim.processes.training import train
+from labsim.world.levers import reset, touch_persons
+
+if TYPE_CHECKING:
+    from labsim.model import LabourMarket
+
+Step = Callable[["LabourMarket"], None]
+
+
+def begin_week(m: LabourMarket) -> None:
+    """Step 1: institutions decide, instruments write levers and admit people, circumstances are read."""
+    reset(m.levers)
+    m.make_room()
+    for agent in m.institutions:
+        agent.step()
+    rows = m.scratch.followed[: m.followed]
+    if len(rows):
+        m.levers.separation[rows] += np.float32(m.setting.behaviour.support.aftercare_effect)
+        touch_persons(m.levers, rows)
+    for instrument in m.package:
+        instrument.contribute(m)
+    m.paths_now = m.setting.paths.at(m.week)
+
+
+def age_people(m: LabourMarket) -> None:
+    """Step 2, age_population: entering, moving, leaving school, the state pension, leaving."""
+    w, b = m.world, m.setting.behaviour
+    m.cursor = age_population(
+        w.persons, w.traits, w.positions, w.calendar, m.cursor, b.demography, m.week, m.seed, m.log
+    )
+
+
+def separate(m: LabourMarket) -> None:
+    """Step 3, end_jobs: job loss, quits, renewals, in-commuters who leave."""
+    w, p = m.world, m.setting.behaviour.end_jobs
+    m.flows["lost"] = end_jobs(w.persons, w.traits, w.positions, m.levers, p, m.week, m.seed, m.log)
+    m.flows["commuters_left"] = end_commuter_jobs(w.positions, p, m.week, m.seed)
+
+
+def pay_benefits(m: LabourMarket) -> None:
+    """Step 4, update_benefits: WW, bijstand, WIA."""
+    w, s = m.world, m.setting
+    update_benefits(
+        w.persons, w.traits, w.positions, s.disability_flows, s.behaviour.benefits, m.week, m.seed, m.log
+    )
+
+
+def guide(m: LabourMarket) -> None:
+    """Step 5, guide_clients: coaches' hours."""
+    w, p = m.world, m.setting.behaviour.guidance
+    m.flows["contacts"] = guide_clients(w.persons, w.traits, m.offices, p, m.week, m.seed, m.scratch.rows)
+
+
+def teach(m: LabourMarket) -> None:
+    """Step 6, train: courses of pathways."""
+    w, p = m.world, m.setting.behaviour.training
+    m.flows["in_course"] = train(w.persons, w.traits, w.employers, m.tracks, m.courses, p, m.week, m.seed)
+
+
+def open_jobs(m: LabourMarket) -> None:
+    """Step 7, open_positions: replacement, expansion, growth, expiry."""
+    w, s = m.world, m.setting
+    open_growth(w.positions, w.reserves, m.paths_now, m.week)
+    m.flows["posted"] = open_positions(
+        w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed
+    )
+
+
+def search_and_match(m: LabourMarket) -> None:
+    """Step 8: accepted jobs begin; openings are listed; people search, apply, are selected and accept."""
+    w, s, b, board = m.world, m.setting, m.setting.behaviour, m.board
+    start_jobs(w.persons, w.traits, w.positions, b.starts, m.week, m.seed, m.log)
+    list_openings(w.positions, w.outside, m.offices, s.fields, b.listing, m.week, m.seed, board)
+    choose_seekers(
+        w.persons, w.traits, w.shadows, w.segments, m.offices, m.levers, b.seekers, m.week, m.seed, m.log, board
+    )
+    search(
+        w.persons, w.traits, w.positions, w.employers, w.segments, s.fields, m.levers, b.search, m.week, m.seed, board
+    )
+    match(board, m.scratch.entry)
+    hire(
+        w.persons, w.traits, w.positions, w.segments, w.outside, w.shadows, b.hiring, s.outside_eta,
+        int(b.listing.block_w), m.week, m.seed, board, m.scratch.entry,
+    )
+
+
+def support(m: LabourMarket) -> None:
+    """Step 9, support_placements: trials end, placed people are followed."""
+    w, p = m.world, m.setting.behaviour.support
+    m.followed = support_placements(
+        w.persons, w.traits, w.positions, w.employers, m.offices, m.scratch.followed, p, m.week, m.seed, m.log
+    )
+
+
+def close_week(m: LabourMarket) -> None:
+    """Step 10: count, check, note."""
+    if m.counts_now():
+        w = m.world
+        take_stock(w.persons, w.traits, w.positions, m.week, m.stock)
+        m.note()
+
+
+WEEK: dict[str, Step] = {
+    "begin_week": begin_week,
+    "age_population": age_people,
+    "end_jobs": separate,
+    "update_benefits": pay_benefits,
+    "guide_clients": guide,
+    "train": teach,
+    "open_positions": open_jobs,
+    "search_and_match": search_and_match,
+    "support_placements": support,
+    "close_week": close_week,
+}

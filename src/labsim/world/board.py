@@ -1,0 +1,122 @@
+"""The week's market: who searches, what is open, who applied where; scratch space, overwritten every week."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from labsim.core.codes import COMPETENCES, SEGMENTS
+
+LIST = 12  # most applications of one searcher in one week, contacts through other channels included
+
+REFUSED = np.float32(-1.0e9)  # a utility or score that rules the pair out
+
+
+class Fields(NamedTuple):
+    """What is known of the 36 segments and of distances; never changes during a run."""
+
+    requirement: np.ndarray  # [36, 7] competence asked for [0, 1] [float32]
+    diploma: np.ndarray  # [36] how much a matching diploma is insisted on [0, 1] [float32]
+    near_start: np.ndarray  # [37] CSR offsets into near [int32]
+    near: np.ndarray  # neighbouring segments somebody trained for g may look in [int8]
+    minutes: np.ndarray  # [m, m] travel minutes between municipalities [float32]
+    minutes_out: np.ndarray  # [m] travel minutes to outside jobs, mean [float32]
+
+
+class Board(NamedTuple):
+    """Vacancies sorted by segment, searchers in a row, their applications in fixed lists."""
+
+    start: np.ndarray  # [37] first vacancy of each segment [int32]
+    row: np.ndarray  # position row, or -2 - k for outside job k [int32]
+    ident: np.ndarray  # vacancy ident [uint64]
+    hash: np.ndarray  # upper half of it, for visibility [uint32]
+    age: np.ndarray  # weeks open [uint32]
+    kind: np.ndarray  # VacancyKind [int8]
+    field: np.ndarray  # segment [int8]
+    standard: np.ndarray  # score needed now [float32]
+    value: np.ndarray  # what everybody likes about it, utility units [float32]
+    place: np.ndarray  # municipality, -1 outside [int8]
+    holder: np.ndarray  # searcher who holds the vacancy in the matching, -1 [int32]
+    holder_score: np.ndarray  # [float32]
+    seekers: np.ndarray  # [1] number of searchers [int64]
+    who: np.ndarray  # person row, or -2 - k for shadow k [int32]
+    who_ident: np.ndarray  # [uint64]
+    who_segment: np.ndarray  # [int8]
+    cap: np.ndarray  # applications this week [int8]
+    reserve: np.ndarray  # least utility worth applying for [float32]
+    base: np.ndarray  # score before anything about the vacancy [float32]
+    referred: np.ndarray  # True: the employer service mediates this week [bool]
+    count: np.ndarray  # applications in the list [int8]
+    vacancy: np.ndarray  # [seekers, LIST] board index of each, best first [int32]
+    utility: np.ndarray  # [seekers, LIST] [float32]
+    score: np.ndarray  # [seekers, LIST] employer's score, -inf below the standard [float32]
+    seen: np.ndarray  # scratch: which vacancies of a bucket are visible [uint8]
+    parts: np.ndarray  # [3] scratch: lengths of the parts of a list [int64]
+    tally: np.ndarray  # [8] counters of the week, see Tally [int64]
+
+
+class VacancyKind(IntEnum):
+    """Which channel a vacancy on the board belongs to."""
+
+    POSTED = 0
+    DIRECT = 1
+    OUTSIDE = 2
+
+
+class Tally(IntEnum):
+    """Index into board.tally."""
+
+    APPLICATIONS = 0  # to posted vacancies in the region
+    VISIBLE = 1  # vacancies seen by all searchers
+    RESIDENT_SEEKERS = 2
+    HIRES_POSTED = 3
+    HIRES_DIRECT = 4
+    HIRES_OUTSIDE = 5
+    HIRES_COMMUTERS = 6
+    REFERRED = 7
+
+
+def empty_board(vacancies: int, seekers: int) -> Board:
+    """A board with room for so many vacancies and searchers."""
+    v, s = vacancies, seekers
+    return Board(
+        start=np.zeros(SEGMENTS + 1, np.int32),
+        row=np.zeros(v, np.int32),
+        ident=np.zeros(v, np.uint64),
+        hash=np.zeros(v, np.uint32),
+        age=np.zeros(v, np.uint32),
+        kind=np.zeros(v, np.int8),
+        field=np.zeros(v, np.int8),
+        standard=np.zeros(v, np.float32),
+        value=np.zeros(v, np.float32),
+        place=np.zeros(v, np.int8),
+        holder=np.zeros(v, np.int32),
+        holder_score=np.zeros(v, np.float32),
+        seekers=np.zeros(1, np.int64),
+        who=np.zeros(s, np.int32),
+        who_ident=np.zeros(s, np.uint64),
+        who_segment=np.zeros(s, np.int8),
+        cap=np.zeros(s, np.int8),
+        reserve=np.zeros(s, np.float32),
+        base=np.zeros(s, np.float32),
+        referred=np.zeros(s, np.bool_),
+        count=np.zeros(s, np.int8),
+        vacancy=np.zeros((s, LIST), np.int32),
+        utility=np.zeros((s, LIST), np.float32),
+        score=np.zeros((s, LIST), np.float32),
+        seen=np.zeros(v, np.uint8),
+        parts=np.zeros(3, np.int64),
+        tally=np.zeros(8, np.int64),
+    )
+
+
+def neutral_fields() -> Fields:
+    """Fields without requirements or neighbours, one municipality: the simplest market, for tests."""
+    return Fields(
+        requirement=np.zeros((SEGMENTS, COMPETENCES), np.float32),
+        diploma=np.zeros(SEGMENTS, np.float32),
+        near_start=np.zeros(SEGMENTS + 1, np.int32),
+        near=np.zeros(0, np.int8),
+        minutes=np.zeros((1, 1), np.float32),
+        minutes_out=np.zeros(1, np.float32),
+    )

@@ -1,0 +1,84 @@
+"""Tables of the demand side: employers, their positions, and the labour market around the region."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Employers(NamedTuple):
+    """One row per employer in the region [n]; w offices of the employer service."""
+
+    ident: np.ndarray  # [uint64]
+    sector: np.ndarray  # index in the region's sector list [int8]
+    municipality: np.ndarray  # [int8]
+    size: np.ndarray  # positions at the start [int32]
+    inclusiveness: np.ndarray  # taste for inclusive hiring [0, 1] [float32]
+    risk_aversion: np.ndarray  # weight of sickness risk [0, 1] [float32]
+    trust: np.ndarray  # [n, w] trust in each employer service [0, 1] [float32]
+    neighbours: np.ndarray  # [n, 4] rows of the employers it talks to, NO_ROW [int32]
+    learning_places: np.ndarray  # places offered by standing habit [int16]
+    learning_used: np.ndarray  # places in use now [int16]
+
+
+class Positions(NamedTuple):
+    """One row per job slot; ident = (employer, slot number); vacancy = (ident, openings) [n]."""
+
+    ident: np.ndarray  # [uint64]
+    vacancy: np.ndarray  # ident of the current opening [uint64]
+    employer: np.ndarray  # row in employers [int32]
+    sector: np.ndarray  # [int8]
+    municipality: np.ndarray  # [int8]
+    segment: np.ndarray  # occupation * 3 + level asked for [int8]
+    contract: np.ndarray  # Contract offered [int8]
+    hours: np.ndarray  # hours a week [int8]
+    wage: np.ndarray  # log wage relative to the segment's mean [float32]
+    standard: np.ndarray  # hiring standard of a fresh vacancy, sd of match quality [float32]
+    state: np.ndarray  # Slot [int8]
+    occupant: np.ndarray  # person row, NO_ROW or OUTSIDE (an in-commuter) [int32]
+    since: np.ndarray  # week the state began; for FILLED the week work began [int32]
+    opened: np.ndarray  # week the current opening began [int32]
+    due: np.ndarray  # week a WAITING slot opens or an in-commuter starts [int32]
+    openings: np.ndarray  # how often it has opened [int32]
+    quality: np.ndarray  # match quality of an in-commuter in it [float32]
+    handled: np.ndarray  # True: the employer service works on this opening [bool]
+
+
+class Reserves(NamedTuple):
+    """Closed positions that may come to exist, in the order in which they would (CSR lists)."""
+
+    segment_start: np.ndarray  # [37] offsets into segment_row [int32]
+    segment_row: np.ndarray  # positions that job creation (eta) would open, per segment [int32]
+    sector_start: np.ndarray  # [sectors + 1] offsets into sector_row [int32]
+    sector_row: np.ndarray  # positions that published growth opens, per sector [int32]
+
+
+class Segments(NamedTuple):
+    """One row per segment [36]: what links the weeks of a segment; all float64 unless said."""
+
+    slots: np.ndarray  # positions of the stationary start [float64]
+    duration_sum: np.ndarray  # smoothed sum of completed vacancy durations, weeks
+    duration_count: np.ndarray  # smoothed number of completed vacancies
+    duration_normal: np.ndarray  # mean completed duration in the last burn-in years, weeks
+    pressure: np.ndarray  # positions created (+) or withdrawn (-) by job creation so far
+    created: np.ndarray  # reserve positions opened by job creation [int32]
+    debt: np.ndarray  # positions that job creation has withdrawn [int32]
+    searchers: np.ndarray  # searchers this week [int32]
+    searchers_normal: np.ndarray  # mean searchers a week in the last burn-in years
+
+
+class OutsideJobs(NamedTuple):
+    """Finite jobs outside the region, one row each [n]; each opens anew in every block of weeks."""
+
+    ident: np.ndarray  # [uint64]
+    segment: np.ndarray  # [int8]
+    phase: np.ndarray  # weeks by which its blocks are shifted [int16]
+    taken: np.ndarray  # block in which a resident took it, -1 [int32]
+
+
+class Shadows(NamedTuple):
+    """Applicants from elsewhere, a fixed number per segment, each renewed every 13 weeks [n]."""
+
+    ident: np.ndarray  # [uint64] of the place in the queue; the person changes with the block
+    segment: np.ndarray  # [int8]
+    phase: np.ndarray  # weeks by which its blocks are shifted [int16]
+    hired: np.ndarray  # block in which it was hired here, -1 [int32]
