@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "LabourMarket": "labsim.model",
     "compare": "labsim.study.compare",
-    "describe": "labsim.study.describe",
+    "describe": "labsim.inputs.describe",
     "plot": "labsim.report.plot",
     "run": "labsim.study.run",
 }
