@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from scipy import stats
 
-N = 1 << 17  # draws per walk
+N = 1 << 17  # draws of each walk: a multiple of 4096, at most 2**24
 REJECTED = 1e-6  # some 226 p-values per generator: a sound one fails once in 4,400 batteries
 PARTS = {"seed": 64, "decision": 8, "week": 16, "ident": 64}  # of a key, with the bits that may differ
 
@@ -33,11 +33,11 @@ class Generator:
         return out.reshape(arrays[0].shape)
 
 
-def p_values(draw: Callable) -> dict[str, float]:
-    """All p-values of a generator by name; `rejected` picks those that condemn it."""
+def p_values(draw: Callable, n: int = N) -> dict[str, float]:
+    """All p-values of a generator by name, n draws a walk; `rejected` picks those that condemn it."""
     generator = Generator(draw)
     found: dict[str, float] = {}
-    for walk, drawn in walks(generator):
+    for walk, drawn in walks(generator, n):
         found |= {f"{walk}: {name}": p for name, p in sequence_tests(drawn)}
     found |= dict(neighbour_tests(generator))
     found |= dict(avalanche_tests(generator))
@@ -51,18 +51,18 @@ def rejected(found: dict[str, float]) -> dict[str, float]:
 # --- the walks ------------------------------------------------------------------------------------------
 
 
-def walks(generator: Generator) -> Iterator[tuple[str, np.ndarray]]:
-    """Sequences of N draws in which one part of the key counts up, or several move at once."""
-    i = np.arange(N)
+def walks(generator: Generator, n: int) -> Iterator[tuple[str, np.ndarray]]:
+    """Sequences of n draws in which one part of the key counts up, or several move at once."""
+    i = np.arange(n)
     yield "along ident", generator(1, 2, 3, i)
     yield "along municipality", generator(1, 2, 3, ((i % 4096) << 40) | (i // 4096))
-    yield "along sparse ident", generator(1, 2, 3, i.astype(np.uint64) << np.uint64(47))
+    yield "along sparse ident", generator(1, 2, 3, i.astype(np.uint64) << np.uint64(40))
     yield "along week", generator(1, 2, i, 3)
     yield "along decision", generator(1, i, 2, 3)
     yield "along seed", generator(i, 1, 2, 3)
-    yield "week up, ident down", generator(1, 2, i, N - i)
-    yield "decision up, week down", generator(1, i, N - i, 2)
-    yield "seed up, ident down", generator(i, 1, 2, N - i)
+    yield "week up, ident down", generator(1, 2, i, n - i)
+    yield "decision up, week down", generator(1, i, n - i, 2)
+    yield "seed up, ident down", generator(i, 1, 2, n - i)
     yield "crowd", generator(i >> 14, (i >> 11) % 8, (i >> 6) % 32, i % 64)
 
 

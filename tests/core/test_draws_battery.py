@@ -79,6 +79,12 @@ def test_sound_generators_pass(draw):
     )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("draw", [keyed, philox_draw], ids=lambda draw: draw.__name__)
+def test_sound_generators_pass_at_length(draw):
+    assert rejected(p_values(draw, 1 << 21)) == {}
+
+
 @pytest.mark.parametrize(("draw", "betrayed_by"), FLAWED.items())
 def test_flawed_generators_fail(draw, betrayed_by):
     assert betrayed_by in rejected(p_values(draw))
