@@ -13,6 +13,8 @@ from labsim.world.levers import Levers
 from labsim.world.persons import Persons, PersonTraits
 
 ODD = np.uint32(0x9E3779B1)
+SIXTEEN = np.uint32(16)
+ALL_BITS = np.uint32(0xFFFF)
 OWN_MASK = np.uint32(15)  # each pair is looked at once in 16 weeks
 NEAR_MASK = np.uint32(63)
 SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
@@ -38,12 +40,6 @@ class Params(NamedTuple):
     transport_minutes: float  # farthest job for somebody with a transport barrier [minutes] | 15 | 10-25 | assumption
     childcare_hours: float  # most hours for somebody with a childcare barrier [hours] | 28 | 20-32 | assumption
     minutes_weight: float  # utility lost per 30 minutes of travel [1] | 0.6 | 0.3-1.0 | as in listing
-
-
-@rule
-def phase(hash_person, hash_vacancy):
-    """Sixteen keyed bits [uint32] of a pair: when in its cycle the person comes across the vacancy."""
-    return np.uint32((hash_person ^ hash_vacancy) * ODD) >> np.uint32(16)
 
 
 @rule
@@ -102,22 +98,20 @@ def reachable(persons: Persons, positions: Positions, fields: Fields, i: int, j:
 
 
 @part
-def mark(board: Board, h, g: int, mask, threshold, turn):
-    """Fill board.seen for segment g: 0 unseen, 1 seen by looking around, 2 asked directly; returns how many are seen.
+def mark(board: Board, h, lo: int, hi: int, near: bool):
+    """Fill board.seen[lo:hi] with 1 where a searcher with folded ident h [uint32] meets the vacancy this week.
 
-    Looking around, each pair meets once in mask + 1 weeks and twice as often in the first two; a direct opening draws
-    a searcher when the pair's keyed bits of this week are below `threshold` [uint32, of 65,536]."""
-    hits = 0
-    half = mask >> np.uint32(1)
-    for v in range(board.start[g], board.start[g + 1]):
-        x = h ^ board.hash[v]
-        m = half if board.age[v] < np.uint32(2) else mask
-        around = ((phase(x, np.uint32(0)) ^ board.age[v]) & m) == 0
-        called = phase(x, turn) < threshold
-        direct = board.kind[v] == VacancyKind.DIRECT
-        board.seen[v] = (2 if called else 0) if direct else (1 if around else 0)
-        hits += board.seen[v] != 0
-    return hits
+    Sixteen keyed bits of the pair are a phase: looking around, a pair meets once in mask + 1 weeks, twice as often in
+    the first two; a direct opening (all bits of the mask, a fresh hash every week) draws those below its threshold.
+    One formula for both, on 32-bit columns without branches, so that it runs eight vacancies at a time."""
+    hashes = board.hash[lo:hi]
+    ages = board.age[lo:hi]
+    masks = board.mask_near[lo:hi] if near else board.mask[lo:hi]
+    limits = board.limit_near[lo:hi] if near else board.limit[lo:hi]
+    seen = board.seen[: hi - lo]
+    for k in range(len(hashes)):
+        y = np.uint32((h ^ hashes[k]) * ODD) >> SIXTEEN
+        seen[k] = np.uint32((y ^ ages[k]) & masks[k]) < limits[k]
 
 
 @part
@@ -168,25 +162,32 @@ def consider(
 
 @part
 def gather(
-    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, g: int, near: bool, hits: int, counts,
-    key_taste, p,
+    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, g: int, near: bool, counts, key_taste, p
 ):
-    """Sort what searcher s sees of segment g into the three parts of the list: looked for, asked directly, mediated."""
-    v = board.start[g]
-    while hits > 0:
-        how = board.seen[v]
-        if how != 0:
-            hits -= 1
-            utility = consider(persons, positions, fields, board, s, v, near, key_taste, p)
-            if utility > REFUSED:
-                j = board.row[v]
-                if how == 2:
-                    counts[1] = insert(board, s, v, utility, LOOKED, counts[1], DIRECT_MOST)
-                elif board.referred[s] and j >= 0 and positions.handled[j]:
-                    counts[2] = insert(board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST)
-                elif board.cap[s] > 0:
-                    counts[0] = insert(board, s, v, utility, 0, counts[0], board.cap[s])
-        v += 1
+    """Sort what searcher s sees of segment g into the three parts of the list: looked for, asked directly, mediated.
+
+    Returns how many it sees."""
+    lo = np.int64(board.start[g])
+    hi = np.int64(board.start[g + 1])
+    mark(board, folded(board.who_ident[s]), lo, hi, near)
+    seen = board.seen[: hi - lo]
+    hits = 0
+    for k in range(len(seen)):
+        if seen[k] == 0:
+            continue
+        v = lo + k
+        hits += 1
+        utility = consider(persons, positions, fields, board, s, v, near, key_taste, p)
+        if utility <= REFUSED:
+            continue
+        j = board.row[v]
+        if board.kind[v] == VacancyKind.DIRECT:
+            counts[1] = insert(board, s, v, utility, LOOKED, counts[1], DIRECT_MOST)
+        elif board.referred[s] and j >= 0 and positions.handled[j]:
+            counts[2] = insert(board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST)
+        elif board.cap[s] > 0:
+            counts[0] = insert(board, s, v, utility, 0, counts[0], board.cap[s])
+    return hits
 
 
 @part
@@ -222,31 +223,47 @@ def present(persons: Persons, positions: Positions, fields: Fields, levers: Leve
 
 @part
 def look_around(
-    persons: Persons, positions: Positions, segments: Segments, fields: Fields, levers: Levers, board: Board, s: int,
-    turn, counts, key_taste, p,
+    persons: Persons, positions: Positions, fields: Fields, levers: Levers, board: Board, s: int, counts, key_taste, p
 ):
-    """Fill the list of searcher s from the own field, the certificate's field and neighbouring ones."""
+    """Fill the list of searcher s from the own field, the certificate's field and neighbouring ones; returns sights."""
     i = board.who[s]
-    h = folded(board.who_ident[s])
     own = board.who_segment[s]
-    second = persons.second_segment[i] if i >= 0 else -1
-    if i >= 0 and persons.track[i] >= 0:
-        present(persons, positions, fields, levers, board, s, counts, key_taste, p)
-    first_near = fields.near_start[own]
-    last_near = fields.near_start[own + 1] if i >= 0 else first_near
-    for step in range(-2, last_near - first_near):
-        near = step >= 0
-        g = own if step == -2 else (second if step == -1 else fields.near[first_near + step])
-        if g < 0 or (step > -2 and g == own) or (near and g == second):
-            continue
-        if not near and step == -1 and levers.signal[i] <= 0.0:
-            continue
-        rate = p.direct_contacts / max(1.0, segments.searchers_normal[g]) * (p.direct_near if near else 1.0)
-        threshold = np.uint32(min(65535.0, 65536.0 * rate))
-        hits = mark(board, h, g, NEAR_MASK if near else OWN_MASK, threshold, turn)
-        board.tally[Tally.VISIBLE] += hits
-        gather(persons, positions, fields, board, s, g, near, hits, counts, key_taste, p)
+    hits = gather(persons, positions, fields, board, s, own, False, counts, key_taste, p)
+    if i >= 0:
+        second = persons.second_segment[i]
+        if persons.track[i] >= 0:
+            present(persons, positions, fields, levers, board, s, counts, key_taste, p)
+        if second >= 0 and second != own:
+            hits += gather(persons, positions, fields, board, s, second, False, counts, key_taste, p)
+        for q in range(fields.near_start[own], fields.near_start[own + 1]):
+            g = fields.near[q]
+            if g != second:
+                hits += gather(persons, positions, fields, board, s, g, True, counts, key_taste, p)
     close_list(board, s, counts)
+    return hits
+
+
+@part
+def set_visibility(segments: Segments, board: Board, turn, p):
+    """Masks and limits of `mark` for every vacancy on the board; direct openings get a fresh hash for this week."""
+    for g in range(len(board.start) - 1):
+        rate = 65536.0 * p.direct_contacts / max(1.0, segments.searchers_normal[g])
+        own = np.uint32(min(65535.0, rate))
+        near = np.uint32(min(65535.0, rate * p.direct_near))
+        for v in range(board.start[g], board.start[g + 1]):
+            if board.kind[v] == VacancyKind.DIRECT:
+                board.hash[v] ^= turn
+                board.mask[v] = ALL_BITS
+                board.mask_near[v] = ALL_BITS
+                board.limit[v] = own
+                board.limit_near[v] = near
+                board.age[v] = np.uint32(0)
+            else:
+                fresh = board.age[v] < np.uint32(2)
+                board.mask[v] = OWN_MASK >> np.uint32(1) if fresh else OWN_MASK
+                board.mask_near[v] = NEAR_MASK >> np.uint32(1) if fresh else NEAR_MASK
+                board.limit[v] = np.uint32(1)
+                board.limit_near[v] = np.uint32(1)
 
 
 @kernel
@@ -265,8 +282,11 @@ def search(
     made = 0
     board.tally[Tally.APPLICATIONS] = 0
     board.tally[Tally.VISIBLE] = 0
+    set_visibility(segments, board, turn, params)
     for s in range(board.seekers[0]):
-        look_around(persons, positions, segments, fields, levers, board, s, turn, counts, key_taste, params)
+        board.tally[Tally.VISIBLE] += look_around(
+            persons, positions, fields, levers, board, s, counts, key_taste, params
+        )
         made += board.count[s]
         i = board.who[s]
         for q in range(board.count[s]):

@@ -50,7 +50,11 @@ class Board(NamedTuple):
     vacancy: np.ndarray  # [seekers, LIST] board index of each, best first [int32]
     utility: np.ndarray  # [seekers, LIST] [float32]
     score: np.ndarray  # [seekers, LIST] employer's score, -inf below the standard [float32]
-    seen: np.ndarray  # scratch: which vacancies of a bucket are visible [uint8]
+    seen: np.ndarray  # scratch: which vacancies of a segment are visible [uint32]
+    mask: np.ndarray  # visibility to searchers of the same segment, see search.mark [uint32]
+    limit: np.ndarray  # [uint32]
+    mask_near: np.ndarray  # the same for searchers of neighbouring segments [uint32]
+    limit_near: np.ndarray  # [uint32]
     parts: np.ndarray  # [3] scratch: lengths of the parts of a list [int64]
     tally: np.ndarray  # [8] counters of the week, see Tally [int64]
 
@@ -104,7 +108,11 @@ def empty_board(vacancies: int, seekers: int) -> Board:
         vacancy=np.zeros((s, LIST), np.int32),
         utility=np.zeros((s, LIST), np.float32),
         score=np.zeros((s, LIST), np.float32),
-        seen=np.zeros(v, np.uint8),
+        seen=np.zeros(v, np.uint32),
+        mask=np.zeros(v, np.uint32),
+        limit=np.zeros(v, np.uint32),
+        mask_near=np.zeros(v, np.uint32),
+        limit_near=np.zeros(v, np.uint32),
         parts=np.zeros(3, np.int64),
         tally=np.zeros(8, np.int64),
     )
