@@ -14,7 +14,10 @@ from labsim import kernel_cache, paths
 posix_only = pytest.mark.skipif(os.name == "nt", reason="folder modes are a POSIX matter")
 
 # A kernel in a file of its own: prints its answer, and whether numba loaded (1 0) or compiled (0 1) it.
+# With "add" it also compiles it for floats, which changes the kernel's index, and waits.
 PROBE = """
+import sys
+
 import labsim
 from numba import njit
 
@@ -24,6 +27,9 @@ def weeks(years):
 
 answer = weeks(4)
 print(answer, sum(weeks.stats.cache_hits.values()), sum(weeks.stats.cache_misses.values()))
+if sys.argv[1:] == ["add"]:
+    print(weeks(4.0), flush=True)
+    input()
 """
 COMPILED, LOADED = "208 0 1", "208 1 0"
 
@@ -52,7 +58,9 @@ class Sandbox:
     def start(self, *arguments: str) -> subprocess.Popen:
         command = [sys.executable, *arguments]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+        return subprocess.Popen(
+            command, env=self.environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+        )
 
     def python(self, *arguments: str) -> tuple[str, str]:
         """Standard output and error of a process that must end well."""
@@ -200,6 +208,15 @@ def test_two_processes_that_start_on_an_empty_folder(sandbox):
     assert {out.split()[0] for out, _ in answers} == {"208"}
     out, err = sandbox.python(str(sandbox.script))
     assert (out, err) == (LOADED, "")
+
+
+def test_kernels_that_a_running_process_adds_are_not_taken_for_damage(sandbox):
+    sandbox.probe()
+    adding = sandbox.start(str(sandbox.script), "add")
+    assert [adding.stdout.readline().strip() for _ in range(2)] == [LOADED, "208.0"]
+    assert sandbox.python(str(sandbox.script)) == (LOADED, "")
+    adding.communicate("\n", timeout=120)
+    assert sandbox.python(str(sandbox.script)) == (LOADED, "")
 
 
 def _package(top: Path) -> Path:

@@ -3,6 +3,7 @@
 numba decides by the file of a kernel whether a compiled one is stale, so an edit in another file goes
 unnoticed, and it loads what it finds: a cut-off file ends the program, a damaged one runs. Hence a folder per
 state of the sources, and a seal in it, one line a file, that the next start compares before numba looks.
+Processes that share the folder go on adding kernels, so only one that starts alone can judge by the seal.
 No numba here: every start of labsim, `labsim --help` included, passes through this module.
 """
 
@@ -15,16 +16,21 @@ import sys
 import time
 import warnings
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 
 from labsim import paths
 
+if sys.platform != "win32":
+    import fcntl
+
 ROOMS = ("core", "world", "processes")  # where kernels and all they call live
 KEPT = 8  # folders of other states that stay; each edit of a kernel makes a new one
 IN_USE_S = 3600.0  # a folder looked at this recently may belong to a process that still runs
 SEAL = "seal.txt"
+LOCK = "in-use.lock"
 
 Files = dict[str, tuple[int, int]]  # path -> (bytes, CRC-32), or (bytes, time of change in ns)
 
@@ -39,7 +45,8 @@ def prepare() -> Path:
     folder = cache / "kernels" / key(paths.PACKAGE)
     folder.mkdir(parents=True, exist_ok=True)
     os.utime(folder)
-    _drop_damaged(folder)
+    with _alone(folder) as alone:
+        _drop_damaged(folder, _read_seal(folder) if alone else {})
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
     if "numba" in sys.modules:  # somebody imported it first: it has read its settings already
         sys.modules["numba"].config.CACHE_DIR = str(folder)
@@ -71,14 +78,36 @@ def seal(folder: Path) -> None:
     draft.replace(folder / SEAL)
 
 
-def _drop_damaged(folder: Path) -> None:
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether no other process uses `folder`; others that start wait meanwhile. Shares the lock from then on.
+
+    The system gives the lock back when the process ends, however it ends. Where locking fails the answer is
+    yes; on Windows it is always no, so that only files that are cut off are found there.
+    """
+    if sys.platform == "win32":
+        yield False
+        return
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)  # open as long as the process
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        alone = True
+    except OSError as problem:
+        alone = not isinstance(problem, BlockingIOError)
+    if not alone:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+    yield alone
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_SH)
+
+
+def _drop_damaged(folder: Path, sealed: Files) -> None:
     """Remove compiled files that differ from the seal; numba compiles a kernel anew when its file is gone.
 
     A file without a line in the seal comes from a process that still runs or was killed. numba puts a file
     in place in one move, so such a file is whole unless the machine went down: then it lacks its last byte,
     the one that closes a pickle.
     """
-    sealed = _read_seal(folder)
     damaged = 0
     for path in _compiled(folder):
         try:
