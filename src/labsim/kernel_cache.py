@@ -160,7 +160,7 @@ def prune(kernels: Path) -> None:
 
 def _compiled(folder: Path) -> list[Path]:
     """numba's index (.nbi) and data (.nbc) files in `folder`."""
-    return [path for path in folder.rglob("*.nb[ci]") if path.is_file()]
+    return list(folder.rglob("*.nb[ci]"))
 
 
 def _stamps(folder: Path) -> Files:
