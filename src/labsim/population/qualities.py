@@ -125,6 +125,9 @@ def _credentials(region: Region, ask: Ask, age: np.ndarray, traits: Traits, stan
     return bits
 
 
+CHANGING = sum(1 << int(g) for g in (Group.SINGLE_PARENT, Group.OVER_50, Group.RETURNER, Group.NUGGER))
+
+
 def changing_groups(
     age: np.ndarray, status: np.ndarray, scheme: np.ndarray, attachment: np.ndarray, sex: np.ndarray,
     partner: np.ndarray, child_age: np.ndarray,
