@@ -126,8 +126,9 @@ def _contracts(region: Region, ask: Ask, sector: np.ndarray, segment: np.ndarray
 
 def _sizes(region: Region, seed: int, employees: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sector and size of each employer with personnel; sizes add up to the sector's positions exactly."""
-    counts = np.minimum(region.jobs.establishments, employees[:, None])
-    counts[:, 0] = np.maximum(counts[:, 0], (employees > 0) & (counts.sum(axis=1) == 0))
+    large_first = np.minimum(np.cumsum(region.jobs.establishments[:, ::-1], axis=1), employees[:, None])
+    counts = np.diff(large_first, axis=1, prepend=0)[:, ::-1].copy()
+    counts[:, 0] += (employees > 0) & (counts.sum(axis=1) == 0)
     sector, size_class = expand(counts.astype(np.int64))
     draft = synthetic_idents(Kind.EMPLOYER, sector, rank_within(sector, np.zeros(len(sector))))
     u = Ask(seed, Decision.EMPLOYER, draft)(SIZE)
@@ -152,8 +153,6 @@ def _fitted(raw: np.ndarray, total: int) -> np.ndarray:
     spare = int(sizes.sum()) - total
     while spare > 0:
         bigger = np.flatnonzero(sizes > 1)[:spare]
-        if not len(bigger):
-            return sizes[:total]
         sizes[bigger] -= 1
         spare -= len(bigger)
     return sizes
