@@ -82,6 +82,7 @@ class LabourMarket(mesa.Model):
         self.stock = np.zeros(STOCKS, np.int64)
         self.counts: list[tuple[int, np.ndarray]] = []
         self.before, self.after = before, after
+        self.keep_log = True
         changed = {**WEEK, **(processes or {})}
         self.steps_of_week = {name: changed[name] for name in WEEK}
 
@@ -105,6 +106,8 @@ class LabourMarket(mesa.Model):
 
     def make_room(self) -> None:
         """See to it that the log can take a week's transitions."""
+        if not self.keep_log:
+            self.log.size[0] = 0
         used = int(self.log.size[0])
         need = used + max(LOG_ROOM, 2 * len(self.world.persons.ident) // 3)
         if need > len(self.log.week):

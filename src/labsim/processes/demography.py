@@ -46,6 +46,16 @@ def appear(persons: Persons, i: int, week: int, p, key):
 
 
 @part
+def leave_school(persons: Persons, i: int):
+    """The diploma opens its own segment in the place of the work beside school."""
+    if persons.attachment[i] == Attachment.STUDENT:
+        persons.attachment[i] = Attachment.STRONG
+        if persons.second_segment[i] >= 0:
+            persons.segment[i] = persons.second_segment[i]
+            persons.second_segment[i] = -1
+
+
+@part
 def retire(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, p, key):
     """The state pension begins: benefits end, most work ends."""
     persons.attachment[i] = Attachment.AOW
@@ -115,7 +125,7 @@ def age_population(
                 persons.attachment[i] = Attachment.AOW
             continue
         elif event == Event.LEAVE_SCHOOL:
-            persons.attachment[i] = Attachment.STRONG
+            leave_school(persons, i)
             if before == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:
                 if uniform_at(key, persons.ident[i]) < params.school_to_search_share:
                     persons.status[i] = Status.UNEMPLOYED

@@ -23,7 +23,7 @@ class Params(NamedTuple):
     loss_permanent_w: float  # job loss, permanent contract [1/week] | 0.0008 | 0.0006-0.0010 | economics start value, fitted level
     loss_flex_w: float  # job loss, flexible contract [1/week] | 0.0070 | 0.0055-0.0085 | economics start value, fitted level
     loss_self_w: float  # end of self-employment [1/week] | 0.0005 | 0.0003-0.0010 | economics start value
-    loss_supported_w: float  # end of supported, subsidised or BBL work [1/week] | 0.0040 | 0.002-0.008 | between permanent and flex
+    loss_subsidised_w: float  # end of subsidised, BBL or trial work [1/week] | 0.0040 | 0.002-0.008 | between permanent and flex
     first_year_factor: float  # factor on the hazard in the first year of tenure [ratio] | 1.6 | 1.3-2.0 | economics start value
     later_factor: float  # factor after the first year [ratio] | 0.8 | 0.7-0.9 | economics start value
     quality_slope: float  # fall of the log hazard per sd of match quality [1/sd] | 0.10 | 0-0.3 | better matches last longer
@@ -43,20 +43,28 @@ class Params(NamedTuple):
 
 @rule
 def separation_hazard_w(contract, tenure_w, quality, sick, p):
-    """Weekly hazard of losing a job: by contract, first year, match quality [sd] and a health barrier."""
+    """Weekly hazard of losing a job: by contract, first year, match quality [sd] and a health barrier.
+
+    Sheltered and supported work (SW, begeleid werken, beschut) ends by age or removal only."""
     if contract == Contract.PERMANENT:
         base = p.loss_permanent_w
     elif contract == Contract.FLEX:
         base = p.loss_flex_w
     elif contract == Contract.SELF_EMPLOYED:
         base = p.loss_self_w
-    elif contract == Contract.SHELTERED:
-        return p.loss_permanent_w * 0.25
+    elif contract == Contract.SHELTERED or contract == Contract.SUPPORTED:
+        return 0.0
     else:
-        base = p.loss_supported_w
+        base = p.loss_subsidised_w
     factor = p.first_year_factor if tenure_w < 52 else p.later_factor
     strain = p.barrier_slope if sick else 0.0
     return base * factor * exp(strain - p.quality_slope * quality)
+
+
+@rule
+def protected(contract):
+    """Sheltered and supported work is not quit for inactivity."""
+    return contract == Contract.SHELTERED or contract == Contract.SUPPORTED
 
 
 @rule
@@ -150,7 +158,7 @@ def end_jobs(
                 lost += 1
                 continue
         v = uniform_at(key_quit, persons.ident[i])
-        if v < params.hazard_maximum_w and persons.contract[i] != Contract.SHELTERED:
+        if v < params.hazard_maximum_w and not protected(persons.contract[i]):
             if v < quit_hazard_w(persons.attachment[i], age_years(persons.birth_week[i], week), params):
                 leave_job(persons, traits, positions, i, week, False, 1.0, params)
                 record(log, persons, i, week, Status.EMPLOYED, 0, Cause.QUIT)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import SEGMENTS, Decision, Slot
-from labsim.core.draws import lasting_stream, mix, normal_at, stream, uniform_at
+from labsim.core.draws import lasting_stream, normal_at, pair_bits, stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import Board, Fields, VacancyKind
 from labsim.world.demand import OutsideJobs, Positions
@@ -49,7 +49,7 @@ def outside_open(outside: OutsideJobs, k: int, week: int, life: float, p):
 def outside_life(outside: OutsideJobs, k: int, week: int, key, p):
     """Weeks until a competitor takes this block's job [weeks]: keyed by row and block."""
     block = (week + outside.phase[k]) // int(p.block_w)
-    u = uniform_at(key, outside.ident[k] + np.uint64(block) * np.uint64(0x632BE59BD9B4E019))
+    u = uniform_pair_at(key, outside.ident[k], block)
     return -p.outside_life_w * np.log(1.0 - u)
 
 
@@ -92,6 +92,7 @@ def list_openings(
     """Fill the vacancy side of the board; returns the number of vacancies on it (all kinds)."""
     key_life = stream(seed, Decision.OUTSIDE_LIFE, 0)
     key_wage = lasting_stream(seed, Decision.TASTE)
+    key_name = lasting_stream(0, Decision.OUTSIDE_LIFE)
     handle(positions, offices, week, stream(seed, Decision.WSP_HANDLING, 0))
     board.start[:] = 0
     for j in range(len(positions.ident)):
@@ -124,7 +125,7 @@ def list_openings(
             continue
         board.start[outside.segment[k] + 1] -= 1
         v = board.start[outside.segment[k] + 1]
-        ident = mix(outside.ident[k] + np.uint64(block))
+        ident = pair_bits(key_name, outside.ident[k], block)
         age = week + outside.phase[k] - block * int(params.block_w)
         put(board, v, -2 - k, ident, age, VacancyKind.OUTSIDE, outside.segment[k])
         board.standard[v] = params.outside_theta

@@ -143,7 +143,8 @@ def open_positions(
         s = positions.sector[j]
         g = positions.segment[j]
         if state == Slot.VACATED:
-            if paths[3, s] > 0.0 and uniform_at(key_close, positions.ident[j]) < paths[3, s]:
+            sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
+            if sheltered or uniform_at(key_close, positions.ident[j]) < paths[3, s]:
                 positions.state[j] = Slot.CLOSED
                 continue
             wait_or_rest(positions, j, week, key_replace, key_wait, params.replace_share + paths[0, s], params)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import COMPETENCES, Barrier, Contract, Decision
+from labsim.core.codes import COMPETENCES, Attachment, Barrier, Contract, Decision
 from labsim.core.draws import lasting_stream, normal_pair_at, pair_bits, stream, unit
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import LIST, REFUSED, Board, Fields, Tally, VacancyKind
@@ -233,7 +233,7 @@ def look_around(
         second = persons.second_segment[i]
         if persons.track[i] >= 0:
             present(persons, positions, fields, levers, board, s, counts, key_taste, p)
-        if second >= 0 and second != own:
+        if second >= 0 and second != own and persons.attachment[i] != Attachment.STUDENT:
             hits += gather(persons, positions, fields, board, s, second, False, counts, key_taste, p)
         for q in range(fields.near_start[own], fields.near_start[own + 1]):
             g = fields.near[q]

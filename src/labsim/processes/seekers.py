@@ -4,7 +4,7 @@ from math import exp
 from typing import NamedTuple
 
 from labsim.core.codes import NO_ROW, Attachment, Competence, Contract, Decision, Scheme, Status
-from labsim.core.draws import bits, lasting_stream, mix, normal_at, poisson_capped, stream, uniform_at
+from labsim.core.draws import lasting_stream, normal_at, pair_bits, poisson_capped, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import Board
 from labsim.world.demand import Segments, Shadows
@@ -108,7 +108,8 @@ def active_rate(persons: Persons, traits: PersonTraits, i: int, week: int, draw:
     if persons.next_position[i] != NO_ROW:
         return 0.0
     if status == Status.EMPLOYED:
-        if persons.contract[i] == Contract.SHELTERED or persons.attachment[i] == Attachment.AOW:
+        protected = persons.contract[i] == Contract.SHELTERED or persons.contract[i] == Contract.SUPPORTED
+        if protected or persons.attachment[i] == Attachment.AOW:
             return 0.0
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         return p.apply_employed if draw < share else 0.0
@@ -161,6 +162,7 @@ def add_shadows(shadows: Shadows, params, week, seed, board: Board, s: int):
     """Applicants from elsewhere: the person behind a place changes every block; the hired are gone till then."""
     key_apply = stream(seed, Decision.SHADOW_APPLICATIONS, week)
     key_ability = lasting_stream(seed, Decision.SHADOW_ABILITY)
+    key_name = lasting_stream(0, Decision.SHADOW_ABILITY)
     for k in range(len(shadows.ident)):
         block = (week + shadows.phase[k]) // SHADOW_BLOCK_W
         if shadows.hired[k] == block:
@@ -168,7 +170,7 @@ def add_shadows(shadows: Shadows, params, week, seed, board: Board, s: int):
         cap = poisson_capped(uniform_at(key_apply, shadows.ident[k]), params.apply_shadow, MOST_APPLICATIONS)
         if cap == 0:
             continue
-        ident = mix(shadows.ident[k] + bits(key_ability, block))
+        ident = pair_bits(key_name, shadows.ident[k], block)
         put_seeker(board, s, -2 - k, ident, shadows.segment[k], cap)
         board.base[s] = params.shadow_ability * normal_at(key_ability, ident) + params.employed_bonus
         board.reserve[s] = -1.0e9

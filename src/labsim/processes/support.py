@@ -4,7 +4,7 @@ from math import exp
 from typing import NamedTuple
 
 from labsim.core.codes import NO_ROW, Contract, Decision, Status
-from labsim.core.draws import stream, uniform_at
+from labsim.core.draws import stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.demand import Employers, Positions
 from labsim.world.log import Cause, Log, record
@@ -73,7 +73,7 @@ def support_placements(
         tenure = week - persons.job_start[i]
         if persons.contract[i] == Contract.TRIAL:
             if tenure >= params.trial_w:
-                u = uniform_at(key_trial, persons.ident[i] + positions.vacancy[persons.position[i]])
+                u = uniform_pair_at(key_trial, persons.ident[i], positions.vacancy[persons.position[i]])
                 passed = u < trial_chance(persons.quality[i], params)
                 end_trial(persons, traits, positions, employers, i, week, passed, params, log)
         elif tenure < params.aftercare_w and persons.next_position[i] == NO_ROW:

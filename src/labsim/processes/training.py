@@ -37,13 +37,13 @@ def learn(traits: PersonTraits, courses: Courses, i: int, k: int, stream_number:
 
 @part
 def finish(tracks: Tracks, employers: Employers, t: int, stage: int, week: int):
-    """Move a track to a later stage and give the learning place back."""
+    """Move a track to a later stage; who stops or completes gives the learning place back."""
+    before = tracks.stage[t]
     tracks.stage[t] = stage
     tracks.stage_week[t] = week
-    if tracks.employer[t] != NO_ROW and stage != Stage.RUNNING:
-        employers.learning_used[tracks.employer[t]] -= 1
-        if stage != Stage.COMPLETED:
-            tracks.employer[t] = NO_ROW
+    e = tracks.employer[t]
+    if e != NO_ROW and before <= Stage.RUNNING and stage > Stage.RUNNING:
+        employers.learning_used[e] -= 1
 
 
 @part
@@ -69,7 +69,7 @@ def train(
         if stage >= Stage.DROPPED:
             continue
         if persons.status[i] == Status.GONE:
-            finish(tracks, employers, t, Stage.DROPPED, week)
+            finish(tracks, employers, t, Stage.ENDED if stage == Stage.COMPLETED else Stage.DROPPED, week)
             persons.track[i] = -1
             continue
         if stage == Stage.WAITING:
@@ -80,6 +80,8 @@ def train(
             if week < tracks.stage_week[t]:
                 continue
             finish(tracks, employers, t, Stage.RUNNING, week)
+            tracks.started[t] = week
+            stage = tracks.stage[t]
         elif stage == Stage.COMPLETED:
             if week - tracks.stage_week[t] >= courses.aftercare_w[k]:
                 finish(tracks, employers, t, Stage.ENDED, week)
@@ -106,4 +108,5 @@ def train(
             else:
                 complete(persons, traits, courses, tracks, t)
                 finish(tracks, employers, t, Stage.COMPLETED, week)
+                tracks.completed[t] = week
     return sitting

@@ -28,8 +28,8 @@ def neutral_levers(persons: int, employers: int) -> Levers:
         np.zeros(persons, np.int32),
         np.zeros(employers, np.float32),
         np.zeros(employers, np.int16),
-        np.zeros(persons, np.int32),
-        np.zeros(employers, np.int32),
+        np.zeros(4 * persons, np.int32),
+        np.zeros(4 * employers, np.int32),
         np.zeros(2, np.int64),
     )
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from labsim.core.codes import NEVER
+
 
 class Offices(NamedTuple):
     """One row per institution [n]."""
@@ -40,6 +42,8 @@ class Tracks(NamedTuple):
     stage: np.ndarray  # Stage [int8]
     stage_week: np.ndarray  # week the stage began [int32]
     phase: np.ndarray  # phase of the course [int8]
+    started: np.ndarray  # week the course began, NEVER [int32]
+    completed: np.ndarray  # week it was completed, NEVER [int32]
     employer: np.ndarray  # employer that gives the learning place, NO_ROW [int32]
 
 
@@ -64,6 +68,8 @@ def empty_tracks(capacity: int) -> Tracks:
         stage=np.zeros(capacity, np.int8),
         stage_week=np.zeros(capacity, np.int32),
         phase=np.zeros(capacity, np.int8),
+        started=np.full(capacity, NEVER, np.int32),
+        completed=np.full(capacity, NEVER, np.int32),
         employer=np.full(capacity, -1, np.int32),
     )
 

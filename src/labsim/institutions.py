@@ -1,0 +1,129 @@
+"""Institutions as Mesa agents that decide: each owns a row of `offices`; kernels spend what its step() writes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from labsim.core.codes import Kind
+from labsim.core.draws import ident_of_name
+from labsim.world.offices import OfficeKind, Offices
+
+if TYPE_CHECKING:
+    from labsim.inputs.region import Region
+    from labsim.model import LabourMarket
+
+
+class Institution(mesa.Agent):
+    """An organisation with a row in `model.offices`; subclass and override `step` to change what it decides."""
+
+    kind = OfficeKind.WSP
+
+    def __init__(self, model: LabourMarket, row: int, name: str) -> None:
+        super().__init__(model)
+        self.row, self.name = row, name
+
+    def write(self, **columns: float) -> None:
+        """Put this week's decisions into the own row of `model.offices`."""
+        for name, value in columns.items():
+            getattr(self.model.offices, name)[self.row] = value
+
+    def step(self) -> None:
+        """Decide this week's hours and openings; by default nothing changes."""
+
+
+class WSP(Institution):
+    """Employer service point: consultants work on openings and mediate candidates, within their hours."""
+
+    kind = OfficeKind.WSP
+
+    def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
+        super().__init__(model, row, name)
+        services = region.services
+        self.consultants = float(services.wsp_consultants)
+        self.openings_each = float(services.wsp_openings_each)
+        self.referrals_each = float(services.wsp_referrals_each)
+        self.trial_slots, self.aftercare_slots = int(services.trial_slots), int(services.aftercare_slots)
+
+    def step(self) -> None:
+        """Spread the consultants' hours over openings and candidates."""
+        self.write(
+            vacancy_slots=int(self.consultants * self.openings_each),
+            referral_slots=int(self.consultants * self.referrals_each),
+            trial_slots=self.trial_slots,
+            aftercare_slots=self.aftercare_slots,
+        )
+
+
+class SocialService(Institution):
+    """Municipal social service: coaches see clients, those who have waited longest first."""
+
+    kind = OfficeKind.SOCIAL_SERVICE
+
+    def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
+        super().__init__(model, row, name)
+        self.coaches = float(region.services.coaches)
+        self.contacts_each = float(region.services.contacts_each)
+        self.contact_hours = float(region.services.contact_hours)
+
+    def step(self) -> None:
+        """Spend the coaches' hours on contacts."""
+        self.write(coach_contacts=int(self.coaches * self.contacts_each), contact_hours=self.contact_hours)
+
+
+class TrainingProvider(Institution):
+    """Offers the seats of pathways; `closed` stops new intakes."""
+
+    kind = OfficeKind.TRAINING_PROVIDER
+
+    def __init__(self, model: LabourMarket, row: int, name: str) -> None:
+        super().__init__(model, row, name)
+        self.closed = False
+
+    def seats(self, planned: int) -> int:
+        """Seats it really offers to an intake that was planned with so many."""
+        return 0 if self.closed else planned
+
+
+class WorkCompany(Institution):
+    """Work company (leerwerkbedrijf): employs people in sheltered and supported places."""
+
+    kind = OfficeKind.WORK_COMPANY
+
+    def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
+        super().__init__(model, row, name)
+        self.places = int(region.services.sheltered_places)
+
+    def step(self) -> None:
+        """Keep the places it is paid for."""
+        self.write(sheltered_places=self.places)
+
+
+def make_institutions(model: LabourMarket, region: Region) -> list[Institution]:
+    """The institutions of a region, in the order of their rows."""
+    return [
+        WSP(model, 0, f"wsp-{region.slug}", region),
+        SocialService(model, 1, f"sociale-dienst-{region.slug}", region),
+        TrainingProvider(model, 2, f"opleiders-{region.slug}"),
+        WorkCompany(model, 3, region.work_company, region),
+    ]
+
+
+def make_offices(region: Region) -> Offices:
+    """Rows for the institutions of a region, still empty."""
+    names = [f"wsp-{region.slug}", f"sociale-dienst-{region.slug}", f"opleiders-{region.slug}", region.work_company]
+    n = len(names)
+    kinds = [OfficeKind.WSP, OfficeKind.SOCIAL_SERVICE, OfficeKind.TRAINING_PROVIDER, OfficeKind.WORK_COMPANY]
+    return Offices(
+        ident=np.array([ident_of_name(Kind.OFFICE, name) for name in names], np.uint64),
+        kind=np.array(kinds, np.int8),
+        vacancy_slots=np.zeros(n, np.int32),
+        referral_slots=np.zeros(n, np.int32),
+        coach_contacts=np.zeros(n, np.int32),
+        contact_hours=np.zeros(n, np.float32),
+        trial_slots=np.zeros(n, np.int32),
+        aftercare_slots=np.zeros(n, np.int32),
+        sheltered_places=np.zeros(n, np.int32),
+    )

@@ -1,0 +1,1 @@
+"""What can be done about it: instruments write levers and enrolments, never outcomes."""

@@ -1,0 +1,36 @@
+"""Who comes first when there is less than is wanted: one rule for seats, hours and subsidies."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from labsim.core.draws import stream, uniform_at
+
+
+def keyed_uniforms(seed: int, decision: int, week: int, idents: np.ndarray) -> np.ndarray:
+    """One keyed uniform for each ident [n] -> [n]; for small sets outside kernels."""
+    key = stream(seed, decision, week)
+    return np.array([uniform_at(key, ident) for ident in idents])
+
+
+def in_order(priority: np.ndarray, draw: np.ndarray, idents: np.ndarray) -> np.ndarray:
+    """Indices from first to last: highest priority, then lowest draw, then lowest ident [n]."""
+    return np.lexsort((idents, draw, -np.asarray(priority, float)))
+
+
+def admit(priority: np.ndarray, draw: np.ndarray, idents: np.ndarray, n: int) -> np.ndarray:
+    """Indices of the first n in order: nested in n, so that one seat more adds one person and moves nobody."""
+    return in_order(priority, draw, idents)[: max(0, n)]
+
+
+def fill(order: np.ndarray, accepts: Callable[[int], bool], n: int) -> tuple[list[int], int]:
+    """Ask in order until n have accepted -> who accepted, how many were asked."""
+    taken: list[int] = []
+    asked = 0
+    for k in order:
+        if len(taken) >= n:
+            break
+        asked += 1
+        if accepts(int(k)):
+            taken.append(int(k))
+    return taken, asked
