@@ -92,7 +92,7 @@ def search_and_match(m: LabourMarket) -> None:
     """Step 8: accepted jobs begin; openings are listed; people search, apply, are selected and accept."""
     w, s, b, board = m.world, m.setting, m.setting.behaviour, m.board
     start_jobs(w.persons, w.traits, w.positions, b.starts, m.week, m.seed, m.log)
-    list_openings(w.positions, w.outside, m.offices, s.fields, b.listing, m.week, m.seed, board)
+    list_openings(w.positions, w.outside, m.offices, b.listing, m.week, m.seed, board)
     choose_seekers(
         w.persons, w.traits, w.shadows, w.segments, m.offices, m.levers, b.seekers, m.week, m.seed, m.log, board
     )

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from labsim.core.calendar import week_of
 from labsim.core.codes import COMPETENCES, LEVELS, Competence, Credential, Kind, Level, Occupation
-from labsim.core.draws import ident_of_name
 from labsim.core.money import cents
 from labsim.inputs.eligibility import Rule
 from labsim.inputs.errors import Text, nearest
@@ -65,7 +64,6 @@ class Pathway:
     """A course by cohorts. Shares and factors lie in [0, 1], hazards are per week, money is in cents."""
 
     slug: str
-    ident: int  # part of the key of its draws
     name_nl: str
     name_en: str
     region: str
@@ -97,6 +95,13 @@ class Pathway:
     target: int
 
     @property
+    def ident(self) -> int:
+        """Ident [uint64]: part of the key of its draws, so that adding an instrument moves no other draw."""
+        from labsim.core.draws import ident_of_name  # loads numba: not needed to read or describe a file
+
+        return ident_of_name(Kind.INSTRUMENT, self.slug)
+
+    @property
     def weeks(self) -> int:
         """Length of the course."""
         return sum(phase.weeks for phase in self.phases)
@@ -115,7 +120,9 @@ class Pathway:
         if year >= len(self.budget_cents):
             return 0
         left = self.budget_cents[year] - self.fixed_cents(year)
-        return max(0, left // self.price_cents) if self.price_cents else self.seats * WEEKS_PER_PROJECT_YEAR
+        if left < 0:
+            return 0
+        return left // self.price_cents if self.price_cents else self.seats * WEEKS_PER_PROJECT_YEAR
 
     def project_year(self, week: int) -> int:
         """Project year (0, 1, ...) of a week; the first begins with the first intake."""
@@ -166,7 +173,6 @@ def instrument_of(document: Document, slug: str) -> Instrument:
 def _pathway(file: PathwayFile, slug: str) -> Pathway:
     return Pathway(
         slug=slug,
-        ident=ident_of_name(Kind.INSTRUMENT, slug),
         name_nl=file.name.nl,
         name_en=file.name.en,
         region=file.region,

@@ -60,7 +60,7 @@ def _slug(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    if not MONTH.match(text):
+    if not MONTH.match(text) or (len(text) == 10 and not _exists(text)):
         raise fault(
             Text(f"{shown(text)} is geen datum", f"{shown(text)} is not a date"),
             allowed=["2019", "2019-06", "2019-06-20"],
@@ -68,13 +68,17 @@ def _date(text: str) -> str:
     return text
 
 
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
 def _day(text: str) -> str:
     """A day that exists and lies within reach of the calendar."""
-    try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        day = None
-    if day is None or not 1990 <= day.year < 2100:
+    if len(text) != 10 or not _exists(text) or not 1990 <= date.fromisoformat(text).year < 2100:
         raise fault(Text(f"{shown(text)} is geen dag", f"{shown(text)} is not a day"), allowed=["2019-09-02"])
     return text
 

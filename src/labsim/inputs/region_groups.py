@@ -185,6 +185,7 @@ class Demography:
     )  # newcomers aged 15-74 a year, status holders aside [m]
     arrival_age: np.ndarray = share("age")  # [6]
     status_holders: np.ndarray = column("municipality")  # adults a year [m]
+    status_holder_age: np.ndarray = share("age")  # of adult status holders [6]
     pool_factor: int = column(whole=True, least=1, most=10)  # people who may come per one who is expected
     aow_months: np.ndarray = column("year", whole=True)  # state pension age by calendar year, months [y]
 

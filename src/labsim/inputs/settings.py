@@ -1,12 +1,12 @@
 """How a comparison is calculated: horizons, seeds, choices nobody can measure (configs/run/default.yaml)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, model_validator
 
-from labsim.inputs.errors import Text, nearest, shown
+from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.files import read
 from labsim.inputs.measure import measures
 from labsim.inputs.models import Share, Slug, Strict, fault, one_of, validate
@@ -26,9 +26,9 @@ def _start(text: Any) -> str:
     return text
 
 
-def _workers(value: Any) -> int | None:
-    if value is None or value == "auto":
-        return None
+def _workers(value: Any) -> int | str:
+    if value == "auto":
+        return "auto"
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 256:
         words = Text(f"{shown(value)} is geen aantal processen", f"{shown(value)} is no number of processes")
         raise fault(words, allowed=["auto", "1-256"])
@@ -45,7 +45,7 @@ class RunSettings(Strict):
     eta: Share
     outside_eta: Share
     measure: str
-    workers: Annotated[int | None, PlainValidator(_workers)]  # None: as many as the machine has
+    workers: Annotated[int | str, PlainValidator(_workers)]  # "auto": as many as the machine has
     lang: Annotated[str, one_of(["nl", "en"])]
     precision: Annotated[float, Field(ge=0.001, le=1)] | None
     quick: bool
@@ -88,6 +88,18 @@ def settings_of(document: Document) -> RunSettings:
         )
         raise document.fault(("measure",), words, allowed=list(known), guess=nearest(settings.measure, known))
     return settings
+
+
+def check_start(settings: RunSettings, starts: Iterable[str], prefix: str = "") -> None:
+    """Refuse a start the region does not have. Raises InputError."""
+    known = sorted({*starts, "stationary"})
+    if settings.start not in known:
+        words = Text(
+            f"'{settings.start}' kent deze regio niet", f"this region has no start '{settings.start}'"
+        )
+        raise InputError(
+            f"{prefix}start", None, "", words, allowed=known, guess=nearest(settings.start, known)
+        )
 
 
 def with_given(document: Document, given: Mapping[str, Any], prefix: str = "") -> Document:

@@ -1,13 +1,14 @@
-"""Households: who lives with whom, whose youngest child is how old, who has assets of their own."""
+"""Households: who lives with whom, how old the youngest child is, who has assets of their own."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from labsim.core.codes import NEVER, NO_ROW, Decision
-from labsim.inputs.region import Region
-from labsim.population.demography import People, age_at, band_of
-from labsim.population.keyed import Ask, rank_within
+from labsim.population.demography import People, band_of
+from labsim.population.keyed import rank_within
+from labsim.population.lives import age_at
+from labsim.population.recipe import Recipe
 from labsim.world.derived import WEEKS_IN_YEAR
 
 WANTS, TRIM, GAP, CHILD, CHILD_AGE, ASSETS = range(6)  # questions of Decision.HOUSEHOLD
@@ -21,50 +22,47 @@ class Households(NamedTuple):
     assets: np.ndarray  # [bool]
 
 
-def make_households(region: Region, seed: int, people: People, sex: np.ndarray, reference: np.ndarray) -> Households:
-    """Couples, children and assets; `reference` [n] is the week at which each row's age counts."""
-    ask = Ask(seed, Decision.HOUSEHOLD, people.ident)
-    band = band_of(age_at(people.birth, reference))
-    wants = ask(WANTS) < region.homes.partner_share[sex, band]
-    rows = np.arange(len(band))
-    era = (rows >= people.start_rows).astype(np.int64) + (rows >= people.keep_rows)
-    partner = _couples(region, ask, people, sex, era * 100 + people.municipality, wants)
-    child = _children(region, ask, sex, band, partner, reference)
-    has = ask(ASSETS) < region.people.assets_share[band]
-    first = np.where(partner == NO_ROW, rows, np.minimum(rows, partner))
-    return Households(partner, child, has[first])
-
-
-def _couples(
-    region: Region, ask: Ask, people: People, sex: np.ndarray, group: np.ndarray, wants: np.ndarray
-) -> np.ndarray:
-    """Partners: men and women who want one, in order of age, each pair in one municipality."""
-    homes = region.homes
+def make_households(recipe: Recipe, people: People, sex: np.ndarray) -> Households:
+    """Couples, children and assets. A resident's age counts at the base date, another's when it first counts."""
+    homes = recipe.region.homes
+    ask = recipe.ask(Decision.HOUSEHOLD, people.ident)
+    rows = np.arange(len(sex))
+    week = np.maximum(people.coming(), recipe.window.start)
+    week = np.where(rows < people.residents, recipe.window.base, week)
+    band = band_of(age_at(people.birth, week))
+    wants = ask(WANTS) < homes.partner_share[sex, band]
     older = (homes.age_gap + homes.age_gap_sd * ask.normal(GAP)) * WEEKS_IN_YEAR
-    order_key = people.birth + np.where(sex == 0, older, 0.0)
-    men, women = np.flatnonzero(wants & (sex == 0)), np.flatnonzero(wants & (sex == 1))
-    both = np.minimum(np.bincount(group[men], minlength=300), np.bincount(group[women], minlength=300))
-    trim = ask(TRIM)
-    partner = np.full(len(sex), NO_ROW)
-    sides = []
-    for side in (men, women):
-        chosen = side[rank_within(group[side], trim[side]) < both[group[side]]]
-        sides.append(chosen[np.lexsort((order_key[chosen], group[chosen]))])
-    partner[sides[0]], partner[sides[1]] = sides[1], sides[0]
-    return partner
-
-
-def _children(
-    region: Region, ask: Ask, sex: np.ndarray, band: np.ndarray, partner: np.ndarray, reference: np.ndarray
-) -> np.ndarray:
-    """Week of birth of the youngest child under 18, shared by a couple and told from the woman's age."""
-    homes = region.homes
+    order = people.birth + np.where(sex == 0, older, 0.0)
+    partner = _couples(_circle(people), sex, wants, order, ask(TRIM))
+    has = ask(ASSETS) < recipe.region.people.assets_share[band]
+    head = np.where(partner == NO_ROW, rows, np.minimum(rows, partner))
     alone = partner == NO_ROW
-    share = np.where(alone, homes.single_parent_share[sex, band], np.where(sex == 1, homes.child_share[band], 0.0))
-    has = ask(CHILD) < share
+    share = np.where(sex == 1, homes.child_share[band], 0.0)
+    share = np.where(alone, homes.single_parent_share[sex, band], share)
     low, high = homes.child_age[band].T
     years = low + ask(CHILD_AGE) * (high - low)
     years = np.where(alone, np.maximum(years, 0.0), years)
-    born = reference - np.floor(years * WEEKS_IN_YEAR).astype(np.int64)
-    child = np.where(has, born, NEVER)
-    return np.where(alone, child, np.maximum(child, child[partner]))
+    born = week - np.floor(years * WEEKS_IN_YEAR).astype(np.int64)
+    child = np.where(ask(CHILD) < share, born, NEVER)
+    return Households(partner, np.where(alone, child, np.maximum(child, child[partner])), has[head])
+
+
+def _circle(people: People) -> np.ndarray:
+    """Within which couples form: a municipality, and residents, those who come later and those gone apart [n]."""
+    rows = np.arange(len(people.ident))
+    era = (rows >= people.residents).astype(np.int64) + (rows >= people.kept)
+    return era * (int(people.municipality.max()) + 1) + people.municipality
+
+
+def _couples(
+    circle: np.ndarray, sex: np.ndarray, wants: np.ndarray, order: np.ndarray, trim: np.ndarray
+) -> np.ndarray:
+    """Partners: as many men as women of each circle who want one, in order of age."""
+    sides = [np.flatnonzero(wants & (sex == s)) for s in (0, 1)]
+    both = np.min([np.bincount(circle[side], minlength=circle.max() + 1) for side in sides], axis=0)
+    for k, side in enumerate(sides):
+        side = side[rank_within(circle[side], trim[side]) < both[circle[side]]]
+        sides[k] = side[np.lexsort((order[side], circle[side]))]
+    partner = np.full(len(sex), NO_ROW)
+    partner[sides[0]], partner[sides[1]] = sides[1], sides[0]
+    return partner

@@ -41,11 +41,10 @@ def fit(pattern: np.ndarray, margins: Sequence[Margin]) -> np.ndarray:
     raise ValueError("no table has these margins: the pattern has zeros where they ask for more")
 
 
-def fit_whole(pattern: np.ndarray, margins: Sequence[Margin], u: np.ndarray) -> np.ndarray:
-    """`fit`, rounded so that the totals over all but the first axis are exact; u [length of that axis] in [0, 1)."""
+def fit_whole(pattern: np.ndarray, margins: Sequence[Margin]) -> np.ndarray:
+    """`fit` in whole numbers, so that the totals along the first axis are exact."""
     table = fit(pattern, margins)
-    flat = table.reshape(table.shape[0], -1)
-    return whole(flat, u).reshape(table.shape)
+    return whole(table.reshape(table.shape[0], -1)).reshape(table.shape)
 
 
 def _others(table: np.ndarray, margin: Margin) -> tuple[int, ...]:

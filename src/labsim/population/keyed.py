@@ -6,8 +6,10 @@ from labsim.core import draws
 from labsim.core.codes import Decision
 
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_S27, _S30, _S31, _S56 = (np.uint64(n) for n in (27, 30, 31, 56))
+_S27, _S30, _S31, _S40, _S56 = (np.uint64(n) for n in (27, 30, 31, 40, 56))
 _LOW_56 = np.uint64((1 << 56) - 1)
+TINY = 1e-300
+ROUNDING = 1e-9  # running sums of floats may fall just short of a whole number
 
 
 def uniforms(seed: int, decision: Decision, week: int, idents: np.ndarray) -> np.ndarray:
@@ -38,7 +40,7 @@ class Ask:
         """A standard normal for each."""
         return normals(self.seed, self.decision, question, self.idents)
 
-    def of(self, rows: np.ndarray) -> "Ask":
+    def of(self, rows: np.ndarray | slice) -> "Ask":
         """The same questions to some of them."""
         return Ask(self.seed, self.decision, self.idents[rows])
 
@@ -59,14 +61,14 @@ def part_idents(kind: int, wholes: np.ndarray, ordinals: np.ndarray) -> np.ndarr
     return (np.uint64(kind) << _S56) | (bits & _LOW_56)
 
 
-def synthetic_idents(kind: int, groups: np.ndarray, ordinals: np.ndarray) -> np.ndarray:
+def synthetic_idents(kind: int | np.ndarray, groups: np.ndarray, ordinals: np.ndarray) -> np.ndarray:
     """`core.draws.ident` of columns: kind, group (municipality) and ordinal [uint64]."""
-    packed = (np.uint64(kind) << _S56) | (groups.astype(np.uint64) << np.uint64(40))
+    packed = np.asarray(kind).astype(np.uint64) << _S56 | groups.astype(np.uint64) << _S40
     return packed | ordinals.astype(np.uint64)
 
 
 def rank_within(groups: np.ndarray, *keys: np.ndarray) -> np.ndarray:
-    """Place 0, 1, ... of each row within its group, by the keys (the first weighs most), then by row [int64]."""
+    """Place 0, 1, ... of each row in its group, by the keys (the first weighs most), then by row [int64]."""
     order = np.lexsort((*reversed(keys), groups))
     sorted_groups = groups[order]
     first = np.searchsorted(sorted_groups, sorted_groups)
@@ -76,20 +78,19 @@ def rank_within(groups: np.ndarray, *keys: np.ndarray) -> np.ndarray:
 
 
 def first_of_each(groups: np.ndarray, score: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Mask of the `wanted[g]` rows with the lowest score in each group g: exact numbers, keyed faces."""
-    return rank_within(groups, score) < wanted[groups]
+    """Mask of the `wanted[g]` rows with the lowest score in each group g; never those whose score is infinite."""
+    return (rank_within(groups, score) < wanted[groups]) & np.isfinite(score)
 
 
 def whole(amounts: np.ndarray, u: np.ndarray | float = 0.5) -> np.ndarray:
-    """Whole numbers for amounts [..., k] that keep each sum along the last axis (rounded), by systematic sampling.
+    """Whole numbers for amounts [..., k] that keep each sum along the last axis, rounded: systematic sampling.
 
-    Each number is the amount rounded up or down; u in [0, 1) [...] decides which, so that none is favoured on average.
+    Each number is the amount rounded up or down; u in [0, 1) [...] decides which, so that none is favoured.
     """
     running = np.cumsum(amounts, axis=-1)
     total = np.rint(running[..., -1:])
-    running = running + (total - running[..., -1:]) * (running / np.maximum(running[..., -1:], 1e-300))
-    running[..., -1:] = total
-    steps = np.floor(running + np.asarray(u, float)[..., None] + 1e-9)
+    running = running * (total / np.maximum(running[..., -1:], TINY))
+    steps = np.floor(running + np.asarray(u, float)[..., None] + ROUNDING)
     steps[..., -1:] = total
     return np.diff(np.minimum(steps, total), axis=-1, prepend=0).astype(np.int64)
 
@@ -97,7 +98,7 @@ def whole(amounts: np.ndarray, u: np.ndarray | float = 0.5) -> np.ndarray:
 def expand(counts: np.ndarray) -> tuple[np.ndarray, ...]:
     """One entry per unit of a table of whole numbers: its coordinates along each axis [sum] each."""
     flat = np.repeat(np.arange(counts.size), counts.ravel())
-    return np.unravel_index(flat, counts.shape)
+    return tuple(np.unravel_index(flat, counts.shape))
 
 
 def from_quantiles(u: np.ndarray, quantiles: np.ndarray) -> np.ndarray:

@@ -1,10 +1,10 @@
 """Lives: who is here from when to when, so that the pyramid stands still before the base date and after it.
 
 Think of a birth year of a municipality as a row of places, rank 0, 1, 2 ... Place k is taken at every age at which
-the pyramid holds more than k people: it is given up when the next age holds fewer, and a newcomer takes it when a later
-age holds more. One unbroken stay in a place is one person. Ranks have the same birthday in every birth year, so that
-whenever somebody outgrows an age, somebody of the same rank grows into it: the number of people of each single year of
-age is the same in every week.
+the pyramid holds more than k people: it is given up when the next age holds fewer, and a newcomer takes it when
+a later age holds more. One unbroken stay in a place is one person. A rank has the same birthday in every birth
+year, so that whenever somebody outgrows an age, somebody of the same rank grows into it: the number of people of
+each single year of age is the same in every week.
 """
 
 from typing import NamedTuple
@@ -14,38 +14,35 @@ import numpy as np
 from labsim.core.codes import Kind
 from labsim.population.keyed import synthetic_idents
 from labsim.population.pyramid import FIRST_AGE, LAST_AGE
+from labsim.population.recipe import Window
 from labsim.world.derived import WEEKS_IN_YEAR
 
 GOLDEN = 0.6180339887498949  # multiples of it modulo 1 spread evenly, whatever their number
-NEVER_LEAVES = 10**6  # beyond every horizon, weeks
-STAY_BITS, RANK_BITS = 6, 20
-AHEAD_YEARS = 30  # birth years before and after the pyramid that can matter
-
-
-class Window(NamedTuple):
-    """Weeks: the start of the burn-in, the base date, the end of the horizon."""
-
-    start: int
-    base: int
-    end: int
+STAY_BITS, RANK_BITS = 6, 20  # of the ordinal in an ident
+AHEAD_YEARS = 30  # birth years beyond the pyramid that a window of 30 years can reach
 
 
 class Lives(NamedTuple):
-    """One row per stay; `first` and `last` are the weeks of the events ENTER or ARRIVE and LEAVE [n]."""
+    """One row per stay [n int64]; `first` and `last` are the weeks of the events ENTER or ARRIVE, and LEAVE."""
 
-    municipality: np.ndarray  # [int64]
-    age_at_base: np.ndarray  # whole years at the base date, may be below 15 or above 74 [int64]
-    rank: np.ndarray  # place in the birth year [int64]
-    stay: np.ndarray  # number of the stay in this place [int64]
-    birth: np.ndarray  # week of birth [int64]
-    first: np.ndarray  # week in whose course the person comes [int64]
-    last: np.ndarray  # week in whose course the person goes [int64]
-    at_school_age: np.ndarray  # True: comes by turning 15, not by moving in [bool]
+    municipality: np.ndarray
+    age_at_base: np.ndarray  # whole years at the base date, may be below 15 or above 74
+    rank: np.ndarray  # place in the birth year
+    stay: np.ndarray  # number of the stay in this place
+    birth: np.ndarray  # week of birth
+    first: np.ndarray  # week in whose course the person comes
+    last: np.ndarray  # week in whose course the person goes
+    turns_15: np.ndarray  # True: comes by turning 15, not by moving in [bool]
 
 
 def birthday(birth: np.ndarray, age: np.ndarray | float) -> np.ndarray:
-    """The first week at whose start somebody has that age."""
+    """The first week at whose start somebody has that age, in years."""
     return birth + np.ceil(np.asarray(age) * WEEKS_IN_YEAR - 1e-9).astype(np.int64)
+
+
+def age_at(birth: np.ndarray, week: int | np.ndarray) -> np.ndarray:
+    """Whole years at the start of a week [int64]."""
+    return np.floor((week - birth) / WEEKS_IN_YEAR).astype(np.int64)
 
 
 def birth_week(base: int, age: np.ndarray, rank: np.ndarray) -> np.ndarray:
@@ -70,7 +67,11 @@ def stays(numbers: np.ndarray) -> np.ndarray:
 
 def steady_lives(numbers: np.ndarray, window: Window) -> Lives:
     """All lives that touch the window when the pyramid [m, 100] stands still, by municipality, age, rank."""
-    parts = [_municipality(m, numbers[m, FIRST_AGE:LAST_AGE], window) for m in range(len(numbers))]
+    return joined([_municipality(m, numbers[m, FIRST_AGE:LAST_AGE], window) for m in range(len(numbers))])
+
+
+def joined(parts: list[Lives]) -> Lives:
+    """One table of several."""
     return Lives(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
@@ -89,10 +90,8 @@ def _municipality(m: int, numbers: np.ndarray, window: Window) -> Lives:
 
 
 def idents(lives: Lives, window: Window) -> np.ndarray:
-    """Who they are: kind (person, entrant, newcomer), municipality, and age, rank and stay packed [uint64]."""
-    kind = np.where(
-        lives.first < window.base, Kind.PERSON, np.where(lives.at_school_age, Kind.ENTRANT, Kind.NEWCOMER)
-    ).astype(np.uint64)
-    age = (lives.age_at_base + AHEAD_YEARS).astype(np.uint64)
-    ordinal = (age << np.uint64(RANK_BITS + STAY_BITS)) | (lives.rank.astype(np.uint64) << np.uint64(STAY_BITS))
-    return synthetic_idents(0, lives.municipality, ordinal | lives.stay.astype(np.uint64)) | (kind << np.uint64(56))
+    """Who they are [uint64]: kind (person, entrant, newcomer), municipality, and age, rank and stay packed."""
+    later = np.where(lives.turns_15, Kind.ENTRANT, Kind.NEWCOMER)
+    kind = np.where(lives.first < window.base, Kind.PERSON, later)
+    ordinal = (lives.age_at_base + AHEAD_YEARS) << (RANK_BITS + STAY_BITS) | lives.rank << STAY_BITS | lives.stay
+    return synthetic_idents(kind, lives.municipality, ordinal)

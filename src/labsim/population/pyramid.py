@@ -6,8 +6,8 @@ from scipy.interpolate import PchipInterpolator
 from labsim.inputs.region import Region
 from labsim.population.keyed import whole
 
-FIRST_AGE = 15  # the first and, below, the first age past the last that the model holds
-LAST_AGE = 75
+FIRST_AGE = 15  # the first age that the model holds
+LAST_AGE = 75  # and the first that it does not
 WORKING_END = 65  # inhabitants are published for ages below it
 OLDEST = 100
 
@@ -15,7 +15,7 @@ OLDEST = 100
 def single_years(decades: np.ndarray) -> np.ndarray:
     """Persons by single year 0..99 [m, 100] from ten-year bands [m, 10], the last of which is open (90+).
 
-    Monotone cubic interpolation of the cumulative numbers: smooth, nowhere negative, and each band keeps its total.
+    Monotone cubic interpolation of the cumulative numbers: smooth, nowhere negative, each band keeps its total.
     Source of the method: Fritsch and Carlson (1980), SIAM Journal on Numerical Analysis 17(2).
     """
     edges = np.arange(0, OLDEST + 1, 10)
@@ -27,10 +27,10 @@ def single_years(decades: np.ndarray) -> np.ndarray:
 def pyramid(region: Region) -> np.ndarray:
     """Whole persons by municipality and single year of age at the base date [m, 100].
 
-    Ages 15 to 65 add up to the published inhabitants; older ages keep the bands' own level, younger ones too.
+    Ages 15 to 65 add up to the published inhabitants; younger and older ages keep the bands' own level.
     """
     years = single_years(region.people.decades)
     working = years[:, FIRST_AGE:WORKING_END]
     scaled = working * (region.people.inhabitants / working.sum(axis=1))[:, None]
-    younger, older = whole(years[:, :FIRST_AGE]), whole(years[:, WORKING_END:])
-    return np.concatenate([younger, whole(scaled), older], axis=1)
+    parts = [years[:, :FIRST_AGE], scaled, years[:, WORKING_END:]]
+    return np.concatenate([whole(part) for part in parts], axis=1)

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import COMPETENCES, Attachment, Barrier, Contract, Decision
-from labsim.core.draws import lasting_stream, normal_pair_at, pair_bits, stream, unit
+from labsim.core.draws import lasting_stream, normal_pair_at, pair_bits, unit
 from labsim.core.jit import kernel, part, rule
-from labsim.world.board import LIST, REFUSED, Board, Fields, Tally, VacancyKind
+from labsim.world.board import LIST, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions, Segments
 from labsim.world.levers import Levers
 from labsim.world.persons import Persons, PersonTraits
@@ -15,8 +15,9 @@ from labsim.world.persons import Persons, PersonTraits
 ODD = np.uint32(0x9E3779B1)
 SIXTEEN = np.uint32(16)
 ALL_BITS = np.uint32(0xFFFF)
-OWN_MASK = np.uint32(15)  # each pair is looked at once in 16 weeks
-NEAR_MASK = np.uint32(63)
+OWN_MASK = np.uint32(3)  # with the turns: each pair is looked at once in 32 weeks
+NEAR_MASK = np.uint32(15)  # once in 128 weeks
+TURN_BITS = np.uint32(3)
 SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
 LOOKED = 6  # list slots for applications of one's own
 DIRECT_MOST = 3  # for being asked directly; the rest is for mediation
@@ -111,7 +112,7 @@ def mark(board: Board, h, lo: int, hi: int, near: bool):
     seen = board.seen[: hi - lo]
     for k in range(len(hashes)):
         y = np.uint32((h ^ hashes[k]) * ODD) >> SIXTEEN
-        seen[k] = np.uint32((y ^ ages[k]) & masks[k]) < limits[k]
+        seen[k] = np.uint32((y ^ (ages[k] >> TURN_BITS)) & masks[k]) < limits[k]
 
 
 @part
@@ -167,9 +168,11 @@ def gather(
     """Sort what searcher s sees of segment g into the three parts of the list: looked for, asked directly, mediated.
 
     Returns how many it sees."""
-    lo = np.int64(board.start[g])
-    hi = np.int64(board.start[g + 1])
-    mark(board, folded(board.who_ident[s]), lo, hi, near)
+    h = folded(board.who_ident[s])
+    bucket = g * TURNS + np.int64(h & np.uint32(TURNS - 1))
+    lo = np.int64(board.start[bucket])
+    hi = np.int64(board.start[bucket + 1])
+    mark(board, h, lo, hi, near)
     seen = board.seen[: hi - lo]
     hits = 0
     for k in range(len(seen)):
@@ -210,7 +213,7 @@ def present(persons: Persons, positions: Positions, fields: Fields, levers: Leve
     g = persons.second_segment[i]
     if g < 0:
         return
-    for v in range(board.start[g], board.start[g + 1]):
+    for v in range(board.start[g * TURNS], board.start[(g + 1) * TURNS]):
         j = board.row[v]
         if j < 0:
             continue
@@ -244,26 +247,21 @@ def look_around(
 
 
 @part
-def set_visibility(segments: Segments, board: Board, turn, p):
-    """Masks and limits of `mark` for every vacancy on the board; direct openings get a fresh hash for this week."""
-    for g in range(len(board.start) - 1):
-        rate = 65536.0 * p.direct_contacts / max(1.0, segments.searchers_normal[g])
-        own = np.uint32(min(65535.0, rate))
-        near = np.uint32(min(65535.0, rate * p.direct_near))
-        for v in range(board.start[g], board.start[g + 1]):
-            if board.kind[v] == VacancyKind.DIRECT:
-                board.hash[v] ^= turn
-                board.mask[v] = ALL_BITS
-                board.mask_near[v] = ALL_BITS
-                board.limit[v] = own
-                board.limit_near[v] = near
-                board.age[v] = np.uint32(0)
-            else:
-                fresh = board.age[v] < np.uint32(2)
-                board.mask[v] = OWN_MASK >> np.uint32(1) if fresh else OWN_MASK
-                board.mask_near[v] = NEAR_MASK >> np.uint32(1) if fresh else NEAR_MASK
-                board.limit[v] = np.uint32(1)
-                board.limit_near[v] = np.uint32(1)
+def set_visibility(segments: Segments, board: Board, p):
+    """Masks and limits of `mark` for every vacancy on the board."""
+    for v in range(board.start[len(board.start) - 1]):
+        if board.kind[v] == VacancyKind.DIRECT:
+            rate = 65536.0 * TURNS * p.direct_contacts / max(1.0, segments.searchers_normal[board.field[v]])
+            board.mask[v] = ALL_BITS
+            board.mask_near[v] = ALL_BITS
+            board.limit[v] = np.uint32(min(65535.0, rate))
+            board.limit_near[v] = np.uint32(min(65535.0, rate * p.direct_near))
+        else:
+            fresh = board.age[v] < np.uint32(2)
+            board.mask[v] = OWN_MASK >> np.uint32(1) if fresh else OWN_MASK
+            board.mask_near[v] = NEAR_MASK >> np.uint32(1) if fresh else NEAR_MASK
+            board.limit[v] = np.uint32(1)
+            board.limit_near[v] = np.uint32(1)
 
 
 @kernel
@@ -276,13 +274,12 @@ def search(
     Match quality is a normal draw of the pair (person, vacancy) without the week: it lasts, and has no bounds."""
     key_quality = lasting_stream(seed, Decision.MATCH_QUALITY)
     key_taste = lasting_stream(seed, Decision.TASTE)
-    turn = np.uint32(stream(seed, Decision.DIRECT_CONTACT, week) >> np.uint64(32))
     counts = board.parts
     counts[:] = 0
     made = 0
     board.tally[Tally.APPLICATIONS] = 0
     board.tally[Tally.VISIBLE] = 0
-    set_visibility(segments, board, turn, params)
+    set_visibility(segments, board, params)
     for s in range(board.seekers[0]):
         board.tally[Tally.VISIBLE] += look_around(
             persons, positions, fields, levers, board, s, counts, key_taste, params

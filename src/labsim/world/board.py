@@ -7,6 +7,7 @@ import numpy as np
 
 from labsim.core.codes import COMPETENCES, SEGMENTS
 
+TURNS = 8  # vacancies of a segment lie in so many turns; a searcher meets one turn of them a week
 LIST = 12  # most applications of one searcher in one week, contacts through other channels included
 
 REFUSED = np.float32(-1.0e9)  # a utility or score that rules the pair out
@@ -24,9 +25,9 @@ class Fields(NamedTuple):
 
 
 class Board(NamedTuple):
-    """Vacancies sorted by segment, searchers in a row, their applications in fixed lists."""
+    """Vacancies sorted by segment and turn, searchers in a row, their applications in fixed lists."""
 
-    start: np.ndarray  # [37] first vacancy of each segment [int32]
+    start: np.ndarray  # [36 * TURNS + 1] first vacancy of each turn of each segment [int32]
     row: np.ndarray  # position row, or -2 - k for outside job k [int32]
     ident: np.ndarray  # vacancy ident [uint64]
     hash: np.ndarray  # upper half of it, for visibility [uint32]
@@ -84,7 +85,7 @@ def empty_board(vacancies: int, seekers: int) -> Board:
     """A board with room for so many vacancies and searchers."""
     v, s = vacancies, seekers
     return Board(
-        start=np.zeros(SEGMENTS + 1, np.int32),
+        start=np.zeros(SEGMENTS * TURNS + 1, np.int32),
         row=np.zeros(v, np.int32),
         ident=np.zeros(v, np.uint64),
         hash=np.zeros(v, np.uint32),

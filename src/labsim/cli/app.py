@@ -1,0 +1,297 @@
+"""The commands: each reads its words, asks one function, prints and writes what comes back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from labsim.cli.session import Progress, session, words
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=words(
+        "labsim rekent uit hoeveel extra mensen door een maatregel werk vinden en houden, en wat dat kost.",
+        "labsim calculates how many extra people find and keep work by a measure, and at what cost.",
+    ),
+)
+
+
+LISTINGS = ("regions", "scenarios", "instruments", "indicators", "sources")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from labsim import __version__
+
+        typer.echo(f"labsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help=words("toon de versie", "show version")
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+def _option(name: str, default: str | None, nl: str, en: str, **more: Any) -> Any:
+    """An option whose default stands in configs/run/default.yaml; here it is only shown (tested)."""
+    return typer.Option(name, show_default=default or False, help=words(nl, en), **more)
+
+
+Region = Annotated[str, typer.Argument(help=words("naam van de regio", "name of the region"))]
+Seeds = Annotated[int | None, _option("--seeds", "30", "paren van werelden", "pairs of worlds")]
+Weeks = Annotated[int | None, _option("--weeks", "208", "weken dat een wereld leeft", "weeks a world lives")]
+Start = Annotated[
+    str | None,
+    _option("--start", "2019-01", "maand, document of stationary", "month, document or stationary"),
+]
+At = Annotated[
+    int | None, _option("--at", "156", "weken tot de peildatum", "weeks to the date of the headline")
+]
+Eta = Annotated[
+    float | None, _option("--eta", "0.7", "banengroei door aanbod, 0-1", "jobs follow people, 0-1")
+]
+OutsideEta = Annotated[
+    float | None, _option("--outside-eta", "0.5", "hetzelfde buiten de regio, 0-1", "the same outside, 0-1")
+]
+Measure = Annotated[str | None, _option("--measure", "12h", "wat als werk telt", "what counts as work")]
+Workers = Annotated[str | None, _option("--workers", "auto", "aantal processen", "number of processes")]
+Lang = Annotated[str | None, _option("--lang", "nl", "taal: nl of en", "language: nl or en")]
+Precision = Annotated[
+    float | None,
+    _option("--precision", None, "zo scherp: deel van netto", "so sharp: share of net"),
+]
+Quick = Annotated[
+    bool, _option("--quick", None, "zonder de uiteinden van de keuzes", "without the ends of choices")
+]
+Out = Annotated[
+    Path | None, _option("--out", None, "schrijf de resultaten in deze map", "write the results here")
+]
+Json = Annotated[bool, _option("--json", None, "druk alleen JSON af", "print JSON and nothing else")]
+
+
+@app.command()
+def compare(
+    region: Region,
+    scenarios: Annotated[
+        list[str], typer.Argument(help=words("een of meer scenario's", "one or more scenarios"))
+    ],
+    seeds: Seeds = None,
+    weeks: Weeks = None,
+    start: Start = None,
+    at: At = None,
+    eta: Eta = None,
+    outside_eta: OutsideEta = None,
+    measure: Measure = None,
+    workers: Workers = None,
+    lang: Lang = None,
+    precision: Precision = None,
+    quick: Quick = False,
+    out: Out = None,
+    as_json: Annotated[
+        bool, _option("--json", None, "druk alleen JSON af", "print JSON and nothing else")
+    ] = False,
+) -> None:
+    """Reken dezelfde regio door met en zonder de maatregel / the same region with and without the measure."""
+    given = _given(locals(), ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision"))
+    given |= {"workers": _workers(workers), "lang": lang, "quick": quick or None}
+    with session(lang), Progress(silent=as_json) as progress:
+        progress.say(f"labsim: {region}, {', '.join(scenarios)}")
+        settings = _checked(region, scenarios, given, out)
+        from labsim.study.compare import compare as study
+
+        result = study(region, list(scenarios), **settings, progress=progress)
+        _hand_over(result, out)
+        if as_json:
+            _print_json({"effects": _records(result.effects), "manifest": _manifest(result)})
+        else:
+            from labsim.cli.tables import print_effects
+
+            print_effects(result, settings["lang"])
+
+
+@app.command()
+def run(
+    region: Region,
+    scenario: Annotated[str, typer.Argument(help=words("naam van het scenario", "name of the scenario"))],
+    seeds: Seeds = None,
+    weeks: Weeks = None,
+    start: Start = None,
+    eta: Eta = None,
+    outside_eta: OutsideEta = None,
+    workers: Workers = None,
+    lang: Lang = None,
+    without: Annotated[
+        list[str] | None,
+        _option(
+            "--without", None, "laat een stap van de week weg", "leave a step of the week out", metavar="STEP"
+        ),
+    ] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Laat een wereld leven en toon haar indicatoren / let one world live and show its indicators."""
+    given = _given(locals(), ("seeds", "weeks", "start", "eta", "outside_eta"))
+    given |= {"workers": _workers(workers), "lang": lang}
+    with session(lang), Progress(silent=as_json) as progress:
+        progress.say(f"labsim: {region}, {scenario}")
+        settings = _checked(region, [scenario], given, out)
+        chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
+        from labsim.study.run import run as study
+
+        result = study(region, scenario, **chosen, without=tuple(without or ()), progress=progress)
+        _hand_over(result, out)
+        if as_json:
+            _print_json({"indicators": _records(result.indicators), "manifest": _manifest(result)})
+        else:
+            from labsim.cli.tables import print_indicators
+
+            print_indicators(result, settings["lang"])
+
+
+@app.command("list")
+def list_(
+    listing: Annotated[str, typer.Argument(help=" | ".join(LISTINGS), metavar="WHAT")],
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Wat er te kiezen is / what there is to choose from."""
+    with session(lang):
+        rows = _rows(listing)
+        if as_json:
+            _print_json(rows)
+        else:
+            from labsim.cli.tables import print_rows
+
+            print_rows(rows, lang)
+
+
+def _rows(listing: str) -> list[dict[str, Any]]:
+    from labsim.inputs.catalogue import catalogue
+    from labsim.inputs.errors import InputError, Text, nearest, shown
+
+    if listing not in LISTINGS:
+        text = Text(f"{shown(listing)} is geen lijst", f"{shown(listing)} is no list")
+        raise InputError("list", None, "", text, allowed=LISTINGS, guess=nearest(listing, LISTINGS))
+    if listing == "indicators":
+        from labsim.study.indicators import catalogue as indicators
+
+        return indicators()
+    return catalogue(cast(Any, listing))
+
+
+@app.command()
+def describe(
+    name: Annotated[
+        str, typer.Argument(help=words("regio, scenario, instrument of set", "region, scenario or set"))
+    ],
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Wat wordt aangenomen en waar dat vandaan komt / what is assumed and where it comes from."""
+    with session(lang):
+        from labsim.inputs.describe import describe as described
+
+        description = described(name)
+        if as_json:
+            _print_json(description.records(words("nl", "en", lang)))
+        else:
+            from labsim.cli.tables import print_description
+
+            print_description(description, lang)
+
+
+@app.command()
+def sweep(
+    experiment: Annotated[
+        str, typer.Argument(help=words("naam van het experiment", "name of the experiment"))
+    ],
+    overrides: Annotated[list[str] | None, typer.Argument(metavar="[NAME=VALUES]...")] = None,
+    workers: Workers = None,
+    lang: Lang = None,
+    out: Out = None,
+) -> None:
+    """Reken een raster van waarden door / calculate a grid: ambachtsschool.seats=10,20,40 seeds=20."""
+    with session(lang), Progress() as progress:
+        progress.say(f"labsim sweep: {experiment}")
+        from labsim.inputs.experiment import load_experiment
+        from labsim.inputs.output import check_output
+
+        told = [f"workers={workers}"] if workers is not None else []
+        loaded = load_experiment(experiment, [*(overrides or ()), *told])
+        folder = check_output(out if out is not None else Path(f"sweep-{loaded.slug}"))
+        from labsim.study.sweep import sweep as study
+
+        study(loaded, folder, lang=words("nl", "en", lang), progress=progress)
+        typer.echo(str(folder))
+
+
+@app.command("fit-start")
+def fit_start(region: Region, lang: Lang = None) -> None:
+    """Pas de niveaus zo aan dat de stand stilstaat / fit the levels that make the stocks steady."""
+    with session(lang), Progress() as progress:
+        progress.say(f"labsim fit-start: {region}")
+        from labsim.inputs.files import require
+
+        require("region", region)
+        from labsim.population.fit import fit_start as fit
+
+        for line in fit(region, progress=progress):
+            typer.echo(line)
+
+
+def _given(found: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: found[name] for name in names}
+
+
+def _workers(text: str | None) -> str | int | None:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 6 else text
+
+
+def _checked(
+    region: str, scenarios: Sequence[str], given: dict[str, Any], out: Path | None
+) -> dict[str, Any]:
+    """Every setting as a keyword of the study, after all names, numbers and the folder were found good."""
+    from labsim.inputs.assembly import assemble
+    from labsim.inputs.output import check_output
+    from labsim.inputs.settings import check_start, run_settings
+
+    settings = run_settings(given, prefix="--")
+    inputs = assemble(region, scenarios, behaviour=settings.behaviour)
+    check_start(settings, inputs.region.starts, prefix="--")
+    if out is not None:
+        check_output(out)
+    return settings.model_dump(exclude={"behaviour"})
+
+
+def _hand_over(result: Any, out: Path | None) -> None:
+    """Write the result, all of it or nothing."""
+    if out is None:
+        return
+    from labsim.inputs.output import check_output, staged
+
+    with staged(check_output(out)) as folder:
+        result.write(folder)
+
+
+def _manifest(result: Any) -> Any:
+    return result.meta.get("manifest", {})
+
+
+def _records(frame: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in frame.to_dict("records")]
+
+
+def _print_json(data: Any) -> None:
+    from labsim.cli.tables import as_json
+
+    typer.echo(as_json(data))

@@ -1,0 +1,258 @@
+"""Tables for the terminal, and JSON."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from labsim.cli.session import words
+
+if TYPE_CHECKING:
+    from labsim.inputs.describe import Description
+
+WIDE = 100  # columns where no terminal says how wide it is
+CELLS = 6  # parts of a list or mapping that are shown
+
+MEASURES = {
+    "invited": ("uitgenodigd", "invited"),
+    "waiting": ("wachtend", "waiting"),
+    "started": ("gestart", "started"),
+    "completed": ("afgerond", "completed"),
+    "registered_placements": ("geregistreerde plaatsingen", "registered placements"),
+    "target": ("gesteld doel", "stated target"),
+    "p_target": ("kans dat het doel wordt gehaald", "chance that the target is met"),
+    "gross": ("bruto: deelnemers met werk", "gross: participants in work"),
+    "deadweight": ("- ook zonder aan het werk", "- deadweight"),
+    "lost": ("- ingesloten", "- lost (locked in)"),
+    "displaced": ("- verdrongen", "- displaced"),
+    "spillover": ("+ doorstroom", "+ spillover"),
+    "net": ("netto, inwoners", "net, residents"),
+    "net_nl": ("netto, Nederland", "net, the Netherlands"),
+    "displaced_same_segment": ("verdrongen min doorstroom: zelfde beroep", "displacement: same segment"),
+    "displaced_elsewhere": (
+        "verdrongen min doorstroom: ander beroep",
+        "displacement: elsewhere in the region",
+    ),
+    "displaced_outside": ("verdrongen min doorstroom: buiten de regio", "displacement: outside"),
+    "net_lasting_26w": ("netto blijvend, 26 weken", "net lasting, 26 weeks"),
+    "net_lasting_52w": ("netto blijvend, 52 weken", "net lasting, 52 weeks"),
+    "cost_eur": ("kosten, euro", "cost, EUR"),
+    "eur_per_net_lasting": ("euro per netto blijvende plaatsing", "EUR per net lasting placement"),
+}
+
+
+def console() -> Console:
+    """Standard output; as wide as the terminal, else 100 columns, so that nothing is cut off."""
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=WIDE, color_system=None)
+
+
+def as_json(data: Any) -> str:
+    """Data as JSON: NaN and infinity are null, numpy numbers are numbers, dates are ISO."""
+    return json.dumps(_plain(data), ensure_ascii=False, allow_nan=False, indent=1)
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(value) for value in data]
+    if isinstance(data, date):
+        return data.isoformat()
+    if hasattr(data, "item") and not isinstance(data, str | bytes):
+        data = data.item()
+    if isinstance(data, float) and not math.isfinite(data):
+        return None
+    return data
+
+
+def number(value: Any, lang: str | None, digits: int = 3) -> str:
+    """A number as people read it: 1.234 and 0,5 in Dutch, 1,234 and 0.5 in English."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return words("n.v.t.", "n/a", lang)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    text = f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:,.{digits}g}"
+    return text.translate(str.maketrans(",.", ".,")) if words("nl", "en", lang) == "nl" else text
+
+
+def compact(value: Any, lang: str | None) -> str:
+    """A figure in one cell: lists and mappings by their first parts, tables by their size."""
+    if isinstance(value, Mapping):
+        if any(isinstance(part, Mapping | list) for part in value.values()):
+            return rule(value, lang) if _is_rule(value) else _size(len(value), lang)
+        parts = [f"{key} {number(part, lang)}" for key, part in value.items()]
+    elif isinstance(value, list):
+        if any(isinstance(part, Mapping | list) for part in value):
+            return _size(len(value), lang)
+        parts = [number(part, lang) for part in value]
+    else:
+        return number(value, lang)
+    more = [f"... ({len(parts)})"] if len(parts) > CELLS else []
+    return "; ".join([*parts[:CELLS], *more])
+
+
+def _size(rows: int, lang: str | None) -> str:
+    return words(f"tabel met {rows} rijen", f"table of {rows} rows", lang)
+
+
+def _is_rule(value: Mapping[str, Any]) -> bool:
+    return len(value) == 1 and next(iter(value)) in ("all_of", "any_of")
+
+
+def rule(value: Mapping[str, Any], lang: str | None) -> str:
+    """An eligibility rule in words."""
+    [(name, content)] = value.items()
+    if name in ("all_of", "any_of"):
+        joint = words(" en ", " and ", lang) if name == "all_of" else words(" of ", " or ", lang)
+        parts = [rule(part, lang) for part in content]
+        return joint.join(
+            f"({part})" if joint in part or " of " in part or " or " in part else part for part in parts
+        )
+    if "in" in content:
+        return f"{name}: {', '.join(content['in'])}"
+    bounds = (content.get("at_least"), content.get("at_most"))
+    return f"{name} {' - '.join('' if bound is None else number(bound, lang) for bound in bounds)}"
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], lang: str | None) -> None:
+    """Names to choose from, with what they stand for."""
+    title = words("title_nl", "title_en", lang)
+    table = Table(box=None, pad_edge=False)
+    for nl, en in (("naam", "name"), ("regio", "region"), ("bron", "source")):
+        table.add_column(words(nl, en, lang), overflow="fold")
+    named = any(row.get(title, row["name"]) != row["name"] for row in rows)
+    if named:
+        table.add_column(words("wat het is", "what it is", lang), overflow="fold")
+    for row in rows:
+        cells = [row["name"], row["region"], row["source"], *([row.get(title, "")] if named else [])]
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    console().print(table)
+
+
+def print_description(description: "Description", lang: str | None) -> None:
+    """Every figure with its provenance, group by group."""
+    side = 0 if words("nl", "en", lang) == "nl" else 1
+    out = console()
+    out.print(f"[bold]{escape(description.name[side])}[/bold]")
+    if description.about[side]:
+        out.print(escape(description.about[side]))
+    legend = words("B bron, A aanname, G geijkt", "B source, A assumption, G fitted", lang)
+    out.print(f"{legend}\n", style="dim")
+    group = None
+    table = _figure_table(lang)
+    for record in description.records(words("nl", "en", lang)):
+        if record["group"] != group:
+            _print_group(out, group, table)
+            group, table = record["group"], _figure_table(lang)
+        table.add_row(*(escape(cell) for cell in _figure_cells(record, lang)))
+    _print_group(out, group, table)
+
+
+def _print_group(out: Console, group: str | None, table: Table) -> None:
+    if table.row_count:
+        if group:
+            out.print(f"[bold]{escape(group)}[/bold]")
+        out.print(table)
+        out.print()
+
+
+def _figure_table(lang: str | None) -> Table:
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column(words("wat", "what", lang), ratio=3, overflow="fold")
+    table.add_column(words("waarde", "value", lang), ratio=3, overflow="fold")
+    table.add_column("", width=1)
+    table.add_column(words("herkomst", "provenance", lang), ratio=5, overflow="fold")
+    return table
+
+
+def _figure_cells(record: Mapping[str, Any], lang: str | None) -> tuple[str, str, str, str]:
+    value = compact(record["value"], lang)
+    unit = (
+        ""
+        if record["unit"] in ("regel", "rule", "namen", "names", "naam", "name", "dag", "day")
+        else record["unit"]
+    )
+    text = f"{value} {unit}".strip() + (f" ({record['date']})" if record["date"] else "")
+    source = record["provenance"]
+    if record["low"] is not None:
+        low, high = compact(record["low"], lang), compact(record["high"], lang)
+        source += words(f" [bereik {low} tot {high}]", f" [range {low} to {high}]", lang)
+    return record["name"], text, record["grade"], source
+
+
+def print_effects(result: Any, lang: str | None) -> None:
+    """Per instrument: people, placements, the way from gross to net, money, at the date of the headline."""
+    rows = [row for row in result.effects.to_dict("records") if row["group"] == "all"]
+    at = str(result.meta.get("horizon_date") or max(str(row["date"]) for row in rows))
+    out = console()
+    for intervention in sorted({str(row["intervention"]) for row in rows}):
+        table = Table(title=f"{intervention}, {at}", title_justify="left", box=None, pad_edge=False)
+        table.add_column(words("wat", "what", lang))
+        table.add_column(words("verwacht", "expected", lang), justify="right")
+        table.add_column(words("rekenfout (95 %)", "95 % interval", lang), justify="right")
+        table.add_column(words("16 van 20 werelden", "16 of 20 worlds", lang), justify="right")
+        mine = {
+            row["measure"]: row
+            for row in rows
+            if row["intervention"] == intervention and str(row["date"]) == at
+        }
+        for measure, label in MEASURES.items():
+            if measure in mine:
+                table.add_row(words(*label, lang), *_effect_cells(mine[measure], lang))
+        out.print(table)
+    _print_choices(out, result, lang)
+
+
+def _effect_cells(row: Mapping[str, Any], lang: str | None) -> tuple[str, str, str]:
+    spans = []
+    for low, high in (("low", "high"), ("world_low", "world_high")):
+        ends = [row.get(low), row.get(high)]
+        known = all(end is not None and math.isfinite(end) for end in ends)
+        spans.append(words(" tot ", " to ", lang).join(number(end, lang) for end in ends) if known else "")
+    return number(row["value"], lang), spans[0], spans[1]
+
+
+def _print_choices(out: Console, result: Any, lang: str | None) -> None:
+    """The answer at both ends of what nobody can measure."""
+    choices = getattr(result, "choices", None)
+    if choices is None or not len(choices):
+        return
+    label = words("label_nl", "label_en", lang)
+    table = Table(
+        title=words("Het antwoord aan beide uiteinden", "The answer at both ends", lang),
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
+    table.add_column(words("keuze", "choice", lang))
+    table.add_column(words("netto blijvend", "net lasting", lang), justify="right")
+    table.add_column(words("rekenfout (95 %)", "95 % interval", lang), justify="right")
+    for row in choices.to_dict("records"):
+        value, interval, _ = _effect_cells(row, lang)
+        table.add_row(escape(str(row[label])), value, interval)
+    out.print(table)
+
+
+def print_indicators(result: Any, lang: str | None) -> None:
+    """First and last value of every indicator, as means over seeds."""
+    rows = result.indicators.to_dict("records")
+    dates = sorted({str(row["date"]) for row in rows})
+    table = Table(box=None, pad_edge=False)
+    table.add_column(words("indicator", "indicator", lang))
+    for day in (dates[0], dates[-1]):
+        table.add_column(day, justify="right")
+    table.add_column(words("eenheid", "unit", lang))
+    for name in dict.fromkeys(str(row["indicator"]) for row in rows):
+        mine = [row for row in rows if row["indicator"] == name]
+        ends = [[row["value"] for row in mine if str(row["date"]) == day] for day in (dates[0], dates[-1])]
+        means = [sum(values) / len(values) if values else math.nan for values in ends]
+        table.add_row(
+            escape(name), *(number(mean, lang) for mean in means), escape(str(mine[0].get("unit", "")))
+        )
+    console().print(table)

@@ -1,0 +1,131 @@
+"""What tables call the figures of a file that carries no names of its own: instruments, and units."""
+
+import re
+
+from labsim.inputs.errors import Text
+
+_FIELDS: tuple[tuple[str, Text], ...] = (
+    (r"owners", Text("wie samen eigenaar zijn", "who own it together")),
+    (r"eligible", Text("wie mag meedoen", "who may take part")),
+    (r"intake\.seats", Text("plaatsen per intake", "seats per intake")),
+    (r"intake\.every", Text("weken tussen twee intakes", "weeks between two intakes")),
+    (r"intake\.first", Text("eerste intake", "first intake")),
+    (r"intake\.last", Text("laatste intake", "last intake")),
+    (r"intake\.invited_ahead", Text("weken tussen uitnodiging en start", "weeks from invitation to start")),
+    (r"intake\.acceptance", Text("uitgenodigden die komen", "invited people who come")),
+    (
+        r"intake\.creaming",
+        Text("gewicht van kansrijkheid bij de keuze", "weight of employability in selection"),
+    ),
+    (r"intake\.waiting_search", Text("zoeken tijdens het wachten", "search while waiting")),
+    (r"streams\.([^.]+)\.trains_for", Text("{0}: werk waarvoor wordt opgeleid", "{0}: work it trains for")),
+    (
+        r"streams\.([^.]+)\.reaches",
+        Text("{0}: bereikt niveau per vaardigheid", "{0}: level reached per skill"),
+    ),
+    (r"stream_shares", Text("verdeling over de richtingen", "division over the trades")),
+    (r"phases\.([^.]+)\.weeks", Text("{0}: duur", "{0}: length")),
+    (r"phases\.([^.]+)\.learning_w", Text("{0}: leertempo", "{0}: pace of learning")),
+    (r"phases\.([^.]+)\.on_the_job", Text("{0}: deel bij de werkgever", "{0}: share at the employer")),
+    (r"phases\.([^.]+)\.search", Text("{0}: zoeken naast de opleiding", "{0}: search beside the course")),
+    (r"dropout\.hazard_w", Text("uitval per week zonder belemmeringen", "weekly dropout without barriers")),
+    (r"dropout\.per_barrier", Text("meer uitval per belemmering", "more dropout per barrier")),
+    (r"dropout\.on_the_job", Text("minder uitval op de werkvloer", "less dropout on the job")),
+    (r"certificate\.credential", Text("certificaat na afloop", "certificate on completion")),
+    (r"certificate\.signal", Text("hoe goed het certificaat zicht geeft", "how much the certificate shows")),
+    (r"partners\.co_owners", Text("deelnemende werkgevers", "employers who take part")),
+    (r"partners\.sectors", Text("sectoren van deelnemende werkgevers", "sectors of those employers")),
+    (
+        r"partners\.trust_gain",
+        Text("extra vertrouwen bij deelnemende werkgevers", "extra trust at those employers"),
+    ),
+    (r"partners\.learning_places", Text("leerwerkplekken per werkgever", "learning places per employer")),
+    (r"aftercare\.weeks", Text("duur van de nazorg", "length of aftercare")),
+    (r"aftercare\.separation", Text("baanverlies tijdens de nazorg", "job loss during aftercare")),
+    (r"costs\.([^.]+)\.amount", Text("kosten: {0}", "cost: {0}")),
+    (r"budget", Text("budget", "budget")),
+    (r"target", Text("gesteld doel", "stated target")),
+)
+
+_GROUPS = {
+    "people": Text("Mensen", "People"),
+    "benefits": Text("Uitkeringen", "Benefits"),
+    "homes": Text("Huishoudens", "Households"),
+    "jobs": Text("Werk", "Work"),
+    "border": Text("De grens van de regio", "The border of the region"),
+    "demography": Text("Wie komen en gaan", "Who come and go"),
+    "services": Text("Dienstverlening", "Services"),
+    "starts": Text("Begintoestanden", "Starts"),
+    "intake": Text("Instroom", "Intake"),
+    "streams": Text("Richtingen", "Trades"),
+    "phases": Text("Fasen", "Phases"),
+    "dropout": Text("Uitval", "Dropout"),
+    "certificate": Text("Certificaat", "Certificate"),
+    "partners": Text("Werkgevers", "Employers"),
+    "aftercare": Text("Nazorg", "Aftercare"),
+    "costs": Text("Kosten", "Costs"),
+}
+
+_UNITS = {
+    "share": "aandeel",
+    "factor": "factor",
+    "weeks": "weken",
+    "week": "week",
+    "day": "dag",
+    "persons": "personen",
+    "adults": "volwassenen",
+    "employers": "werkgevers",
+    "matches": "matches",
+    "names": "namen",
+    "name": "naam",
+    "rule": "regel",
+    "segment": "beroep en niveau",
+    "contracts": "contracten",
+    "hours": "uren",
+    "hours a week": "uren per week",
+    "minutes": "minuten",
+    "ratio": "verhouding",
+    "count": "aantal",
+    "1/week": "per week",
+    "1/month": "per maand",
+    "persons per intake": "personen per intake",
+    "places per employer": "plaatsen per werkgever",
+    "share of seats": "deel van de plaatsen",
+    "competence level": "niveau 0-1",
+    "share of what is missing per week": "deel van het tekort per week",
+    "log hazard per barrier": "log per belemmering",
+    "log hazard": "log",
+    "sd": "sd",
+    "SBI sections": "SBI-secties",
+    "EUR": "euro",
+    "EUR per seat": "euro per plaats",
+    "EUR per project year": "euro per projectjaar",
+    "benefits": "uitkeringen",
+    "jobs": "banen",
+    "vacancies": "vacatures",
+}
+
+
+def field_label(path: str, names: dict[str, Text] | None = None) -> Text:
+    """What to call the figure at a dotted path; names: what the file calls its parts, by their path."""
+    for pattern, label in _FIELDS:
+        found = re.fullmatch(pattern, path)
+        if found:
+            part = path.rpartition(".")[0]
+            whose = (names or {}).get(
+                part, Text(*([g.replace("_", " ") for g in found.groups()] or [""]) * 2)
+            )
+            return Text(label.nl.format(whose.nl), label.en.format(whose.en))
+    plain = path.rpartition(".")[2].replace("_", " ")
+    return Text(plain, plain)
+
+
+def group_label(name: str) -> Text:
+    """What to call a group of figures."""
+    plain = name.replace("_", " ").capitalize()
+    return _GROUPS.get(name, Text(plain, plain))
+
+
+def unit_label(unit: str, lang: str) -> str:
+    """A unit in words; one that has no Dutch name here stays as the file has it."""
+    return _UNITS.get(unit, unit) if lang == "nl" else unit

@@ -1,0 +1,75 @@
+"""The memo: one HTML file without scripts or requests, two A4 pages and an annex.
+
+What is read of the result is listed in `reading`. Page 1 (`board_page`) is for the board, page 2
+(`evidence_page`) for the advisor, the annex (`annex`) for whoever checks it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from labsim.report.annex import annex
+from labsim.report.answer import Answer, answer
+from labsim.report.board_page import board_page
+from labsim.report.evidence_page import brief, evidence_page, version
+from labsim.report.files import write_text
+from labsim.report.plot import svgs
+from labsim.report.reading import Result
+from labsim.report.sentences import name
+from labsim.report.words import Words, capital
+
+MAIN_PAGES = 2
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("labsim.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["brief"] = brief
+    environment.filters["capital"] = capital
+    return environment
+
+
+def render_memo(result: Result, *, lang: str = "nl") -> str:
+    """The memo of a result as HTML text; 'nl' or 'en'. The same result gives the same bytes."""
+    words = Words(lang)
+    read = answer(result, words)
+    figures = {
+        kind: Markup(svg) for kind, svg in svgs(read, words).items()
+    }  # made by us, names in it are escaped
+    return (
+        _environment()
+        .get_template("memo.html.j2")
+        .render(
+            w=words,
+            lang=lang,
+            figures=figures,
+            board=board_page(read, words),
+            evidence=evidence_page(read, words),
+            annex=annex(read, words),
+            footer=footer(read, words),
+            pages=MAIN_PAGES,
+        )
+    )
+
+
+def footer(read: Answer, words: Words) -> str:
+    """What made this memo and when."""
+    meta: Any = read.reading.result.meta
+    made = words.date(str(meta.get("created", "")))
+    return words("footer", name=name(read, words), version=version(meta), date=made)
+
+
+def write_memo(result: Result, path: Path, *, lang: str = "nl") -> Path:
+    """Write the memo to `path` in one move (a reader never meets half a file); returns the path."""
+    return write_text(Path(path), render_memo(result, lang=lang))

@@ -1,0 +1,48 @@
+"""Figures for people who work in Python: `plot(result)` and `plot_sweep(frame, factor, outcome)`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from labsim.report.answer import Answer, answer
+from labsim.report.figures import FIGURES, draw_sweep, house_style, to_svg
+from labsim.report.files import write_text
+from labsim.report.reading import Result
+from labsim.report.words import Words
+
+
+def plot(result: Result, kind: str = "bridge", *, lang: str = "nl") -> Figure:
+    """A figure of a result: 'bridge', 'choices', 'paths' or 'groups'; ValueError for another one."""
+    if kind not in FIGURES:
+        raise ValueError(f"kind = {kind!r}: allowed are {', '.join(FIGURES)}")
+    words = Words(lang)
+    with house_style(portable=False):
+        return FIGURES[kind](answer(result, words), words).figure
+
+
+def plot_sweep(frame: pd.DataFrame, factor: str, outcome: str, *, lang: str = "nl") -> Figure:
+    """The outcome of a sweep against one factor, with bands (frame: see `figures.sweep.draw_sweep`)."""
+    with house_style(portable=False):
+        return draw_sweep(frame, factor, outcome, Words(lang)).figure
+
+
+def sweep_svg(frame: pd.DataFrame, factor: str, outcome: str, *, lang: str = "nl") -> str:
+    """The same figure as SVG text, for a file."""
+    with house_style():
+        return to_svg(draw_sweep(frame, factor, outcome, Words(lang)))
+
+
+def write_figures(result: Result, folder: Path, *, lang: str = "nl") -> list[Path]:
+    """Write every figure of a result as `<kind>.svg` into `folder` (made if needed); returns the paths."""
+    words = Words(lang)
+    read = answer(result, words)
+    return [write_text(Path(folder) / f"{kind}.svg", svg) for kind, svg in svgs(read, words).items()]
+
+
+def svgs(read: Answer, words: Words) -> dict[str, str]:
+    """SVG text of every figure, by kind."""
+    with house_style():
+        return {kind: to_svg(draw(read, words)) for kind, draw in FIGURES.items()}

@@ -1,0 +1,229 @@
+"""The answer in plain sentences (B1: at most 25 words, at most 35 where it cannot be told)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labsim.report.answer import MAX_PAIRS, TINY, Answer, Case, Choice, End, cost_each
+from labsim.report.formats import whole
+from labsim.report.words import Words, capital
+
+MIN_PAIRS = 20  # fewer worlds cannot show 20 possible futures
+LONG = 45  # a longer name is for the heading; sentences then say "deze maatregel"
+SHORT = 18  # a longer subject is called "de maatregel" inside a table or a figure
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph: a bold start and what follows."""
+
+    label: str
+    text: str
+
+
+def subject(answer: Answer, words: Words) -> str:
+    """How sentences name the instrument: 'de ambachtsschool' (meta's own words, or made from its name)."""
+    own = answer.reading.result.meta.get(f"subject_{words.lang}")
+    if own:
+        return str(own)
+    made = words("subject_fallback", name=name(answer, words).partition(" (")[0])
+    return made if len(made) <= LONG else words("subject_this")
+
+
+def name(answer: Answer, words: Words) -> str:
+    """The instrument's name as a heading."""
+    meta = answer.reading.result.meta
+    return capital(
+        str(
+            meta.get(f"intervention_name_{words.lang}")
+            or meta.get("intervention_name_nl")
+            or answer.reading.intervention
+        )
+    )
+
+
+def short(answer: Answer, words: Words) -> str:
+    """The subject where there is little room."""
+    own = subject(answer, words)
+    return own if len(own) <= SHORT else words("subject_short")
+
+
+def headline(answer: Answer, words: Words) -> str:
+    """The one sentence of the answer."""
+    about = {
+        "subject": subject(answer, words),
+        "Subject": capital(subject(answer, words)),
+        "placements": words.count("placements", answer.bridge.whole["registered"]),
+    }
+    if answer.case is Case.CANNOT_TELL:
+        (low_choice, low), (high_choice, high) = _widest_turn(answer)
+        return words(
+            "cannot_tell",
+            subject=about["subject"],
+            low_clause=clause(low_choice, low, words),
+            low_outcome=_outcome(low_choice, low, words),
+            high_clause=clause(high_choice, high, words),
+            high_outcome=_outcome(high_choice, high, words),
+        )
+    n = abs(answer.bridge.whole["net_lasting"])
+    if answer.case is Case.NEGATIVE:
+        return words.count("negative", n, cause=cause(answer, words), **about)
+    return words(answer.case.value, n=words.number(n), **about)
+
+
+def _widest_turn(answer: Answer) -> tuple[tuple[Choice, End], tuple[Choice, End]]:
+    """The two ends to name: of the widest choice that turns the sign, else the two outermost of all."""
+    for choice in answer.choices:
+        if choice.left.value < 0 < choice.right.value and choice.turns:
+            return (choice, choice.left), (choice, choice.right)
+    turning = [choice for choice in answer.choices if choice.turns]
+    if turning:
+        return (turning[0], turning[0].left), (turning[0], turning[0].right)
+    return answer.ends[0], answer.ends[-1]
+
+
+def clause(choice: Choice, end: End, words: Words) -> str:
+    """'komen er banen bij': the end of a choice as the start of a sentence."""
+    if choice.name == "horizon":
+        return words("look", label=end.label)
+    return words.choice(choice.name, end.key)
+
+
+def _outcome(choice: Choice, end: End, words: Words) -> str:
+    n = whole(end.value)
+    if n == 0:
+        return words("unchanged")
+    country = choice.name == "residence" and end.key == "low"
+    return words(
+        "wins" if n > 0 else "loses", who=words("country" if country else "region"), n=words.number(abs(n))
+    )
+
+
+def cause(answer: Answer, words: Words) -> str:
+    """Why net is below zero: the largest cell that takes work away."""
+    loss = {
+        "lost": -answer.bridge.cells["lost"].value,
+        "displaced": -(answer.bridge.cells["displaced"].value + answer.bridge.cells["spillover"].value),
+    }
+    largest = max(loss, key=lambda cell: loss[cell])
+    key = f"cause_{largest}" if loss[largest] > 0 else "cause_none"
+    return words(key, short=short(answer, words))
+
+
+def world_range(answer: Answer, words: Words) -> str:
+    """Where 16 of the 20 possible futures end up."""
+    low, high = whole(answer.net.world_low), whole(answer.net.world_high)
+    outcomes = answer.bridge.outcomes
+    if outcomes[0] == outcomes[-1]:
+        return words("always", pairs=words.number(answer.pairs), n=words.number(outcomes[0]))
+    if low > 0:
+        return words("in_16", span=words.span(low, high))
+    return words("in_16_sign", low=words.signed(low), high=words.signed(high))
+
+
+def paragraphs(answer: Answer, words: Words) -> list[Line]:
+    """What stands below the headline: how sure, how come, advice, and what is wrong with the run."""
+    writer = {
+        Case.CANNOT_TELL: _cannot_tell,
+        Case.ZERO: _zero,
+        Case.NEGATIVE: _negative,
+        Case.TINY: _tiny,
+        Case.POSITIVE: _positive,
+    }[answer.case]
+    lines = writer(answer, words)
+    return [*lines, *(Line("", text) for text in warnings(answer, words))]
+
+
+def warnings(answer: Answer, words: Words) -> list[str]:
+    """What a reader must know before using the number: precision, too few worlds, choices not computed."""
+    found = []
+    if answer.imprecise:
+        key = "imprecise_cap" if answer.pairs >= MAX_PAIRS else "imprecise"
+        found.append(
+            words(key, half=words.number(answer.net.half_width, 1), pairs=words.number(answer.pairs))
+        )
+    if answer.pairs < MIN_PAIRS:
+        found.append(words.count("few_pairs", answer.pairs))
+    if answer.missing:
+        asked = " ".join(words.choice(choice, "question") for choice in answer.missing)
+        found.append(words("choices_missing", which=asked))
+    return found
+
+
+def nonpositive(answer: Answer, words: Words) -> str:
+    """How many of the 20 futures bring nobody extra."""
+    return words("nonpositive", k=words.frequency(answer.bridge.share_at_most(0)))
+
+
+def _target(answer: Answer, words: Words) -> list[str]:
+    if not answer.target > 0:
+        return []
+    return [words("target", t=words.number(answer.target), k=words.frequency(answer.p_target))]
+
+
+def _positive(answer: Answer, words: Words) -> list[Line]:
+    sure = [
+        words("futures"),
+        world_range(answer, words),
+        nonpositive(answer, words),
+        words("only_chance"),
+        *_target(answer, words),
+    ]
+    each = cost_each(answer.cost, answer.net.value)
+    advice = words("advice_positive", each=words.euro_each(each)) if each else words("advice_free")
+    return [Line(words("how_sure"), " ".join(sure)), Line(words("advice"), advice)]
+
+
+def _tiny(answer: Answer, words: Words) -> list[Line]:
+    cost = [words("tiny_cost", cost=words.euro_each(answer.cost / TINY))] if answer.cost > 0 else []
+    sure = [
+        nonpositive(answer, words),
+        world_range(answer, words),
+        words("only_chance"),
+        *_target(answer, words),
+        *cost,
+    ]
+    return [Line(words("how_sure"), " ".join(sure)), Line(words("advice"), words("advice_zero"))]
+
+
+def _negative(answer: Answer, words: Words) -> list[Line]:
+    sure = [
+        nonpositive(answer, words),
+        world_range(answer, words),
+        words("only_chance"),
+        *_target(answer, words),
+    ]
+    return [Line(words("how_sure"), " ".join(sure)), Line(words("advice"), words("advice_negative"))]
+
+
+def _zero(answer: Answer, words: Words) -> list[Line]:
+    steps = answer.bridge.whole
+    reasons = {
+        "why_deadweight": -steps["deadweight"],
+        "why_displaced": -steps["displaced"],
+        "why_lost": -steps["lost"],
+    }
+    largest = sorted(((n, key) for key, n in reasons.items() if n > 0), reverse=True)[:2]
+    texts = [words.count(key, n, short=short(answer, words)) for n, key in largest]
+    chance = answer.bridge.outcomes[0] != answer.bridge.outcomes[-1]
+    sure = world_range(answer, words) + (" " + words("only_chance") if chance else "")
+    return [
+        Line(words("how_come"), " ".join(texts or [words("why_nobody")])),
+        Line(words("how_sure"), sure),
+        Line(words("advice"), words("advice_zero")),
+    ]
+
+
+def _cannot_tell(answer: Answer, words: Words) -> list[Line]:
+    registered = answer.registered
+    sure = words(
+        "sure_placements",
+        placements=words.count("placements", answer.bridge.whole["registered"]),
+        span=words.span(registered.world_low, registered.world_high),
+        cost=words.euro_total(answer.cost),
+    )
+    (choice, _), _ = _widest_turn(answer)
+    return [
+        Line(words("sure"), sure),
+        Line(words("advice"), words("advice_cannot", what=words.choice(choice.name, "find_out"))),
+    ]

@@ -1,0 +1,83 @@
+"""The texts of the report in Dutch and English, with numbers written the way each language writes them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from labsim.report.formats import Formats
+
+CHOICE_ORDER = ("jobs", "counts", "horizon", "seat", "border", "residence")
+
+
+@cache
+def _texts(lang: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8"))
+
+
+class Words(Formats):
+    """Texts and formats of one language: `words("asked", budget="€ 700.000")` fills in a text by key."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__(lang)
+        texts = _texts(lang)
+        self.text: dict[str, str] = texts["text"]
+        self.choices: dict[str, dict[str, str]] = texts["choices"]
+        self.groups: dict[str, str] = texts["groups"]
+        self.measures: dict[str, str] = texts["measures"]
+        self.units: dict[str, str] = texts["units"]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of `key` with its {names} filled in; KeyError for a key or a value that is missing."""
+        return self.text[key].format(**values)
+
+    def choice(self, name: str, part: str) -> str:
+        """Question, end label or clause of a choice; a choice without words is named by its key."""
+        return self.choices.get(name, {}).get(part, name)
+
+    def group(self, key: str) -> str:
+        """Name of a group such as 'scheme:bijstand'; an unknown one is made readable."""
+        return self.groups.get(key) or key.partition(":")[2].replace("_", " ").capitalize() or key
+
+    def measure(self, key: str) -> str:
+        """Name of a measure of the effects; an unknown one is made readable."""
+        return self.measures.get(key, key.replace("_", " "))
+
+    def quantity(self, value: object, unit: str = "") -> str:
+        """A value with its unit; euros with their sign, texts as they are."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return str(value)
+        if unit.lower().startswith("eur"):
+            rest = unit[3:].strip()
+            return f"{self.euro(value)} {self.units.get(rest, rest)}".strip()
+        if self.is_share(unit):
+            return f"{self.plain(100 * value)}%"
+        return f"{self.plain(value)} {self.units.get(unit, unit)}".strip()
+
+    @staticmethod
+    def is_share(unit: str) -> bool:
+        """Whether values of this unit are written as percentages."""
+        return unit in ("share", "aandeel", "probability")
+
+    def dimension(self, key: str) -> str:
+        """Name of the dimension of a group key ('age' of 'age:50plus')."""
+        name = key.partition(":")[0]
+        return self.groups.get(name, name.replace("_", " "))
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """A text with its own form for 1 (`key_1`) and 0 (`key_0`) where the language has one."""
+        exact = f"{key}_{n}"
+        return self(exact if exact in self.text else key, n=self.number(n), **values)
+
+    def horizon(self, weeks: int) -> str:
+        """'3 jaar na de start', or in weeks where it is not a number of years."""
+        if weeks % 52 == 0 and weeks:
+            return self.count("after_years", weeks // 52)
+        return self.count("after_weeks", weeks)
+
+
+def capital(text: str) -> str:
+    """First letter as a capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
