@@ -1,4 +1,4 @@
-"""Who worked, and how long without a break: read afterwards from the start and the log, at dates of measurement.
+"""Who worked, and how long without a break: read from the start and the log, at dates of measurement.
 
 A week counts by how it ends: of several transitions in one week the last one stands.
 """
@@ -16,8 +16,8 @@ from labsim.world.persons import Persons
 class Definitions(NamedTuple):
     """Ways to count work [d] and lengths that make it lasting [l].
 
-    A flag word of a person at a date holds, from bit 0 on: works by each definition [d], has worked for each length
-    by each definition [d * l], receives a benefit [1]; 32 bits hold d (l + 1) + 1 <= 32.
+    A flag word of a person at a date holds, from bit 0 on: works by each definition [d], has worked for
+    each length by each definition [d * l], receives a benefit [1]; so d (l + 1) + 1 <= 32.
     """
 
     contracts: np.ndarray  # bits of Contract that count as work [d] [uint32]
@@ -25,6 +25,15 @@ class Definitions(NamedTuple):
     without_benefit: np.ndarray  # True: who receives a benefit does not count [d] [bool]
     lasting_w: np.ndarray  # weeks [l] [int32]
     gap_w: np.ndarray  # longest interruption that does not break work, weeks [1] [int32]
+
+
+class Beginning(NamedTuple):
+    """What everybody did before the first week, columns of Persons [n]."""
+
+    contract: np.ndarray  # [int8]
+    hours: np.ndarray  # [int8]
+    scheme: np.ndarray  # [int8]
+    job_start: np.ndarray  # [int32]
 
 
 class Lives(NamedTuple):
@@ -49,14 +58,18 @@ def benefit_bit(definitions: Definitions) -> int:
     return len(definitions.hours) * (1 + len(definitions.lasting_w))
 
 
-def read_lives(persons: Persons, log: Log, definitions: Definitions, start_week: int, dates: np.ndarray) -> Lives:
+def read_lives(
+    persons: Persons, log: Log, definitions: Definitions, start_week: int, dates: np.ndarray
+) -> Lives:
     """Everybody's work at the dates.
 
-    persons: columns at the start, before the first week was lived; log: what happened since. dates: int32 [t],
-    weeks since the start, ascending; date k sees the transitions of the weeks before start_week + dates[k].
-    Work that ran at the start counts from the start of that job.
+    persons: columns at the start, before the first week was lived; log: what happened since. dates:
+    int32 [t], weeks since the start, ascending; date k sees the transitions of the weeks before
+    start_week + dates[k]. Work that ran at the start counts from the start of that job. Raises ValueError
+    for more definitions than a flag word holds.
     """
     n, t = len(persons.ident), len(dates)
+    before = Beginning(persons.contract, persons.hours, persons.scheme, persons.job_start)
     if benefit_bit(definitions) > 31:
         raise ValueError("more definitions of work than a flag word holds")
     first = np.zeros(n + 1, np.int64)
@@ -64,7 +77,7 @@ def read_lives(persons: Persons, log: Log, definitions: Definitions, start_week:
     sort_log(log, first, order)
     lives = Lives(np.zeros((n, t), np.uint32), np.zeros((n, t), np.int8))
     scratch = np.zeros((3, len(definitions.hours)), np.int32)
-    read_history(persons, log, first, order, definitions, start_week, dates.astype(np.int32), scratch, lives)
+    read_history(before, log, first, order, definitions, start_week, dates.astype(np.int32), scratch, lives)
     return lives
 
 
@@ -101,7 +114,12 @@ def see(definitions: Definitions, contract: int, hours: int, scheme: int, week: 
     """Take note of somebody's work from this week on, by every definition; state: see `read_history`."""
     for d in range(len(definitions.hours)):
         now = works(
-            contract, hours, scheme, definitions.contracts[d], definitions.hours[d], definitions.without_benefit[d]
+            contract,
+            hours,
+            scheme,
+            definitions.contracts[d],
+            definitions.hours[d],
+            definitions.without_benefit[d],
         )
         if now and not state[0, d]:
             if state[1, d] == NEVER or week - state[2, d] > definitions.gap_w[0]:
@@ -129,16 +147,27 @@ def flag_word(definitions: Definitions, scheme: int, end: int, state):
 
 
 @kernel
-def read_history(persons: Persons, log: Log, first, order, definitions: Definitions, start_week, dates, state, lives: Lives):
+def read_history(
+    before: Beginning,
+    log: Log,
+    first,
+    order,
+    definitions: Definitions,
+    start_week,
+    dates,
+    state,
+    lives: Lives,
+):
     """Fill `lives` (see `read_lives`); first, order: from `sort_log`; state: int32 [3, d], working space.
 
-    Of each definition `state` keeps whether somebody works now, since when (NEVER: not yet), and since when not."""
-    for i in range(len(persons.ident)):
-        hours = persons.hours[i]
-        scheme = persons.scheme[i]
+    By each definition `state` says whether somebody works now, since when (NEVER: not yet), since when not.
+    """
+    for i in range(len(before.hours)):
+        hours = before.hours[i]
+        scheme = before.scheme[i]
         state[0, :] = 0
         state[1, :] = NEVER
-        see(definitions, persons.contract[i], hours, scheme, persons.job_start[i], state)
+        see(definitions, before.contract[i], hours, scheme, before.job_start[i], state)
         k = first[i]
         for t in range(len(dates)):
             end = start_week + dates[t]
