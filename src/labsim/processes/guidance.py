@@ -32,6 +32,12 @@ def is_client(scheme, status, contract):
     return scheme == Scheme.BIJSTAND and (status != Status.EMPLOYED or contract == Contract.TRIAL)
 
 
+@rule
+def waited(last_contact, week):
+    """Weeks since the last contact with a coach, 0 .. WAIT_CAP."""
+    return max(0, min(WAIT_CAP, week - last_contact))
+
+
 @part
 def relieve(persons: Persons, traits: PersonTraits, i: int, key, p):
     """Take away the next barrier once the hours received pass this person's keyed threshold."""
@@ -84,7 +90,7 @@ def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, para
         ):
             clients[count] = i
             count += 1
-            waits[min(WAIT_CAP, week - traits.coach_week[i])] += 1
+            waits[waited(traits.coach_week[i], week)] += 1
     capacity = 0
     hours = 0.0
     for o in range(len(offices.kind)):
@@ -100,7 +106,7 @@ def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, para
     seen = 0
     for k in range(count):
         i = clients[k]
-        wait = min(WAIT_CAP, week - traits.coach_week[i])
+        wait = waited(traits.coach_week[i], week)
         if wait > cut or (wait == cut and uniform_at(key_turn, persons.ident[i]) < share):
             see_client(persons, traits, i, hours, week, key_relief, params)
             seen += 1
