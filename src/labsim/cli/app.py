@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 
 
+NOT_WRITTEN = 4  # exit code where the disk refuses
 LISTINGS = ("regions", "scenarios", "instruments", "indicators", "sources")
 
 
@@ -102,8 +103,9 @@ def compare(
     ] = False,
 ) -> None:
     """Reken dezelfde regio door met en zonder de maatregel / the same region with and without the measure."""
-    given = _given(locals(), ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision"))
-    given |= {"workers": _workers(workers), "lang": lang, "quick": quick or None}
+    given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "at": at, "eta": eta}
+    given |= {"outside_eta": outside_eta, "measure": measure, "workers": _workers(workers), "lang": lang}
+    given |= {"precision": precision, "quick": quick or None}
     with session(lang), Progress(silent=as_json) as progress:
         progress.say(f"labsim: {region}, {', '.join(scenarios)}")
         settings = _checked(region, scenarios, given, out)
@@ -140,8 +142,8 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Laat een wereld leven en toon haar indicatoren / let one world live and show its indicators."""
-    given = _given(locals(), ("seeds", "weeks", "start", "eta", "outside_eta"))
-    given |= {"workers": _workers(workers), "lang": lang}
+    given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "eta": eta}
+    given |= {"outside_eta": outside_eta, "workers": _workers(workers), "lang": lang}
     with session(lang), Progress(silent=as_json) as progress:
         progress.say(f"labsim: {region}, {scenario}")
         settings = _checked(region, [scenario], given, out)
@@ -249,10 +251,6 @@ def fit_start(region: Region, lang: Lang = None) -> None:
             typer.echo(line)
 
 
-def _given(found: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: found[name] for name in names}
-
-
 def _workers(text: str | None) -> str | int | None:
     return int(text) if text is not None and text.isdecimal() and len(text) < 6 else text
 
@@ -279,8 +277,13 @@ def _hand_over(result: Any, out: Path | None) -> None:
         return
     from labsim.inputs.output import check_output, staged
 
-    with staged(check_output(out)) as folder:
-        result.write(folder)
+    try:
+        with staged(check_output(out)) as folder:
+            result.write(folder)
+    except OSError as error:
+        why = f"{error.strerror} ({error.filename or out})"
+        typer.echo(words(f"niet geschreven: {why}", f"not written: {why}"), err=True)
+        raise typer.Exit(NOT_WRITTEN) from None
 
 
 def _manifest(result: Any) -> Any:

@@ -162,35 +162,40 @@ def _experiment(slug: str, document: Document) -> Experiment:
     )
 
 
-def _check_value(
-    document: Document, question: _Question, settings: RunSettings, factor: str, value: Any
-) -> None:
-    """Refuse a value that its leaf or its choice would refuse, before anything is calculated."""
-    try:
-        if factor in CHOICES:
-            given = Document(
-                document.file, {**settings.model_dump(), factor: value}, {}, {(factor,): f"{factor}={value}"}
-            )
-            settings_of(given)
-        else:
-            assemble(question.region, question.scenarios, {factor: value}, behaviour=settings.behaviour)
-    except InputError as error:
-        raise document.fault(
-            ("grid", factor), error.message, allowed=error.allowed, guess=error.guess
-        ) from None
-
-
 def _check_grid(document: Document, question: _Question, settings: RunSettings) -> None:
-    """Refuse factors that are no path and no choice, and a grid nobody has time for."""
+    """Refuse a grid nobody has time for, factors that do not exist, and values their leaves would refuse."""
+    points = prod(len(values) for values in question.grid.values())
+    if points > MOST_POINTS or points * settings.seeds * settings.weeks > 100 * MOST_WORLD_WEEKS:
+        text = Text(f"heeft {points} punten: te veel", f"has {points} points: too many")
+        raise document.fault(("grid",), text, allowed=[f"1-{MOST_POINTS}"])
+    assemble(question.region, question.scenarios, behaviour=settings.behaviour)
     for factor, values in question.grid.items():
         if not PATH.match(factor) and factor not in CHOICES:
             text = Text("is geen pad naar een waarde", "is no path to a value")
             raise document.fault(("grid", factor), text, allowed=["ambachtsschool.seats", *CHOICES])
         if len(set(map(str, values))) != len(values):
             raise document.fault(("grid", factor), Text("noemt een waarde twee keer", "names a value twice"))
-        for value in values:
-            _check_value(document, question, settings, factor, value)
-    points = prod(len(values) for values in question.grid.values())
-    if points > MOST_POINTS or points * settings.seeds * settings.weeks > 100 * MOST_WORLD_WEEKS:
-        text = Text(f"heeft {points} punten: te veel", f"has {points} points: too many")
-        raise document.fault(("grid",), text, allowed=[f"1-{MOST_POINTS}"])
+        try:
+            for value in _extremes(values):
+                _try_value(question, settings, factor, value)
+        except InputError as error:
+            raise document.fault(
+                ("grid", factor), error.message, allowed=error.allowed, guess=error.guess
+            ) from None
+
+
+def _extremes(values: Sequence[int | float | str]) -> list[int | float | str]:
+    """Values that stand for all: every text, and the lowest and highest of the whole and of other numbers."""
+    found: list[int | float | str] = [value for value in values if isinstance(value, str)]
+    for kind in (bool, int, float):
+        numbers = [value for value in values if type(value) is kind]
+        found += sorted({min(numbers), max(numbers)}) if numbers else []
+    return found
+
+
+def _try_value(question: _Question, settings: RunSettings, factor: str, value: Any) -> None:
+    """What happens to a value of a factor in a run: raises InputError where it would be refused."""
+    if factor in CHOICES:
+        settings_of(Document("", {**settings.model_dump(), factor: value}))
+    else:
+        assemble(question.region, question.scenarios, {factor: value}, behaviour=settings.behaviour)

@@ -55,7 +55,7 @@ class RunSettings(Strict):
     @classmethod
     def _headline_within_the_run(cls, data: Any) -> Any:
         if isinstance(data, dict) and all(type(data.get(key)) is int for key in ("at", "weeks")):
-            return {**data, "at": min(data["at"], data["weeks"])}
+            return {**data, "at": min(data["at"], max(data["weeks"], 1))}
         return data
 
     @model_validator(mode="after")

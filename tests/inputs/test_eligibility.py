@@ -1,0 +1,101 @@
+"""Who may take part: a closed grammar, evaluated on columns."""
+
+import numpy as np
+import pytest
+from pydantic_core import PydanticCustomError
+
+from labsim.core.codes import Group, Level, Scheme, Status
+from labsim.inputs.eligibility import COLUMNS, municipalities_named, parse_rule
+from labsim.inputs.files import read
+from labsim.inputs.instrument import load_instrument
+
+PEOPLE = {
+    "age": np.array([17, 18, 40, 62, 63]),
+    "barriers": np.array([0, 1, 2, 3, 0]),
+    "jobless_weeks": np.array([0, 10, 60, 200, 5]),
+    "scheme": np.array([Scheme.NONE, Scheme.WW, Scheme.BIJSTAND, Scheme.WW, Scheme.WAJONG], np.int8),
+    "status": np.array(
+        [Status.INACTIVE, Status.UNEMPLOYED, Status.UNEMPLOYED, Status.EMPLOYED, Status.INACTIVE], np.int8
+    ),
+    "level": np.array([Level.PRACTICAL, Level.MIDDLE, Level.HIGH, Level.PRACTICAL, Level.MIDDLE], np.int8),
+    "distance": np.array([0, 1, 2, 0, 1]),
+    "group": np.array(
+        [0, 1 << Group.STATUS_HOLDER, 1 << Group.NUGGER, 3, 1 << Group.BANENAFSPRAAK], np.uint16
+    ),
+    "municipality": np.array([0, 1, 0, 1, 1], np.int8),
+}
+NAMES = ("gorinchem", "molenlanden")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"age": {"at_least": 18, "at_most": 62}}, [0, 1, 1, 1, 0]),
+        ({"age": {"at_least": 63}}, [0, 0, 0, 0, 1]),
+        ({"jobless_weeks": {"at_most": 10}}, [1, 1, 0, 0, 1]),
+        ({"scheme": {"in": ["ww", "wajong"]}}, [0, 1, 0, 1, 1]),
+        ({"distance": {"in": ["A", "C"]}}, [1, 0, 1, 1, 0]),
+        ({"group": {"in": ["status_holder"]}}, [0, 1, 0, 1, 0]),
+        ({"group": {"in": ["status_holder", "banenafspraak"]}}, [0, 1, 0, 1, 1]),
+        ({"municipality": {"in": ["molenlanden"]}}, [0, 1, 0, 1, 1]),
+        ({"all_of": [{"age": {"at_least": 18}}, {"scheme": {"in": ["ww"]}}]}, [0, 1, 0, 1, 0]),
+        ({"any_of": [{"age": {"at_most": 17}}, {"level": {"in": ["high"]}}]}, [1, 0, 1, 0, 0]),
+        (
+            {"all_of": [{"any_of": [{"status": {"in": ["unemployed"]}}, {"barriers": {"at_least": 3}}]}]},
+            [0, 1, 1, 1, 0],
+        ),
+    ],
+)
+def test_rules(rule, expected):
+    assert parse_rule(rule).mask(PEOPLE, NAMES).tolist() == [bool(x) for x in expected]
+
+
+def test_columns_the_test_covers_are_all_there_are():
+    assert set(PEOPLE) == set(COLUMNS)
+
+
+def test_municipalities_named_are_found_at_any_depth():
+    rule = parse_rule(
+        {"all_of": [{"any_of": [{"municipality": {"in": ["x", "y"]}}]}, {"age": {"at_least": 20}}]}
+    )
+    assert municipalities_named(rule) == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("age > 18", "exactly one key"),
+        ("__import__('os')", "exactly one key"),
+        ({}, "exactly one key"),
+        ({"age": {"at_least": 18}, "scheme": {"in": ["ww"]}}, "exactly one key"),
+        ({"all_of": []}, "list of 1"),
+        ({"any_of": {"age": {"at_least": 1}}}, "list of 1"),
+        ({"aeg": {"at_least": 18}}, "unknown column"),
+        ({"none_of": []}, "unknown column"),
+        ({"age": 18}, "which values"),
+        ({"age": {}}, "which values"),
+        ({"age": {"in": [18]}}, "does not fit"),
+        ({"scheme": {"at_least": 2}}, "does not fit"),
+        ({"age": {"at_leest": 18}}, "does not fit"),
+        ({"age": {"at_least": "18"}}, "must be a number"),
+        ({"age": {"at_least": True}}, "must be a number"),
+        ({"age": {"at_least": -1}}, "not in"),
+        ({"age": {"at_least": 60, "at_most": 18}}, "exceeds"),
+        ({"scheme": {"in": []}}, "list of names"),
+        ({"scheme": {"in": "ww"}}, "list of names"),
+        ({"scheme": {"in": ["wv"]}}, "does not exist"),
+        ({"distance": {"in": ["a"]}}, "does not exist"),
+        ({"municipality": {"in": ["../x"]}}, "does not exist"),
+        ({"group": {"in": [1]}}, "does not exist"),
+    ],
+)
+def test_anything_else_is_refused(rule, words):
+    with pytest.raises(PydanticCustomError) as caught:
+        parse_rule(rule)
+    assert words in str(caught.value)
+
+
+def test_the_ambachtsschool_reaches_the_four_groups_of_the_document():
+    rule = load_instrument("ambachtsschool").eligible
+    assert rule.mask(PEOPLE, NAMES).tolist() == [False, True, False, False, False]
+    assert read("instruments", "ambachtsschool").data["eligible"]["unit"] == "rule"
