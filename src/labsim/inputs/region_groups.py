@@ -130,7 +130,7 @@ class Jobs:
     standard_sd: float = column(most=1.0)  # of hiring standards between positions
     wage_occupation: np.ndarray = column("occupation")  # hourly wage, euros [12]
     wage_level: np.ndarray = column("level")  # relative to the occupation's mean [3]
-    establishments: np.ndarray = column("sector", "size")  # with two workers or more [s, 5]
+    establishments: np.ndarray = column("sector", "size", whole=True)  # with two workers or more [s, 5]
     municipality_share: np.ndarray = share("municipality")  # of jobs [m]
     own_municipality_share: np.ndarray = share("municipality")  # residents with local work in their own [m]
     posted: int = column(whole=True)  # open vacancies

@@ -186,7 +186,12 @@ def _year_start(year: int) -> int:
 
 
 def make_calendar(
-    people: People, first: np.ndarray, last: np.ndarray, pension: np.ndarray, school_end: np.ndarray, window: Window
+    people: People,
+    first: np.ndarray,
+    last: np.ndarray,
+    pension: np.ndarray,
+    school_end: np.ndarray,
+    window: Window,
 ) -> Calendar:
     """Events of one demography from the start of the burn-in to the horizon, by week, then row."""
     here = (first < NOT_HERE) & (last >= window.start)

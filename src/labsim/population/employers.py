@@ -46,7 +46,9 @@ def make_firms(
     staff = staff[np.lexsort((place[staff], sector[staff]))]
     employer[staff] = np.repeat(np.arange(count), firm_size)
     municipality = _municipalities(recipe, all_sector, all_size, np.arange(len(all_sector)) >= count)
-    ident = synthetic_idents(Kind.EMPLOYER, municipality, (all_sector << SECTOR_BITS) + rank_within(all_sector))
+    ident = synthetic_idents(
+        Kind.EMPLOYER, municipality, (all_sector << SECTOR_BITS) + rank_within(all_sector)
+    )
     return Firms(ident, all_sector, municipality, all_size), employer
 
 
@@ -97,7 +99,7 @@ def _municipalities(recipe: Recipe, sector: np.ndarray, size: np.ndarray, alone:
 def with_work_company(region: Region, firms: Firms, places: int) -> Firms:
     """The employers and, as the last row, the named organisation with the sheltered places."""
     ident = np.array([ident_of_name(Kind.EMPLOYER, region.work_company)], np.uint64)
-    last = (ident, [region.sectors.index(WORK_COMPANY_SECTOR)], [0], [places])
+    last = Firms(ident, *(np.array([n]) for n in (region.sectors.index(WORK_COMPANY_SECTOR), 0, places)))
     return Firms(*(np.concatenate(pair) for pair in zip(firms, last, strict=True)))
 
 

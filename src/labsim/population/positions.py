@@ -115,7 +115,9 @@ def _joint(region: Region, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     by_occupation = jobs.sector_occupation * slots[:, None]
     by_occupation *= (slots / np.maximum(by_occupation.sum(axis=1), AT_LEAST))[:, None]
     levels = jobs.level_share / jobs.level_share.sum() * slots.sum()
-    sector, occupation, level = expand(fit_whole(pattern, [Margin((0, 1), by_occupation), Margin((2,), levels)]))
+    sector, occupation, level = expand(
+        fit_whole(pattern, [Margin((0, 1), by_occupation), Margin((2,), levels)])
+    )
     return sector, occupation * LEVELS + level
 
 

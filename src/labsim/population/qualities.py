@@ -21,9 +21,12 @@ from labsim.core.codes import (
     Status,
 )
 from labsim.inputs.region import Region
-from labsim.population.demography import People, age_at, band_of
+from labsim.population.demography import People, band_of
 from labsim.population.households import Households
 from labsim.population.keyed import Ask
+from labsim.population.lives import age_at
+from labsim.population.recipe import Recipe
+from labsim.population.schemes import SHELTERED
 from labsim.population.standing import Standing
 from labsim.population.traits import Traits
 
@@ -32,8 +35,12 @@ ABILITY, MOTIVATION, NETWORK, PROFILE, ANY_PROFILE, LICENCE, CERTIFICATE, PRO, L
 COMPETENCE, BARRIER = 20, 30
 OLD, OVER = 55, 50  # years: from when age is a barrier, and membership of the group 50+
 CHILD_NEEDS_CARE = 12  # years
-HOLDER_LANGUAGE, HOLDER_LANGUAGE_BARRIER = -0.28, 0.75  # status holders: shift of the score, share with the barrier
+HOLDER_LANGUAGE, HOLDER_LANGUAGE_BARRIER = (
+    -0.28,
+    0.75,
+)  # status holders: shift of the score, share with the barrier
 YOUNG, LEAVER_AGE = 35, 27
+MBO_3_SHARE = 0.65  # of the middle level: mbo 3 or higher
 TRADES = (Occupation.TECHNICAL, Occupation.AGRICULTURE, Occupation.TRANSPORT_LOGISTICS, Occupation.SERVICE)
 
 
@@ -51,25 +58,29 @@ class Qualities(NamedTuple):
 
 
 def make_qualities(
-    region: Region, seed: int, people: People, traits: Traits, homes: Households, standing: Standing
+    recipe: Recipe, people: People, traits: Traits, homes: Households, standing: Standing
 ) -> Qualities:
-    """Keyed by (seed, Decision.TRAIT, ident)."""
-    ask = Ask(seed, Decision.TRAIT, people.ident)
-    age = age_at(people.birth, np.maximum(standing.week, region.week))
-    scheme = standing.scheme
+    """Keyed by Decision.TRAIT; ages count at the base date, or when a row first counts if that is later."""
+    region, ask = recipe.region, recipe.ask(Decision.TRAIT, people.ident)
+    age = age_at(people.birth, np.maximum(standing.week, recipe.window.base))
     barriers = _barriers(region, ask, age, homes, standing)
     credentials = _credentials(region, ask, age, traits, standing)
-    motivation = region.people.motivation[scheme] + region.people.motivation_sd * ask.normal(MOTIVATION)
-    network = region.people.network[scheme] + region.people.network_sd * ask.normal(NETWORK)
+    groups = _standing_groups(region, age, traits, homes, standing)
+    groups |= _lasting_groups(region, ask, age, traits, standing)
+    groups |= ((barriers >> int(Barrier.MENTAL)) & 1) << int(Group.GGZ)
+    motivation = region.people.motivation[standing.scheme] + region.people.motivation_sd * ask.normal(
+        MOTIVATION
+    )
+    network = region.people.network[standing.scheme] + region.people.network_sd * ask.normal(NETWORK)
     return Qualities(
-        ask.normal(ABILITY),
-        _competences(region, ask, traits, standing),
-        barriers,
-        credentials,
-        _groups(region, ask, age, traits, homes, standing, barriers, credentials),
-        np.clip(motivation, 0.0, 1.0),
-        np.clip(network, 0.0, 1.0),
-        _profile(region, ask, traits),
+        ability=ask.normal(ABILITY),
+        competences=_competences(region, ask, traits, standing),
+        barriers=barriers,
+        credentials=credentials,
+        groups=groups,
+        motivation=np.clip(motivation, 0.0, 1.0),
+        network=np.clip(network, 0.0, 1.0),
+        profile=_profile(region, ask, traits),
     )
 
 
@@ -112,69 +123,81 @@ def _credentials(region: Region, ask: Ask, age: np.ndarray, traits: Traits, stan
     done = standing.attachment != Attachment.STUDENT
     middle = traits.level == Level.MIDDLE
     trade = np.isin(traits.occupation, TRADES) & (traits.level == Level.PRACTICAL)
-    has = {
-        Credential.START_QUALIFICATION: traits.level >= Level.MIDDLE,
-        Credential.TRADE_CERTIFICATE: trade & done & (ask(CERTIFICATE) < region.people.certificate_share),
-        Credential.MBO_2: middle,
-        Credential.MBO_3: middle & (ask(MBO) < 0.65),
-        Credential.DRIVING_LICENCE: ask(LICENCE) < region.people.licence_share[band_of(age)],
-    }
-    bits = np.zeros(len(age), np.int64)
-    for credential, mask in has.items():
-        bits |= mask.astype(np.int64) << int(credential)
-    return bits
+    return bits_of(
+        {
+            Credential.START_QUALIFICATION: traits.level >= Level.MIDDLE,
+            Credential.TRADE_CERTIFICATE: trade & done & (ask(CERTIFICATE) < region.people.certificate_share),
+            Credential.MBO_2: middle,
+            Credential.MBO_3: middle & (ask(MBO) < MBO_3_SHARE),
+            Credential.DRIVING_LICENCE: ask(LICENCE) < region.people.licence_share[band_of(age)],
+        }
+    )
 
 
 CHANGING = sum(1 << int(g) for g in (Group.SINGLE_PARENT, Group.OVER_50, Group.RETURNER, Group.NUGGER))
 
 
+class Whereabouts(NamedTuple):
+    """Where somebody stands now [n]."""
+
+    age: np.ndarray
+    status: np.ndarray
+    scheme: np.ndarray
+    attachment: np.ndarray
+
+
 def changing_groups(
-    age: np.ndarray, status: np.ndarray, scheme: np.ndarray, attachment: np.ndarray, sex: np.ndarray,
-    partner: np.ndarray, child_age: np.ndarray,
-) -> np.ndarray:  # fmt: skip
-    """Bits of the target groups that follow from where somebody stands now."""
-    jobless = (status == Status.INACTIVE) | (status == Status.UNEMPLOYED)
-    working_age = (age >= 18) & (attachment != Attachment.AOW) & (attachment != Attachment.STUDENT)
-    without = jobless & working_age & (scheme == Scheme.NONE)
-    child = (child_age >= 0) & (child_age < 18)
-    has = {
-        Group.SINGLE_PARENT: child & (partner == NO_ROW),
-        Group.OVER_50: age >= OVER,
-        Group.RETURNER: without & (status == Status.INACTIVE) & (sex == 1) & (age >= 30) & (age < 60),
-        Group.NUGGER: without,
-    }
-    bits = np.zeros(len(age), np.int64)
-    for group, mask in has.items():
-        bits |= mask.astype(np.int64) << int(group)
-    return bits
-
-
-def _groups(
-    region: Region, ask: Ask, age: np.ndarray, traits: Traits, homes: Households, standing: Standing,
-    barriers: np.ndarray, credentials: np.ndarray,
-) -> np.ndarray:  # fmt: skip
-    child_age = np.where(homes.youngest_child == NEVER, -1, age_at(homes.youngest_child, region.week))
-    bits = changing_groups(
-        age, standing.status, standing.scheme, standing.attachment, traits.sex, homes.partner, child_age
+    now: Whereabouts, sex: np.ndarray, partner: np.ndarray, child_age: np.ndarray
+) -> np.ndarray:
+    """Bits of the target groups that follow from where somebody stands now; child_age is -1 without a child."""
+    jobless = (now.status == Status.INACTIVE) | (now.status == Status.UNEMPLOYED)
+    away = (now.attachment == Attachment.AOW) | (now.attachment == Attachment.STUDENT)
+    without = jobless & (now.age >= 18) & ~away & (now.scheme == Scheme.NONE)
+    middle_aged = (now.age >= 30) & (now.age < 60)
+    return bits_of(
+        {
+            Group.SINGLE_PARENT: (child_age >= 0) & (child_age < 18) & (partner == NO_ROW),
+            Group.OVER_50: now.age >= OVER,
+            Group.RETURNER: without & (now.status == Status.INACTIVE) & (sex == 1) & middle_aged,
+            Group.NUGGER: without,
+        }
     )
-    qualified = (credentials >> int(Credential.START_QUALIFICATION)) & 1 == 1
+
+
+def bits_of(masks: dict[Group, np.ndarray] | dict[Credential, np.ndarray]) -> np.ndarray:
+    """One number per row with the bits of what holds [n int64]."""
+    return np.sum([mask.astype(np.int64) << int(member) for member, mask in masks.items()], axis=0)
+
+
+def _standing_groups(
+    region: Region, age: np.ndarray, traits: Traits, homes: Households, standing: Standing
+) -> np.ndarray:
+    child_age = np.where(homes.youngest_child == NEVER, -1, age_at(homes.youngest_child, region.week))
+    return changing_groups(
+        Whereabouts(age, standing.status, standing.scheme, standing.attachment),
+        traits.sex,
+        homes.partner,
+        child_age,
+    )
+
+
+def _lasting_groups(
+    region: Region, ask: Ask, age: np.ndarray, traits: Traits, standing: Standing
+) -> np.ndarray:
+    """Bits of the target groups that somebody stays in."""
     practical = traits.level == Level.PRACTICAL
-    limited = np.isin(standing.scheme, [Scheme.WAJONG, Scheme.SW, Scheme.BEGELEID, Scheme.BESCHUT])
-    pro = practical & (age < YOUNG) & (ask(PRO) < region.benefits.pro_vso_share)
-    has = {
-        Group.STATUS_HOLDER: standing.holder,
-        Group.NO_START_QUALIFICATION: ~qualified,
-        Group.PRO_VSO: pro,
-        Group.EARLY_SCHOOL_LEAVER: ~qualified
-        & (age < LEAVER_AGE)
-        & (standing.attachment != Attachment.STUDENT)
-        & (ask(LEAVER) < region.benefits.early_leaver_share),
-        Group.BANENAFSPRAAK: limited | pro,
-        Group.GGZ: (barriers >> int(Barrier.MENTAL)) & 1 == 1,
-    }
-    for group, mask in has.items():
-        bits |= mask.astype(np.int64) << int(group)
-    return bits
+    limited = np.isin(standing.scheme, (Scheme.WAJONG, *SHELTERED))
+    special = practical & (age < YOUNG) & (ask(PRO) < region.benefits.pro_vso_share)
+    leaver = practical & (age < LEAVER_AGE) & (standing.attachment != Attachment.STUDENT)
+    return bits_of(
+        {
+            Group.STATUS_HOLDER: standing.holder,
+            Group.NO_START_QUALIFICATION: practical,
+            Group.PRO_VSO: special,
+            Group.EARLY_SCHOOL_LEAVER: leaver & (ask(LEAVER) < region.benefits.early_leaver_share),
+            Group.BANENAFSPRAAK: limited | special,
+        }
+    )
 
 
 def _profile(region: Region, ask: Ask, traits: Traits) -> np.ndarray:

@@ -26,8 +26,7 @@ LEVEL_TILT = 0.15  # how much of participation's gradient by level tells who of 
 MOST_AT_WORK = 0.97  # of those of an age who are free to work
 SEARCH_WEIGHT = {Attachment.STRONG: 1.0, Attachment.WEAK: 0.2, Attachment.STUDENT: 0.15}
 HOLDER_AGES = (20, 50)  # at the base date
-HOLDER_WEIGHT, WEAK_WEIGHT = 40.0, 2.0  # how much more frequent they are in bijstand
-WW_WEAK_WEIGHT = 1 / 3
+WEAK_WEIGHT, WW_WEAK_WEIGHT = 2.0, 1 / 3  # frequency of the weakly attached in bijstand and in WW
 EVERYONE = 0  # the only group where there are none
 
 
@@ -59,22 +58,19 @@ def make_standing(recipe: Recipe, people: People, traits: Traits, scheme: np.nda
     attachment = np.where(np.isin(scheme, LASTING), int(Attachment.DISABLED), attachment)
     here = (people.hold_first < window.start) & (people.hold_last >= window.start)
     status = np.where(here, int(Status.INACTIVE), int(Status.ABSENT))
-    standing = Standing(week, school_end, attachment, status, scheme, np.array(people.holder))
-    _refugees(recipe, people, standing)
-    return standing
+    weak_holder = people.holder & (attachment == Attachment.STRONG)
+    attachment = np.where(weak_holder, int(Attachment.WEAK), attachment)  # they bring no job along
+    return Standing(week, school_end, attachment, status, scheme, _refugees(recipe, people))
 
 
-def _refugees(recipe: Recipe, people: People, standing: Standing) -> None:
-    """An exact number of residents of the base date who came with a refugee status; most who come are in bijstand."""
-    benefits = recipe.region.benefits
-    ask = recipe.ask(Decision.START_STATE, people.ident)
+def _refugees(recipe: Recipe, people: People) -> np.ndarray:
+    """Who came with a refugee status: an exact number of residents of the base date, and status holders to come."""
+    u = recipe.ask(Decision.START_STATE, people.ident)(HOLDER)
     age = age_at(people.birth, recipe.window.base)
     low, high = HOLDER_AGES
-    may = (np.arange(len(age)) < people.residents) & (standing.scheme == Scheme.NONE)
-    score = np.where(may & (age >= low) & (age < high), ask(HOLDER), np.inf)
-    standing.holder |= first_of_each(everyone(age), score, np.array([benefits.status_holders]))
-    comes = people.holder & (standing.attachment != Attachment.STUDENT) & (ask(HOLDER) < benefits.status_holder_bijstand)
-    standing.scheme[comes] = Scheme.BIJSTAND
+    may = (np.arange(len(age)) < people.residents) & (age >= low) & (age < high)
+    number = np.array([recipe.region.benefits.status_holders])
+    return people.holder | first_of_each(everyone(age), np.where(may, u, np.inf), number)
 
 
 def everyone(column: np.ndarray) -> np.ndarray:
@@ -82,22 +78,33 @@ def everyone(column: np.ndarray) -> np.ndarray:
     return np.full(len(column), EVERYONE)
 
 
-def seek_benefit(recipe: Recipe, people: People, traits: Traits, homes: Households, standing: Standing) -> None:
+def seek_benefit(
+    recipe: Recipe, people: People, traits: Traits, homes: Households, standing: Standing
+) -> None:
     """WW and bijstand by municipality, and the unemployed without benefit: before anybody has work."""
     region, ask = recipe.region, recipe.ask(Decision.START_STATE, people.ident)
     age = age_at(people.birth, standing.week)
     cells = min(region.starts.values(), key=lambda start: start.week).cells
     weak, strong = standing.attachment == Attachment.WEAK, standing.attachment == Attachment.STRONG
-    may = (standing.status == Status.INACTIVE) & (standing.scheme == Scheme.NONE) & (age >= ADULT) & (weak | strong)
-    score = frequency_score(region, Scheme.WW, ask(WW), age, traits.level) / np.where(weak, WW_WEAK_WEIGHT, 1.0)
+    may = (
+        (standing.status == Status.INACTIVE)
+        & (standing.scheme == Scheme.NONE)
+        & (age >= ADULT)
+        & (weak | strong)
+    )
+    score = frequency_score(region, Scheme.WW, ask(WW), age, traits.level) / np.where(
+        weak, WW_WEAK_WEIGHT, 1.0
+    )
     ww = first_of_each(people.municipality, np.where(may, score, np.inf), cells[:, Scheme.WW - 1])
     standing.scheme[ww] = Scheme.WW
     standing.status[ww] = Status.UNEMPLOYED
     score = frequency_score(region, Scheme.BIJSTAND, ask(BIJSTAND), age, traits.level)
-    score /= np.where(standing.holder, HOLDER_WEIGHT, 1.0) * np.where(weak, WEAK_WEIGHT, 1.0)
+    score /= np.where(weak, WEAK_WEIGHT, 1.0)
     score = np.where(may & ~ww & ~homes.assets, score, np.inf)
     wanted = cells[:, Scheme.BIJSTAND - 1]
-    _share_bijstand(people.municipality, homes.partner, standing, score, (wanted, region.benefits.persons_per_benefit))
+    _share_bijstand(
+        people.municipality, homes.partner, standing, score, (wanted, region.benefits.persons_per_benefit)
+    )
     rest = max(region.people.labour_force - region.people.employed - int(ww.sum()), 0)
     weight = np.array([SEARCH_WEIGHT.get(a, 0.0) for a in Attachment])[standing.attachment]
     still = (standing.status == Status.INACTIVE) & (standing.scheme == Scheme.NONE) & (weight > 0)
@@ -106,7 +113,11 @@ def seek_benefit(recipe: Recipe, people: People, traits: Traits, homes: Househol
 
 
 def _share_bijstand(
-    home: np.ndarray, partner: np.ndarray, standing: Standing, score: np.ndarray, wanted: tuple[np.ndarray, float]
+    home: np.ndarray,
+    partner: np.ndarray,
+    standing: Standing,
+    score: np.ndarray,
+    wanted: tuple[np.ndarray, float],
 ) -> None:
     """Bijstand by household: couples without work share one benefit, counted at the partner with the lower row.
 

@@ -48,7 +48,9 @@ def levels_by_age(region: Region, numbers: np.ndarray) -> np.ndarray:
     rest = np.maximum(people.level_share * numbers.sum() - now[0] * numbers[0], AT_LEAST)
     margins = [Margin((0,), numbers[1:]), Margin((1,), rest * (numbers[1:].sum() / rest.sum()))]
     table = fit(now[1:] * numbers[1:, None], margins)
-    return np.concatenate([people.school_level_share[None, :], table / np.maximum(numbers[1:, None], AT_LEAST)])
+    return np.concatenate(
+        [people.school_level_share[None, :], table / np.maximum(numbers[1:, None], AT_LEAST)]
+    )
 
 
 def dealt(counts: np.ndarray, group: np.ndarray, u: np.ndarray) -> np.ndarray:
