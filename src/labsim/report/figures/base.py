@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,8 +26,9 @@ WIDE, HALF = 180.0, 87.0  # print widths [mm]
 TEXT, SMALL = 8.5, 8.0  # [pt]; nothing is smaller than 8
 MINUS_HATCH, PLUS_HATCH = "/////", "|||||"
 FONTS = ["Arial", "Liberation Sans", "Helvetica", "DejaVu Sans"]
-WIDE_FONT = 0.84  # DejaVu Sans, which matplotlib brings, is this much wider than the others: it is set smaller
+WIDE_FONT = 0.84  # DejaVu Sans, which matplotlib brings, is wider than the others: set smaller
 MM_PER_INCH = 25.4
+UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML
 MM_PER_POINT = MM_PER_INCH / 72
 
 
@@ -103,7 +105,7 @@ class Sheet:
         label = self.figure.text(
             x / self.width,
             1 - y / self.height,
-            text,
+            clean(text),
             ha=style.get("align", "left"),
             va="baseline",
             fontsize=style.get("size", TEXT) * mpl.rcParams["font.size"] / TEXT,
@@ -120,6 +122,11 @@ class Sheet:
         ax.set_xlim(0, self.width)
         ax.set_ylim(self.height, 0)
         return ax
+
+
+def clean(text: str) -> str:
+    """Text without characters that XML does not allow."""
+    return UNPRINTABLE.sub("", text)
 
 
 def text_mm(text: str, size: float = TEXT) -> float:

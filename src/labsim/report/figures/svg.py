@@ -8,9 +8,7 @@ from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 
-from labsim.report.figures.base import MM_PER_INCH, Drawing, house_style
-
-UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML
+from labsim.report.figures.base import MM_PER_INCH, Drawing, clean, house_style
 
 
 def to_svg(drawing: Drawing) -> str:
@@ -29,12 +27,7 @@ def to_svg(drawing: Drawing) -> str:
 def alt_text(drawing: Drawing) -> str:
     """The message of a drawing, then every label in reading order."""
     labels = [text.get_text() for text in drawing.figure.texts]
-    return " ".join([drawing.message, "; ".join(clean(label) for label in labels if label.strip())])
-
-
-def clean(text: str) -> str:
-    """Text without characters that XML does not allow."""
-    return UNPRINTABLE.sub("", text)
+    return " ".join([drawing.message, "; ".join(label for label in labels if label.strip())])
 
 
 def _own_ids(text: str, prefix: str) -> str:
