@@ -78,7 +78,7 @@ def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, para
 
     scratch: int32 [persons + WAIT_CAP + 1], overwritten."""
     key_relief = lasting_stream(seed, Decision.RELIEF)
-    key_turn = stream(seed, Decision.COACH_PRIORITY, 0)
+    key_turn = stream(seed, Decision.COACH_PRIORITY, week)
     key_onset = stream(seed, Decision.BARRIER_ONSET, week)
     waits = scratch[: WAIT_CAP + 1]
     clients = scratch[WAIT_CAP + 1 :]

@@ -48,7 +48,9 @@ class Params(NamedTuple):
     network_weight: float  # network above or below 0.5, per unit [sd] | 0.40 | 0-0.8 | assumption; rule R32
     reserve_jobless: float  # least utility for somebody who has just lost work [1] | -0.2 | -0.8-0.3 | assumption
     reserve_fall_m: float  # fall of it per month without work [1/month] | 0.03 | 0.015-0.06 | about one point of the wage a month (economics, point 8)
-    move_gain: float  # utility by which a new job must beat the old one [1] | 0.30 | 0.1-0.6 | assumption: moving costs
+    move_gain: float  # utility by which a new job must beat the old one [1] | 0.10 | 0-0.5 | assumption: moving costs
+    job_memory: float  # share of the old job's attraction that still counts for somebody who searches [share] | 0.40 | 0.2-0.8 | assumption: who searches has seen through the job; with 1 hardly any searcher applies
+    shadow_shift: float  # applicants from elsewhere beside a resident with a job [sd] | -0.25 | -0.6-0 | they meet gaps and diplomas too, which are drawn for residents only
     shadow_ability: float  # spread of ability among applicants from elsewhere [sd] | 0.35 | 0.2-0.6 | as residents
 
 
@@ -97,7 +99,7 @@ def base_score(persons: Persons, traits: PersonTraits, i: int, week: int, p):
 def least_utility(persons: Persons, i: int, week: int, p):
     """A mover wants more than the old job gives; people without work want less as time passes."""
     if persons.status[i] == Status.EMPLOYED:
-        return persons.job_value[i] + p.move_gain
+        return p.job_memory * persons.job_value[i] + p.move_gain
     return p.reserve_jobless - p.reserve_fall_m * (week - persons.jobless_since[i]) / 4.348
 
 
@@ -172,7 +174,9 @@ def add_shadows(shadows: Shadows, params, week, seed, board: Board, s: int):
             continue
         ident = pair_bits(key_name, shadows.ident[k], block)
         put_seeker(board, s, -2 - k, ident, shadows.segment[k], cap)
-        board.base[s] = params.shadow_ability * normal_at(key_ability, ident) + params.employed_bonus
+        board.base[s] = (
+            params.shadow_ability * normal_at(key_ability, ident) + params.employed_bonus + params.shadow_shift
+        )
         board.reserve[s] = -1.0e9
         s += 1
     return s
