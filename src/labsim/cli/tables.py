@@ -86,15 +86,25 @@ def compact(value: Any, lang: str | None) -> str:
     if isinstance(value, Mapping):
         if any(isinstance(part, Mapping | list) for part in value.values()):
             return rule(value, lang) if _is_rule(value) else _size(len(value), lang)
-        parts = [f"{key} {number(part, lang)}" for key, part in value.items()]
+        parts = [f"{_term(key, lang)} {_part(part, lang)}" for key, part in value.items()]
     elif isinstance(value, list):
         if any(isinstance(part, Mapping | list) for part in value):
             return _size(len(value), lang)
-        parts = [number(part, lang) for part in value]
+        parts = [_part(part, lang) for part in value]
     else:
-        return number(value, lang)
+        return _part(value, lang)
     more = [f"... ({len(parts)})"] if len(parts) > CELLS else []
     return "; ".join([*parts[:CELLS], *more])
+
+
+def _part(value: Any, lang: str | None) -> str:
+    return _term(value, lang) if isinstance(value, str) else number(value, lang)
+
+
+def _term(name: str, lang: str | None) -> str:
+    from labsim.inputs.labels import term
+
+    return term(name, words("nl", "en", lang))
 
 
 def _size(rows: int, lang: str | None) -> str:
@@ -115,9 +125,13 @@ def rule(value: Mapping[str, Any], lang: str | None) -> str:
             f"({part})" if joint in part or " of " in part or " or " in part else part for part in parts
         )
     if "in" in content:
-        return f"{name}: {', '.join(content['in'])}"
-    bounds = (content.get("at_least"), content.get("at_most"))
-    return f"{name} {' - '.join('' if bound is None else number(bound, lang) for bound in bounds)}"
+        return f"{_term(name, lang)}: {', '.join(_term(member, lang) for member in content['in'])}"
+    bounds = {key: number(content[key], lang) for key in ("at_least", "at_most") if key in content}
+    if len(bounds) == 2:
+        return f"{_term(name, lang)} {' - '.join(bounds.values())}"
+    [(key, bound)] = bounds.items()
+    least = words("vanaf", "from", lang) if key == "at_least" else words("tot en met", "up to", lang)
+    return f"{_term(name, lang)} {least} {bound}"
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], lang: str | None) -> None:

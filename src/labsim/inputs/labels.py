@@ -129,3 +129,68 @@ def group_label(name: str) -> Text:
 def unit_label(unit: str, lang: str) -> str:
     """A unit in words; one that has no Dutch name here stays as the file has it."""
     return _UNITS.get(unit, unit) if lang == "nl" else unit
+
+
+_TERMS = {
+    "age": "leeftijd",
+    "barriers": "belemmeringen",
+    "jobless_weeks": "weken zonder werk",
+    "scheme": "uitkering",
+    "level": "niveau",
+    "distance": "afstand tot werk",
+    "group": "groep",
+    "municipality": "gemeente",
+    "occupation": "beroep",
+    "unemployed": "werkloos",
+    "inactive": "inactief",
+    "employed": "aan het werk",
+    "practical": "praktisch",
+    "middle": "middelbaar",
+    "high": "hoog",
+    "ww": "WW",
+    "wia": "WIA",
+    "wao": "WAO",
+    "sw": "SW",
+    "none": "geen",
+    "status_holder": "statushouder",
+    "single_parent": "alleenstaande ouder",
+    "over_50": "50-plus",
+    "no_start_qualification": "geen startkwalificatie",
+    "early_school_leaver": "voortijdig schoolverlater",
+    "returner": "herintreder",
+    "technical": "techniek",
+    "transport_logistics": "transport en logistiek",
+    "problem_solving": "problemen oplossen",
+    "flexibility": "flexibiliteit",
+    "language": "taal",
+    "digital": "digitaal",
+    "soft": "werknemersvaardigheden",
+    "trade_certificate": "vakcertificaat",
+    "employers": "ondernemers",
+    "company_schools": "bedrijfsscholen",
+    "municipalities": "gemeenten",
+    "education": "onderwijs",
+    "uwv": "UWV",
+    "avres": "Avres",
+    "construction": "bouw",
+    "carpentry": "timmeren",
+    "metal": "metaal",
+    "machine_mechanics": "machinemontage",
+    "transport": "transport en logistiek",
+    "permanent": "vast",
+    "flex": "flexibel",
+    "self_employed": "zelfstandig",
+    "subsidised": "loonkostensubsidie",
+    "supported": "begeleid werken",
+    "bbl": "BBL",
+    "trial": "proefplaatsing",
+    "published": "gepubliceerd",
+    "hold": "gelijk gehouden",
+    "follows": "beweegt mee",
+    "local_only": "alleen lokaal",
+}
+
+
+def term(name: str, lang: str) -> str:
+    """A name of a column, code or party in words; one without a Dutch word here stays as it is."""
+    return _TERMS.get(name, name.replace("_", " ")) if lang == "nl" else name.replace("_", " ")

@@ -1,0 +1,42 @@
+"""Numbers, rules and JSON as the command line prints them."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from labsim.cli.tables import as_json, compact, number, rule
+
+
+@pytest.mark.parametrize(
+    ("value", "nl", "en"),
+    [
+        (1234567, "1.234.567", "1,234,567"), (0.5, "0,5", "0.5"), (-3.0, "-3", "-3"),
+        (1234.5, "1.234", "1,234"),
+        (float("nan"), "n.v.t.", "n/a"), (None, "n.v.t.", "n/a"), ("x", "x", "x"), (True, "True", "True"),
+        (0.0044, "0,0044", "0.0044"),
+    ],
+)  # fmt: skip
+def test_numbers_as_people_write_them(value, nl, en):
+    assert (number(value, "nl"), number(value, "en")) == (nl, en)
+
+
+def test_long_values_fit_a_cell():
+    assert compact([1, 2], "nl") == "1; 2"
+    assert compact({"a": 0.5}, "nl") == "a 0,5"
+    assert compact(list(range(20)), "en").endswith("... (20)")
+    assert compact({"a": [1, 2], "b": [3, 4]}, "en") == "table of 2 rows"
+
+
+def test_a_rule_reads_as_words():
+    data = {
+        "all_of": [
+            {"age": {"at_least": 18}},
+            {"any_of": [{"scheme": {"in": ["ww"]}}, {"level": {"in": ["high"]}}]},
+        ]
+    }
+    assert rule(data, "nl") == "leeftijd vanaf 18 en (uitkering: WW of niveau: hoog)"
+
+
+def test_json_never_holds_nan():
+    assert json.loads(as_json({"a": float("nan"), "b": pd.Timestamp("2020-01-01"), "c": (1,)}))["a"] is None
