@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from labsim.core.codes import Barrier, Competence, Level, Occupation, Scheme
-from labsim.inputs.errors import InputError, Text, nearest, shown
+from labsim.inputs.errors import Text, nearest, shown
 from labsim.inputs.yaml import Document, Path_
 
 FREE = "*"  # an axis of any length, without labels
@@ -35,7 +35,7 @@ AXES: dict[str, tuple[str, ...]] = {
 def table(value: Any, axes: Sequence[str], labels: Mapping[str, Sequence[str]]) -> Any:
     """`value` as nested lists in the order of the axes; a number stands for the same in every place.
 
-    Raises KeyError(path, wrong) for a label that is unknown or missing, TypeError(path, value) for another form.
+    Raises KeyError(path, label) where a label is unknown or missing, TypeError(path, value) for another form.
     """
     if not axes:
         if isinstance(value, bool | int | float) and np.isfinite(value):
@@ -94,9 +94,6 @@ def read_table(
 
 def frozen(value: Any, dtype: type) -> np.ndarray:
     """A read-only array."""
-    array = np.array(value, dtype)
+    array: np.ndarray = np.array(value, dtype)
     array.setflags(write=False)
     return array
-
-
-__all__ = ["AXES", "FREE", "InputError", "frozen", "read_table", "table"]

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from labsim.core.calendar import parse_month, week_of
+from labsim.core.calendar import parse_month
 from labsim.inputs import region_groups as groups
 from labsim.inputs.axes import AXES, frozen, read_table
-from labsim.inputs.errors import InputError, Text, nearest, shown
+from labsim.inputs.errors import Text, nearest, shown
 from labsim.inputs.files import display, require
 from labsim.inputs.leaf import Leaf, is_leaf
 from labsim.inputs.models import validate
@@ -32,14 +31,14 @@ GROUPS: dict[str, type] = {
     "services": groups.Services,
 }
 PLAIN = (
-    "slug", "name", "name_nl", "extends", "base", "municipalities", "sectors", "years", "work_company", "printed",
+    "slug", "name", "name_nl", "extends", "base", "municipalities", "sectors", "years", "work_company",
+    "printed",
 )  # fmt: skip
-DOCUMENT_START = "document"
 
 
 @dataclass(frozen=True)
 class Start:
-    """A dated state: cells [m, 8] of municipality x benefit, counted over ages 15 to 65 (bijstand in benefits)."""
+    """A dated state: cells [m, 8] of municipality x benefit over ages 15 to 65, bijstand in benefits."""
 
     slug: str
     week: int
@@ -113,8 +112,8 @@ class Source(NamedTuple):
 def load_region(region: str | Path, overrides: Mapping[str, Any] | None = None) -> Region:
     """The region of that name in configs/region, or of that file.
 
-    overrides: 'group.leaf' -> value in the place of the leaf's, for draws of what is not known. Raises InputError for
-    what is missing, unknown, misshapen, out of bounds, or contradicts itself.
+    overrides: 'group.leaf' -> value in the place of the leaf's, for draws of what is not known. Raises
+    InputError for what is missing, unknown, misshapen, out of bounds, or contradicts itself.
     """
     path = Path(region) if str(region).endswith(".yaml") else require("region", str(region))
     first = load(path, display(path))
@@ -122,7 +121,7 @@ def load_region(region: str | Path, overrides: Mapping[str, Any] | None = None) 
     documents = (first, *_extended(first))
     source = Source(documents, _labels(documents))
     _refuse_unknown(source)
-    made = {name: _group(kind, name, source) for name, kind in GROUPS.items()}
+    made: dict[str, Any] = {name: _group(kind, name, source) for name, kind in GROUPS.items()}
     base = _month(source, ("base",))
     loaded = Region(
         slug=str(source.require(("slug",))[1]),
@@ -262,6 +261,3 @@ def _starts(source: Source, cells: np.ndarray) -> dict[str, Start]:
             own[:, AXES["benefit"].index(benefit)] = number
         made[slug] = Start(slug, week, frozen(own, np.int64))
     return made
-
-
-__all__ = ["InputError", "Region", "Start", "date", "load_region", "region_documents", "week_of"]

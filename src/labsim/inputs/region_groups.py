@@ -1,7 +1,8 @@
 """The figures of a region, by subject. Every field is one leaf of the region file, read by `inputs.region`.
 
-m municipalities, s sectors, 12 occupations, 3 levels, 6 age bands (15-24 .. 65-74), 8 benefits (bijstand .. beschut,
-in the order of `Scheme`), 9 schemes (none first). Shares lie in [0, 1]; arrays are read-only.
+m municipalities, s sectors, y years, 12 occupations, 3 levels, 6 age bands (15-24 .. 65-74), 8 benefits
+(bijstand .. beschut, in the order of `Scheme`), 9 schemes (none first). Shares lie in [0, 1].
+Arrays are read-only.
 """
 
 from dataclasses import dataclass, field

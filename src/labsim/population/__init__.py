@@ -1,1 +1,1 @@
-"""Who lives and works here at the start: households, persons, employers, positions, and everyone who may come."""
+"""Who lives and works here at the start: households, persons, employers, positions, and all who may come."""

@@ -26,7 +26,7 @@ MONTHS = 12
 
 
 class People(NamedTuple):
-    """Everybody who may live here, one row each, in the order of the world's rows [n int64]; weeks as in `Lives`."""
+    """Everybody who may live here, one row each, in the order of the world's rows [n int64]."""
 
     ident: np.ndarray  # [uint64]
     municipality: np.ndarray
@@ -97,7 +97,7 @@ def _more_youth(numbers: np.ndarray, window: Window) -> Lives:
 
 
 def _pool(recipe: Recipe) -> tuple[Lives, np.ndarray]:
-    """People who may move in within the horizon, more than are expected, and which of them are status holders."""
+    """People who may move in within the horizon, more than expected, and which of them are status holders."""
     demography, window = recipe.region.demography, recipe.window
     weeks = window.end - window.base
     yearly = np.concatenate([demography.arrivals, demography.status_holders])
@@ -153,7 +153,7 @@ def _going(recipe: Recipe, ask: Ask, birth: np.ndarray, begin: np.ndarray) -> np
 
 
 def _templates(recipe: Recipe, lives: Lives, who: np.ndarray, residents: int) -> np.ndarray:
-    """The resident of the same municipality, as old at the base date as each row is when it first counts [n]."""
+    """A resident of the municipality, as old at the base date as each row is when it first counts [n]."""
     age = age_at(lives.birth, np.maximum(lives.first + 1, recipe.window.start))
     cell = lives.municipality * OLDEST + np.clip(age, FIRST_AGE, LAST_AGE - 1)
     home = (lives.municipality * OLDEST + lives.age_at_base)[:residents]
@@ -167,7 +167,7 @@ def _templates(recipe: Recipe, lives: Lives, who: np.ndarray, residents: int) ->
 
 
 def pension_weeks(recipe: Recipe, birth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Week of the state pension: under 'hold' the age of the base year for ever, under 'published' by the law."""
+    """Week of the state pension [n]: 'hold' keeps the age of the base year, 'published' follows the law."""
     region, base = recipe.region, recipe.window.base
     months = region.demography.aow_months
     hold = birthday(birth, months[0] / MONTHS)

@@ -126,7 +126,7 @@ def employer_table(recipe: Recipe, firms: Firms) -> Employers:
 
 
 def _neighbours(firms: Firms, u: np.ndarray) -> np.ndarray:
-    """The employers nearest in a keyed row of the sector, municipality by municipality [n, 4]; NO_ROW at its ends."""
+    """The nearest in a keyed row of the sector, municipality by municipality [n, 4]; NO_ROW at its ends."""
     order = np.lexsort((u, firms.municipality, firms.sector))
     sector, place = firms.sector[order], np.arange(len(order))
     neighbours = np.full((len(order), len(NEIGHBOURS)), NO_ROW, np.int32)

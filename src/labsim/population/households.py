@@ -23,7 +23,7 @@ class Households(NamedTuple):
 
 
 def make_households(recipe: Recipe, people: People, sex: np.ndarray) -> Households:
-    """Couples, children and assets. A resident's age counts at the base date, another's when it first counts."""
+    """Couples, children and assets, by the age at the base date or, of others, when a row first counts."""
     homes = recipe.region.homes
     ask = recipe.ask(Decision.HOUSEHOLD, people.ident)
     rows = np.arange(len(sex))
@@ -48,7 +48,7 @@ def make_households(recipe: Recipe, people: People, sex: np.ndarray) -> Househol
 
 
 def _circle(people: People) -> np.ndarray:
-    """Within which couples form: a municipality, and residents, those who come later and those gone apart [n]."""
+    """Within which couples form: a municipality; residents, those to come and those gone apart [n]."""
     rows = np.arange(len(people.ident))
     era = (rows >= people.residents).astype(np.int64) + (rows >= people.kept)
     return era * (int(people.municipality.max()) + 1) + people.municipality

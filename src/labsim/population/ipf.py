@@ -1,7 +1,7 @@
 """Iterative proportional fitting: the table nearest to a pattern that has the published margins.
 
-A pattern holds what is known about how characteristics go together, margins hold what is published. Each round
-scales the table to one margin after another; it ends when no margin is off by more than a millionth of the total.
+A pattern holds what is known about how characteristics go together, margins hold what is published. Each
+round scales the table to one margin after another, until none is off by more than a millionth of the total.
 Source: Deming and Stephan (1940), Annals of Mathematical Statistics 11(4).
 """
 
@@ -26,7 +26,7 @@ class Margin(NamedTuple):
 def fit(pattern: np.ndarray, margins: Sequence[Margin]) -> np.ndarray:
     """The table of `pattern`'s shape with those margins that keeps the pattern's odds ratios.
 
-    Raises ValueError where the margins contradict each other or ask for something where the pattern is all zero.
+    Raises ValueError where the margins contradict each other or ask for something where the pattern is zero.
     """
     table = np.array(pattern, float)
     total = float(margins[0].totals.sum())

@@ -78,12 +78,12 @@ def rank_within(groups: np.ndarray, *keys: np.ndarray) -> np.ndarray:
 
 
 def first_of_each(groups: np.ndarray, score: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Mask of the `wanted[g]` rows with the lowest score in each group g; never those whose score is infinite."""
+    """Mask of the `wanted[g]` rows with the lowest score in each group g; never one of infinite score."""
     return (rank_within(groups, score) < wanted[groups]) & np.isfinite(score)
 
 
 def whole(amounts: np.ndarray, u: np.ndarray | float = 0.5) -> np.ndarray:
-    """Whole numbers for amounts [..., k] that keep each sum along the last axis, rounded: systematic sampling.
+    """Whole numbers for amounts [..., k] that keep each sum along the last axis: systematic sampling.
 
     Each number is the amount rounded up or down; u in [0, 1) [...] decides which, so that none is favoured.
     """

@@ -1,10 +1,10 @@
 """Lives: who is here from when to when, so that the pyramid stands still before the base date and after it.
 
-Think of a birth year of a municipality as a row of places, rank 0, 1, 2 ... Place k is taken at every age at which
-the pyramid holds more than k people: it is given up when the next age holds fewer, and a newcomer takes it when
-a later age holds more. One unbroken stay in a place is one person. A rank has the same birthday in every birth
-year, so that whenever somebody outgrows an age, somebody of the same rank grows into it: the number of people of
-each single year of age is the same in every week.
+Think of a birth year of a municipality as a row of places, rank 0, 1, 2 ... Place k is taken at every age at
+which the pyramid holds more than k people: it is given up when the next age holds fewer, and a newcomer takes
+it when a later age holds more. One unbroken stay in a place is one person. A rank has the same birthday in every
+birth year, so that whenever somebody outgrows an age, somebody of the same rank grows into it: the number of
+people of each single year of age is the same in every week.
 """
 
 from typing import NamedTuple
@@ -23,7 +23,7 @@ AHEAD_YEARS = 30  # birth years beyond the pyramid that a window of 30 years can
 
 
 class Lives(NamedTuple):
-    """One row per stay [n int64]; `first` and `last` are the weeks of the events ENTER or ARRIVE, and LEAVE."""
+    """One row per stay [n int64]; `first` and `last` are the weeks of ENTER or ARRIVE, and of LEAVE."""
 
     municipality: np.ndarray
     age_at_base: np.ndarray  # whole years at the base date, may be below 15 or above 74
@@ -90,7 +90,7 @@ def _municipality(m: int, numbers: np.ndarray, window: Window) -> Lives:
 
 
 def idents(lives: Lives, window: Window) -> np.ndarray:
-    """Who they are [uint64]: kind (person, entrant, newcomer), municipality, and age, rank and stay packed."""
+    """Who they are [uint64]: kind (person, entrant, newcomer), municipality; age, rank and stay packed."""
     later = np.where(lives.turns_15, Kind.ENTRANT, Kind.NEWCOMER)
     kind = np.where(lives.first < window.base, Kind.PERSON, later)
     ordinal = (

@@ -1,4 +1,4 @@
-"""Moving people between work and benefits outside the course of the weeks, so that all tables keep agreeing."""
+"""Moving people between work and benefits outside the course of the weeks, so that all tables agree."""
 
 import numpy as np
 

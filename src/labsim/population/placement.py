@@ -82,7 +82,7 @@ def make_workers(
 
 
 def _labels(region: Region, u: np.ndarray, home: np.ndarray) -> np.ndarray:
-    """Where people with work in the region would work: at home as often as published, else anywhere by jobs [n]."""
+    """Where people would work in the region: at home as often as published, else anywhere by jobs [n]."""
     shares = region.jobs.municipality_share
     roam = ((1.0 - region.jobs.own_municipality_share) / np.maximum(1.0 - shares, 1e-9))[home]
     anywhere = category(np.minimum(u / np.maximum(roam, 1e-9), 1.0), shares)
@@ -90,7 +90,7 @@ def _labels(region: Region, u: np.ndarray, home: np.ndarray) -> np.ndarray:
 
 
 def place(recipe: Recipe, workers: Workers, works: Workplaces) -> Placement:
-    """Fill the positions: as many residents of each segment as the border leaves, in-commuters in the rest."""
+    """Fill the positions: as many residents of each segment as the border leaves, in-commuters besides."""
     state = _states(recipe, works)
     occupant = np.full(len(state), NO_ROW)
     filled = (state == Slot.FILLED) & works.regular
@@ -134,7 +134,7 @@ def _shelter(workers: Workers, works: Workplaces, occupant: np.ndarray) -> None:
 def local_numbers(
     region: Region, workers: np.ndarray, filled: np.ndarray, own: np.ndarray, total: float
 ) -> np.ndarray:
-    """Residents with work here by segment [36], whole: shares by level, scaled to the total, within the positions.
+    """Residents with work here by segment [36], whole: shares by level, scaled to the total.
 
     workers, filled, own [36]: residents at work, positions filled, of them self-employed.
     """
@@ -165,7 +165,7 @@ def _local(
 def _owners(
     recipe: Recipe, workers: Workers, works: Workplaces, local: np.ndarray, own: np.ndarray
 ) -> np.ndarray:
-    """Who of the local workers is self-employed: as many as there are such positions, adults first [n bool]."""
+    """Who of the local workers is self-employed: as many as such positions, adults first [n bool]."""
     numbers = np.bincount(works.slots.segment[own], minlength=SEGMENTS)
     u = recipe.ask(Decision.START_STATE, workers.ident)(OWN)
     return first_of_each(workers.segment, np.where(local, u + ~workers.may_own, np.inf), numbers)
@@ -178,7 +178,7 @@ def _seat(
     masks: tuple[np.ndarray, np.ndarray],
     occupant: np.ndarray,
 ) -> None:
-    """Put these people on as many of these positions: same segment, where they would work if possible, by hours."""
+    """Put these people on these positions: same segment, where they would work if possible, by hours."""
     who, may = masks
     places, segment = len(recipe.region.municipalities), works.slots.segment
     u = recipe.ask(Decision.POSITION, works.ident)(HELD)
@@ -196,7 +196,7 @@ def _seat(
 def _of_persons(
     recipe: Recipe, workers: Workers, works: Workplaces, state: np.ndarray, occupant: np.ndarray
 ) -> Placement:
-    """Position, contract and hours of each person; those with work elsewhere share the region's kinds of contract."""
+    """Position, contract and hours of each person; work elsewhere has the region's kinds of contract."""
     held = np.flatnonzero(occupant >= 0)
     position = np.where(workers.at_work, OUTSIDE, NO_ROW)
     position[occupant[held]] = held

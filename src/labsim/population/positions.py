@@ -1,4 +1,4 @@
-"""Positions: the joint table of sector, occupation and level first, then contracts, then slots dealt to employers."""
+"""Positions: a joint table of sector, occupation and level first, then contracts, then employers."""
 
 from typing import NamedTuple
 

@@ -15,7 +15,7 @@ OLDEST = 100
 def single_years(decades: np.ndarray) -> np.ndarray:
     """Persons by single year 0..99 [m, 100] from ten-year bands [m, 10], the last of which is open (90+).
 
-    Monotone cubic interpolation of the cumulative numbers: smooth, nowhere negative, each band keeps its total.
+    Monotone cubic interpolation of the cumulative numbers: smooth, not negative, each band keeps its total.
     Source of the method: Fritsch and Carlson (1980), SIAM Journal on Numerical Analysis 17(2).
     """
     edges = np.arange(0, OLDEST + 1, 10)

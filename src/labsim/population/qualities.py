@@ -1,4 +1,4 @@
-"""What people bring to the labour market: competences, barriers, credentials, target groups, motivation, network."""
+"""What people bring to the labour market: competences, barriers, credentials, target groups, motivation."""
 
 from typing import NamedTuple
 
@@ -119,7 +119,7 @@ def _barriers(region: Region, ask: Ask, age: np.ndarray, homes: Households, stan
 
 
 def _credentials(region: Region, ask: Ask, age: np.ndarray, traits: Traits, standing: Standing) -> np.ndarray:
-    """Bits of `Credential`; those at school have the driving licence only until they leave with their diploma."""
+    """Bits of `Credential`; those at school hold the diploma they will leave with."""
     done = standing.attachment != Attachment.STUDENT
     middle = traits.level == Level.MIDDLE
     trade = np.isin(traits.occupation, TRADES) & (traits.level == Level.PRACTICAL)
@@ -149,7 +149,7 @@ class Whereabouts(NamedTuple):
 def changing_groups(
     now: Whereabouts, sex: np.ndarray, partner: np.ndarray, child_age: np.ndarray
 ) -> np.ndarray:
-    """Bits of the target groups that follow from where somebody stands now; child_age is -1 without a child."""
+    """Bits of the target groups that follow from where somebody stands; child_age is -1 without a child."""
     jobless = (now.status == Status.INACTIVE) | (now.status == Status.UNEMPLOYED)
     away = (now.attachment == Attachment.AOW) | (now.attachment == Attachment.STUDENT)
     without = jobless & (now.age >= 18) & ~away & (now.scheme == Scheme.NONE)

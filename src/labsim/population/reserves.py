@@ -62,7 +62,7 @@ def _models(recipe: Recipe, wanted: np.ndarray, kinds: np.ndarray, ordinal: int)
 
 
 def reserve_table(recipe: Recipe, reserve: Reserve, ident: np.ndarray) -> Reserves:
-    """Rows of the closed positions, which are the last of all positions [p], by segment and by sector, in keyed order."""
+    """Rows of the closed positions, the last of all [p], by segment and by sector, in keyed order."""
     first = len(ident) - len(reserve.growth)
     lists: list[np.ndarray] = []
     kinds = (

@@ -1,4 +1,4 @@
-"""Long-lasting schemes, with exact numbers in each municipality at the base date: Wajong, WIA, WAO, SW and kin."""
+"""Long-lasting schemes, in exact numbers by municipality at the base date: Wajong, WIA, WAO, SW and kin."""
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def make_schemes(recipe: Recipe, people: People, level: np.ndarray) -> np.ndarra
 def frequency_score(
     region: Region, one: Scheme, u: np.ndarray, age: np.ndarray, level: np.ndarray
 ) -> np.ndarray:
-    """Low for those who are likely to be in the scheme: a uniform over the relative frequency of their kind [n]."""
+    """Low for those likely to be in the scheme: a uniform over the relative frequency of their kind [n]."""
     benefits = region.benefits
     weight = benefits.age_weight[one - 1][band_of(age)] * benefits.level_weight[one - 1][level]
     return np.divide(u, weight, out=np.full(len(u), np.inf), where=weight > 0)
@@ -68,8 +68,8 @@ def _elders(home: np.ndarray, age: np.ndarray, score: np.ndarray, taken: np.ndar
 def _for_all(recipe: Recipe, people: People, ask: Ask, residents: np.ndarray) -> np.ndarray:
     """Others take over their template's scheme where it can be; some who turn 15 come into the Wajong.
 
-    Residents of the base date hold their scheme throughout the burn-in. Those who are gone before it therefore
-    hold no WIA or WAO, or there would be two generations of them at the start of the burn-in.
+    Residents of the base date hold their scheme throughout the burn-in. Those who are gone before it
+    therefore hold no WIA or WAO, or there would be two generations of them at the start of the burn-in.
     """
     window, benefits = recipe.window, recipe.region.benefits
     scheme = residents[people.template]

@@ -1,4 +1,4 @@
-"""Where people stand when the burn-in begins: at school, at work, in search of it, in a benefit or none of these."""
+"""Where people stand when the burn-in begins: at school, at work, in search of it, in a benefit."""
 
 from dataclasses import dataclass
 
@@ -64,7 +64,7 @@ def make_standing(recipe: Recipe, people: People, traits: Traits, scheme: np.nda
 
 
 def _refugees(recipe: Recipe, people: People) -> np.ndarray:
-    """Who came with a refugee status: an exact number of residents of the base date, and status holders to come."""
+    """Who came with a refugee status: an exact number of residents, and the status holders to come."""
     u = recipe.ask(Decision.START_STATE, people.ident)(HOLDER)
     age = age_at(people.birth, recipe.window.base)
     low, high = HOLDER_AGES
@@ -119,7 +119,7 @@ def _share_bijstand(
     score: np.ndarray,
     wanted: tuple[np.ndarray, float],
 ) -> None:
-    """Bijstand by household: couples without work share one benefit, counted at the partner with the lower row.
+    """Bijstand by household: couples without work share one benefit, counted at the lower row.
 
     score: infinite for whom the law keeps out; wanted: benefits by municipality [m] and persons per benefit.
     """
@@ -136,7 +136,7 @@ def _share_bijstand(
 
 
 def find_work(recipe: Recipe, people: People, traits: Traits, standing: Standing) -> None:
-    """Give work to exact numbers by age: sheltered, beside a disability benefit, then those likeliest to have it."""
+    """Give work to exact numbers by age: sheltered, beside a disability benefit, then the likeliest."""
     region, ask = recipe.region, recipe.ask(Decision.START_STATE, people.ident)
     here = standing.status != Status.ABSENT
     beside = ask(BESIDE) < region.benefits.working_share[standing.scheme - 1]
@@ -157,7 +157,7 @@ def find_work(recipe: Recipe, people: People, traits: Traits, standing: Standing
 
 
 def scaled(pattern: np.ndarray, most: np.ndarray, total: float) -> np.ndarray:
-    """The pattern times one factor, nowhere above `most`, so that it adds up to the total, or to all there is."""
+    """The pattern times one factor, nowhere above `most`, that adds up to the total or to all there is."""
     low, high = 0.0, total / max(float(pattern.min()), 1e-9)
     for _ in range(80):
         middle = (low + high) / 2.0

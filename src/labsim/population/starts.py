@@ -1,7 +1,8 @@
-"""Dated starts: make the cells municipality x benefit of a burnt-in world exact by moving as few people as can be.
+"""Dated starts: make the cells of municipality x benefit of a burnt-in world exact by moving few people.
 
-Whoever is moved into a benefit takes over the clocks, barriers and employee skills of somebody who is in it already
-(a keyed donor), so that durations stay those of the burn-in. Nobody with regular work in the region loses it.
+Whoever is moved into a benefit takes over the clocks, barriers and employee skills of somebody who is in it
+already (a keyed donor), so that durations stay those of the burn-in. Nobody with regular work in the region
+loses it.
 """
 
 from typing import Any, NamedTuple
@@ -82,7 +83,7 @@ def start_table(world: World, region: Region, week: int) -> list[dict[str, Any]]
 
 
 def count_cells(world: World, municipalities: int, week: int) -> np.ndarray:
-    """Cells [m, 8] of municipality x benefit over ages 15 to 65; a couple's bijstand counts at the lower row."""
+    """Cells [m, 8] of municipality x benefit, ages 15 to 65; a couple's bijstand counts at the lower row."""
     home = world.persons.municipality
     columns = [
         np.bincount(home[counted(world, one, week)], minlength=municipalities) for one in list(Scheme)[1:]
@@ -174,7 +175,7 @@ def _passes_test(world: World) -> np.ndarray:
 
 
 def _take_out(move: Move, rows: np.ndarray) -> None:
-    """End the benefit: out of WW half have work elsewhere and half search on; of the others nobody finds work."""
+    """End the benefit: out of WW half have work elsewhere and half search on, the others have no work."""
     persons, traits = move.world.persons, move.world.traits
     if move.scheme == Scheme.BIJSTAND:
         mates = traits.partner[rows]

@@ -34,8 +34,9 @@ UINT = {"ident": np.uint64, "barriers": np.uint8, "barriers_start": np.uint8, "f
 UINT |= {"next_flags": np.uint8, "groups": np.uint16, "credentials": np.uint16}
 INT16 = ("track", "relieved", "insured_w", "insured_5y", "ww_left")
 WEEK_OR_ROW = (
-    "birth_week", "position", "job_start", "jobless_since", "next_position", "next_week", "school_end", "aow_week",
-    "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock", "benefit_ended",
+    "birth_week", "position", "job_start", "jobless_since", "next_position", "next_week", "school_end",
+    "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
+    "benefit_ended",
 )  # fmt: skip
 REAL = (
     "quality", "job_value", "ability", "competences", "motivation", "network", "coach_hours", "next_quality",
@@ -49,7 +50,8 @@ TYPES: dict[str, Any] = {
     "assets": np.bool_,
 }
 NOTHING_YET = {  # before anything has happened to somebody
-    "track": NO_TRACK, "next_position": NO_ROW, "next_week": NEVER, "coach_week": NEVER, "benefit_ended": NEVER,
+    "track": NO_TRACK, "next_position": NO_ROW,
+    **dict.fromkeys(("next_week", "coach_week", "benefit_ended"), NEVER),
     **dict.fromkeys(("flags", "coach_hours", "relieved", "ww_left", "next_contract", "next_hours"), 0),
     **dict.fromkeys(("next_quality", "next_value", "next_channel", "next_flags"), 0),
 }  # fmt: skip
@@ -99,7 +101,7 @@ def person_tables(
 
 
 def _typed(kind: type[Table], columns: dict[str, np.ndarray]) -> Table:
-    """A table of the world from columns by name, in its types; a column without a type is a small number (int8)."""
+    """A table of the world from columns by name; a column without a type in TYPES is int8."""
     made = {}
     for name in kind._fields:
         column = columns[name] if name in columns else np.full(len(columns["ident"]), NOTHING_YET[name])
@@ -138,7 +140,7 @@ def _insured(
 
 
 def _benefit(recipe: Recipe, ask: Ask, standing: Standing, career: np.ndarray) -> dict[str, np.ndarray]:
-    """Clocks of the present benefit: WW by the law from the career, bijstand and disability by their durations."""
+    """Clocks of the present benefit: WW by the law from the career, the others by their durations."""
     benefits, begin = recipe.region.benefits, np.maximum(recipe.window.start, standing.week)
     in_ww, in_bijstand = standing.scheme == Scheme.WW, standing.scheme == Scheme.BIJSTAND
     right = np.zeros(len(career), np.int64)

@@ -1,4 +1,4 @@
-"""Traits that go together: sex, level, occupation. Residents are dealt a joint table, newcomers follow residents."""
+"""Traits that go together: sex, level, occupation. Residents are dealt a joint table, others follow them."""
 
 from typing import NamedTuple
 
@@ -40,8 +40,8 @@ def make_traits(recipe: Recipe, people: People) -> Traits:
 def levels_by_age(region: Region, numbers: np.ndarray) -> np.ndarray:
     """Shares by level for each age band [6, 3], given the numbers of people by band [6].
 
-    The first band gets the level its people will reach; the others are raked so that, with the level the young
-    have now, all together have the region's shares.
+    The first band gets the level its people will reach; the others are raked so that, with the level the
+    young have now, all together have the region's shares.
     """
     people = region.people
     now = people.level_by_age
