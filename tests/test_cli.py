@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from rich.text import Text
 from typer.testing import CliRunner
 
 from labsim.cli.app import LISTINGS, app
@@ -38,17 +39,6 @@ class Result:
         rows = [row | {"measure": "net", "value": 10.0}, row | nothing | {"measure": "eur_per_net_lasting"}]
         rows.append(row | {"measure": "net", "value": 99.0, "group": "scheme=ww"})
         self.effects = pd.DataFrame(rows)
-        self.choices = pd.DataFrame(
-            [
-                {
-                    "label_nl": "banen liggen vast",
-                    "label_en": "jobs are given",
-                    "value": -1.0,
-                    "low": -3.0,
-                    "high": 1.0,
-                }
-            ]
-        )
         self.indicators = pd.DataFrame(
             [
                 {"indicator": "unemployed", "date": day, "seed": seed, "value": value, "unit": "persons"}
@@ -86,6 +76,7 @@ def study(monkeypatch):
     module(
         "labsim.study.indicators", catalogue=lambda: [{"name": "unemployed", "region": "", "source": "CBS"}]
     )
+    module("labsim.report.terminal", render_table=lambda result, lang: Text(f"tabel [{lang}]"))
     module("labsim.population.fit", fit_start=door("fit-start", ["loss_flex_w 0.0070"]))
     return calls
 
@@ -146,14 +137,19 @@ def test_json_is_all_there_is(study, here):
     assert result.stderr == ""
 
 
-def test_the_table_names_what_was_asked_and_the_ends_of_the_choices(study, here):
-    nl = labsim("compare", "gorinchem", "ambachtsschool").stdout
-    assert re.search(r"netto, inwoners +10 +8 tot 12 +1 tot 19", nl)
-    assert re.search(r"euro per netto blijvende plaatsing +n\.v\.t\.", nl)
-    assert re.search(r"banen liggen vast +-1 +-3 tot 1", nl)
-    assert "99" not in nl
-    en = labsim("compare", "gorinchem", "ambachtsschool", "--lang", "en").stdout
-    assert re.search(r"net, residents +10 +8 to 12", en)
+def test_the_table_is_the_reports_in_the_language_asked_for(study, here):
+    assert "tabel [nl]" in labsim("compare", "gorinchem", "ambachtsschool").stdout
+    assert "tabel [en]" in labsim("compare", "gorinchem", "ambachtsschool", "--lang", "en").stdout
+
+
+def test_a_study_that_was_stopped_hands_over_what_it_had_and_ends_with_130(study, here, monkeypatch):
+    stopped = Result()
+    stopped.meta["interrupted"] = True
+    monkeypatch.setattr(sys.modules["labsim.study.compare"], "compare", lambda *words, **options: stopped)
+    result = labsim("compare", "gorinchem", "ambachtsschool", "--out", "result")
+    assert result.exit_code == 130
+    assert (here / "result" / MARKER).exists()
+    assert "tabel" in result.stdout
 
 
 def test_run_and_its_steps_left_out(study, here):

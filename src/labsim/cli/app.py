@@ -1,11 +1,19 @@
 """The commands: each reads its words, asks one function, prints and writes what comes back."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 
+from labsim.cli.handover import (
+    checked,
+    end_if_interrupted,
+    hand_over,
+    manifest,
+    print_json,
+    records,
+    worker_count,
+)
 from labsim.cli.session import Progress, session, words
 
 app = typer.Typer(
@@ -19,7 +27,6 @@ app = typer.Typer(
 )
 
 
-NOT_WRITTEN = 4  # exit code where the disk refuses
 LISTINGS = ("regions", "scenarios", "instruments", "indicators", "sources")
 
 
@@ -104,21 +111,22 @@ def compare(
 ) -> None:
     """Reken dezelfde regio door met en zonder de maatregel / the same region with and without the measure."""
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "at": at, "eta": eta}
-    given |= {"outside_eta": outside_eta, "measure": measure, "workers": _workers(workers), "lang": lang}
+    given |= {"outside_eta": outside_eta, "measure": measure, "workers": worker_count(workers), "lang": lang}
     given |= {"precision": precision, "quick": quick or None}
     with session(lang), Progress(silent=as_json) as progress:
         progress.say(f"labsim: {region}, {', '.join(scenarios)}")
-        settings = _checked(region, scenarios, given, out)
+        settings = checked(region, scenarios, given, out)
         from labsim.study.compare import compare as study
 
         result = study(region, list(scenarios), **settings, progress=progress)
-        _hand_over(result, out)
+        hand_over(result, out)
         if as_json:
-            _print_json({"effects": _records(result.effects), "manifest": _manifest(result)})
+            print_json({"effects": records(result.effects), "manifest": manifest(result)})
         else:
             from labsim.cli.tables import print_effects
 
             print_effects(result, settings["lang"])
+        end_if_interrupted(result, settings["lang"])
 
 
 @app.command()
@@ -143,21 +151,22 @@ def run(
 ) -> None:
     """Laat een wereld leven en toon haar indicatoren / let one world live and show its indicators."""
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "eta": eta}
-    given |= {"outside_eta": outside_eta, "workers": _workers(workers), "lang": lang}
+    given |= {"outside_eta": outside_eta, "workers": worker_count(workers), "lang": lang}
     with session(lang), Progress(silent=as_json) as progress:
         progress.say(f"labsim: {region}, {scenario}")
-        settings = _checked(region, [scenario], given, out)
+        settings = checked(region, [scenario], given, out)
         chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
         from labsim.study.run import run as study
 
         result = study(region, scenario, **chosen, without=tuple(without or ()), progress=progress)
-        _hand_over(result, out)
+        hand_over(result, out)
         if as_json:
-            _print_json({"indicators": _records(result.indicators), "manifest": _manifest(result)})
+            print_json({"indicators": records(result.indicators), "manifest": manifest(result)})
         else:
             from labsim.cli.tables import print_indicators
 
             print_indicators(result, settings["lang"])
+        end_if_interrupted(result, settings["lang"])
 
 
 @app.command("list")
@@ -170,7 +179,7 @@ def list_(
     with session(lang):
         rows = _rows(listing)
         if as_json:
-            _print_json(rows)
+            print_json(rows)
         else:
             from labsim.cli.tables import print_rows
 
@@ -205,7 +214,7 @@ def describe(
 
         description = described(name)
         if as_json:
-            _print_json(description.records(words("nl", "en", lang)))
+            print_json(description.records(words("nl", "en", lang)))
         else:
             from labsim.cli.tables import print_description
 
@@ -249,52 +258,3 @@ def fit_start(region: Region, lang: Lang = None) -> None:
 
         for line in fit(region, progress=progress):
             typer.echo(line)
-
-
-def _workers(text: str | None) -> str | int | None:
-    return int(text) if text is not None and text.isdecimal() and len(text) < 6 else text
-
-
-def _checked(
-    region: str, scenarios: Sequence[str], given: dict[str, Any], out: Path | None
-) -> dict[str, Any]:
-    """Every setting as a keyword of the study, after all names, numbers and the folder were found good."""
-    from labsim.inputs.assembly import assemble
-    from labsim.inputs.output import check_output
-    from labsim.inputs.settings import check_start, run_settings
-
-    settings = run_settings(given, prefix="--")
-    inputs = assemble(region, scenarios, behaviour=settings.behaviour)
-    check_start(settings, inputs.region.starts, prefix="--")
-    if out is not None:
-        check_output(out)
-    return settings.model_dump(exclude={"behaviour"})
-
-
-def _hand_over(result: Any, out: Path | None) -> None:
-    """Write the result, all of it or nothing."""
-    if out is None:
-        return
-    from labsim.inputs.output import check_output, staged
-
-    try:
-        with staged(check_output(out)) as folder:
-            result.write(folder)
-    except OSError as error:
-        why = f"{error.strerror} ({error.filename or out})"
-        typer.echo(words(f"niet geschreven: {why}", f"not written: {why}"), err=True)
-        raise typer.Exit(NOT_WRITTEN) from None
-
-
-def _manifest(result: Any) -> Any:
-    return result.meta.get("manifest", {})
-
-
-def _records(frame: Any) -> list[dict[str, Any]]:
-    return [dict(row) for row in frame.to_dict("records")]
-
-
-def _print_json(data: Any) -> None:
-    from labsim.cli.tables import as_json
-
-    typer.echo(as_json(data))

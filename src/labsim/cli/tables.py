@@ -18,33 +18,6 @@ if TYPE_CHECKING:
 WIDE = 100  # columns where no terminal says how wide it is
 CELLS = 6  # parts of a list or mapping that are shown
 
-MEASURES = {
-    "invited": ("uitgenodigd", "invited"),
-    "waiting": ("wachtend", "waiting"),
-    "started": ("gestart", "started"),
-    "completed": ("afgerond", "completed"),
-    "registered_placements": ("geregistreerde plaatsingen", "registered placements"),
-    "target": ("gesteld doel", "stated target"),
-    "p_target": ("kans dat het doel wordt gehaald", "chance that the target is met"),
-    "gross": ("bruto: deelnemers met werk", "gross: participants in work"),
-    "deadweight": ("- ook zonder aan het werk", "- deadweight"),
-    "lost": ("- ingesloten", "- lost (locked in)"),
-    "displaced": ("- verdrongen", "- displaced"),
-    "spillover": ("+ doorstroom", "+ spillover"),
-    "net": ("netto, inwoners", "net, residents"),
-    "net_nl": ("netto, Nederland", "net, the Netherlands"),
-    "displaced_same_segment": ("verdrongen min doorstroom: zelfde beroep", "displacement: same segment"),
-    "displaced_elsewhere": (
-        "verdrongen min doorstroom: ander beroep",
-        "displacement: elsewhere in the region",
-    ),
-    "displaced_outside": ("verdrongen min doorstroom: buiten de regio", "displacement: outside"),
-    "net_lasting_26w": ("netto blijvend, 26 weken", "net lasting, 26 weeks"),
-    "net_lasting_52w": ("netto blijvend, 52 weken", "net lasting, 52 weeks"),
-    "cost_eur": ("kosten, euro", "cost, EUR"),
-    "eur_per_net_lasting": ("euro per netto blijvende plaatsing", "EUR per net lasting placement"),
-}
-
 
 def console() -> Console:
     """Standard output; as wide as the terminal, else 100 columns, so that nothing is cut off."""
@@ -200,57 +173,11 @@ def _figure_cells(record: Mapping[str, Any], lang: str | None) -> tuple[str, str
     return record["name"], text, record["grade"], source
 
 
-def print_effects(result: Any, lang: str | None) -> None:
-    """Per instrument: people, placements, the way from gross to net, money, at the date of the headline."""
-    rows = [row for row in result.effects.to_dict("records") if row["group"] == "all"]
-    at = str(result.meta.get("horizon_date") or max(str(row["date"]) for row in rows))
-    out = console()
-    for intervention in sorted({str(row["intervention"]) for row in rows}):
-        table = Table(title=f"{intervention}, {at}", title_justify="left", box=None, pad_edge=False)
-        table.add_column(words("wat", "what", lang))
-        table.add_column(words("verwacht", "expected", lang), justify="right")
-        table.add_column(words("rekenfout (95 %)", "95 % interval", lang), justify="right")
-        table.add_column(words("16 van 20 werelden", "16 of 20 worlds", lang), justify="right")
-        mine = {
-            row["measure"]: row
-            for row in rows
-            if row["intervention"] == intervention and str(row["date"]) == at
-        }
-        for measure, label in MEASURES.items():
-            if measure in mine:
-                table.add_row(words(*label, lang), *_effect_cells(mine[measure], lang))
-        out.print(table)
-    _print_choices(out, result, lang)
+def print_effects(result: Any, lang: str) -> None:
+    """The answer of a comparison: a table per instrument, and the ends of the choices."""
+    from labsim.report.terminal import render_table
 
-
-def _effect_cells(row: Mapping[str, Any], lang: str | None) -> tuple[str, str, str]:
-    spans = []
-    for low, high in (("low", "high"), ("world_low", "world_high")):
-        ends = [row.get(low), row.get(high)]
-        known = all(end is not None and math.isfinite(end) for end in ends)
-        spans.append(words(" tot ", " to ", lang).join(number(end, lang) for end in ends) if known else "")
-    return number(row["value"], lang), spans[0], spans[1]
-
-
-def _print_choices(out: Console, result: Any, lang: str | None) -> None:
-    """The answer at both ends of what nobody can measure."""
-    choices = getattr(result, "choices", None)
-    if choices is None or not len(choices):
-        return
-    label = words("label_nl", "label_en", lang)
-    table = Table(
-        title=words("Het antwoord aan beide uiteinden", "The answer at both ends", lang),
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
-    table.add_column(words("keuze", "choice", lang))
-    table.add_column(words("netto blijvend", "net lasting", lang), justify="right")
-    table.add_column(words("rekenfout (95 %)", "95 % interval", lang), justify="right")
-    for row in choices.to_dict("records"):
-        value, interval, _ = _effect_cells(row, lang)
-        table.add_row(escape(str(row[label])), value, interval)
-    out.print(table)
+    console().print(render_table(result, lang))
 
 
 def print_indicators(result: Any, lang: str | None) -> None:

@@ -1,0 +1,67 @@
+"""From words to checked settings, and from a result to files, JSON and an exit code."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from labsim.cli.session import INTERRUPTED, words
+
+NOT_WRITTEN = 4  # exit code where the disk refuses
+
+
+def worker_count(text: str | None) -> str | int | None:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 6 else text
+
+
+def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: Path | None) -> dict[str, Any]:
+    """Every setting as a keyword of the study, after all names, numbers and the folder were found good."""
+    from labsim.inputs.assembly import assemble
+    from labsim.inputs.output import check_output
+    from labsim.inputs.settings import check_start, run_settings
+
+    settings = run_settings(given, prefix="--")
+    inputs = assemble(region, scenarios, behaviour=settings.behaviour)
+    check_start(settings, inputs.region.starts, prefix="--")
+    if out is not None:
+        check_output(out)
+    return settings.model_dump(exclude={"behaviour"})
+
+
+def hand_over(result: Any, out: Path | None) -> None:
+    """Write the result, all of it or nothing."""
+    if out is None:
+        return
+    from labsim.inputs.output import check_output, staged
+
+    try:
+        with staged(check_output(out)) as folder:
+            result.write(folder)
+    except OSError as error:
+        why = f"{error.strerror} ({error.filename or out})"
+        typer.echo(words(f"niet geschreven: {why}", f"not written: {why}"), err=True)
+        raise typer.Exit(NOT_WRITTEN) from None
+
+
+def end_if_interrupted(result: Any, lang: str) -> None:
+    """A study that was stopped hands over what it had; the exit code says so."""
+    if result.meta.get("interrupted"):
+        typer.echo(
+            words("afgebroken: alleen wat al klaar was", "interrupted: what was done so far", lang), err=True
+        )
+        raise typer.Exit(INTERRUPTED)
+
+
+def manifest(result: Any) -> Any:
+    return result.meta.get("manifest", {})
+
+
+def records(frame: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in frame.to_dict("records")]
+
+
+def print_json(data: Any) -> None:
+    from labsim.cli.tables import as_json
+
+    typer.echo(as_json(data))
