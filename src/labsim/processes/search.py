@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import COMPETENCES, Attachment, Barrier, Contract, Decision
-from labsim.core.draws import lasting_stream, normal_pair_at, pair_bits, unit
+from labsim.core.draws import lasting_stream, mix, normal_pair_at, pair_bits, unit
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import LIST, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions, Segments
@@ -45,8 +45,8 @@ class Params(NamedTuple):
 
 @rule
 def folded(ident):
-    """32 bits [uint32] of an ident, for visibility only."""
-    return np.uint32(ident >> np.uint64(32)) ^ np.uint32(ident)
+    """32 hashed bits [uint32] of an ident, for visibility only: neighbouring idents share nothing."""
+    return np.uint32(mix(ident) >> np.uint64(32))
 
 
 @part
