@@ -284,21 +284,3 @@ def test_lists(study, here, listing):
     assert all({"name", "region", "source"} <= set(row) for row in rows)
     table = labsim("list", listing).stdout
     assert rows[0]["name"].split()[0] in table
-
-
-@pytest.mark.parametrize("name", ["gorinchem", "ambachtsschool", "baseline", "standard", "measure"])
-def test_describe(here, name):
-    records = json.loads(labsim("describe", name, "--json").stdout)
-    assert all(record["provenance"] for record in records)
-    text = labsim("describe", name).stdout
-    assert "B bron, A aanname, G geijkt" in text
-    assert "B source, A assumption, G fitted" in labsim("describe", name, "--lang", "en").stdout
-
-
-def test_describe_shows_value_unit_date_grade_range_and_source(here):
-    text = labsim("describe", "ambachtsschool").stdout
-    flat = " ".join(text.split())
-    assert "10 personen per intake" in flat
-    assert "[bereik 5 tot 16]" in flat
-    assert "0,6 aandeel" in flat
-    assert "40 matches (2019-06-20)" in flat

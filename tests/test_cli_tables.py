@@ -1,10 +1,12 @@
-"""Numbers, rules and JSON as the command line prints them."""
+"""Numbers, rules, JSON and the table of assumptions as the command line prints them."""
 
 import json
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from labsim.cli.app import app
 from labsim.cli.tables import as_json, compact, number, rule
 
 
@@ -40,3 +42,27 @@ def test_a_rule_reads_as_words():
 
 def test_json_never_holds_nan():
     assert json.loads(as_json({"a": float("nan"), "b": pd.Timestamp("2020-01-01"), "c": (1,)}))["a"] is None
+
+
+def described(*words):
+    result = CliRunner().invoke(app, ["describe", *words])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.mark.parametrize("name", ["gorinchem", "ambachtsschool", "baseline", "standard", "measure"])
+def test_describe(name):
+    records = json.loads(described(name, "--json").stdout)
+    assert all(record["provenance"] for record in records)
+    text = described(name).stdout
+    assert "B bron, A aanname, G geijkt" in text
+    assert "B source, A assumption, G fitted" in described(name, "--lang", "en").stdout
+
+
+def test_describe_shows_value_unit_date_grade_range_and_source():
+    text = described("ambachtsschool").stdout
+    flat = " ".join(text.split())
+    assert "10 personen per intake" in flat
+    assert "[bereik 5 tot 16]" in flat
+    assert "0,6 aandeel" in flat
+    assert "40 matches (2019-06-20)" in flat

@@ -18,10 +18,12 @@ def worker_count(text: str | None) -> str | int | None:
 def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: Path | None) -> dict[str, Any]:
     """Every setting as a keyword of the study, after all names, numbers and the folder were found good."""
     from labsim.inputs.assembly import assemble
+    from labsim.inputs.files import require
     from labsim.inputs.output import check_output
     from labsim.inputs.settings import check_start, run_settings
 
     settings = run_settings(given, prefix="--")
+    require("region", region)
     inputs = assemble(region, scenarios, behaviour=settings.behaviour)
     check_start(settings, inputs.region.starts, prefix="--")
     if out is not None:

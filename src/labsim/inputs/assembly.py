@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from labsim.inputs.behaviour import Behaviour
+from labsim.inputs.eligibility import municipalities_named
+from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import read
+from labsim.inputs.instrument import Instrument
 from labsim.inputs.overrides import Overrides, applied, check_names
 from labsim.inputs.region import Region, load_region
 from labsim.inputs.scenario import BASELINE, Scenario, load_scenario
@@ -33,12 +36,36 @@ def assemble(
     bare = [load_scenario(slug) for slug in scenarios]
     check_names(given, [region, BEHAVIOUR, *_instruments(bare)])
     own = {path.partition(".")[2]: value for path, value in given.items() if path.partition(".")[0] == region}
-    return Inputs(
+    made = Inputs(
         region=load_region(region, own),
         behaviour=Behaviour(applied(read("behaviour", behaviour), BEHAVIOUR, given)),
         baseline=load_scenario(BASELINE, given),
         scenarios=tuple(load_scenario(slug, given) for slug in scenarios),
     )
+    for scenario in made.scenarios:
+        for instrument in scenario.package:
+            check_in_region(instrument, made.region)
+    return made
+
+
+def check_in_region(instrument: Instrument, region: Region) -> None:
+    """Refuse an instrument that names municipalities or only sectors this region does not have."""
+    for name in sorted(municipalities_named(instrument.eligible)):
+        if name not in region.municipalities:
+            words = Text(
+                f"gemeente '{name}' ligt niet in {region.name_nl}", f"'{name}' is not in {region.name}"
+            )
+            guess = nearest(name, region.municipalities)
+            raise _fault(instrument.slug, "eligible", words, region.municipalities, guess)
+    if instrument.sectors and not set(instrument.sectors) & set(region.sectors):
+        words = Text(
+            f"geen van deze sectoren is er in {region.name_nl}", f"none of these sectors is in {region.name}"
+        )
+        raise _fault(instrument.slug, "partners", words, region.sectors, None)
+
+
+def _fault(slug: str, key: str, words: Text, allowed: Iterable[str], guess: str | None) -> InputError:
+    return read("instruments", slug).fault((key,), words, allowed=allowed, guess=guess)
 
 
 def _instruments(scenarios: Iterable[Scenario]) -> list[str]:

@@ -1,0 +1,63 @@
+"""Everything a comparison reads, loaded at once, with overrides that each reach something."""
+
+import pytest
+
+from labsim.inputs.assembly import assemble, check_in_region
+from labsim.inputs.errors import InputError
+from labsim.inputs.instrument import load_instrument
+from labsim.inputs.region import load_region
+
+
+def test_region_behaviour_and_scenarios():
+    made = assemble("gorinchem", ["ambachtsschool", "standstill"])
+    assert made.region.slug == "gorinchem"
+    assert [scenario.slug for scenario in made.scenarios] == ["ambachtsschool", "standstill"]
+    assert made.baseline.slug == "baseline"
+    assert "search.gap_weight" in made.behaviour
+
+
+def test_overrides_reach_each_kind_of_file():
+    given = {
+        "ambachtsschool.seats": 3,
+        "behaviour.search.gap_weight": 1.5,
+        "gorinchem.people.labour_force": 73000,
+    }
+    made = assemble("gorinchem", ["ambachtsschool"], given)
+    assert made.scenarios[0].package[0].seats == 3
+    assert made.behaviour["search.gap_weight"].value == 1.5
+    assert made.region.people.labour_force == 73000
+
+
+@pytest.mark.parametrize(
+    ("path", "guess"),
+    [
+        ("ambachtschool.seats", "ambachtsschool"),
+        ("gorinchm.people.labour_force", "gorinchem"),
+        ("behavior.search.gap_weight", "behaviour"),
+        ("behaviour.search.gap_wieght", "behaviour.search.gap_weight"),
+    ],
+)
+def test_an_override_that_nothing_reads_is_refused(path, guess):
+    with pytest.raises(InputError) as caught:
+        assemble("gorinchem", ["ambachtsschool"], {path: 1})
+    assert caught.value.guess == guess
+
+
+def test_an_override_of_an_instrument_that_takes_no_part_is_refused():
+    with pytest.raises(InputError, match="takes no part"):
+        assemble("gorinchem", ["standstill"], {"ambachtsschool.seats": 3})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("eligible", {"municipality": {"in": ["gorinchem", "molenland"]}}, "did you mean 'molenlanden'"),
+        ("partners.sectors", ["Z"], "none of these sectors"),
+    ],
+)
+def test_an_instrument_must_fit_its_region(path, value, words):
+    school = load_instrument("ambachtsschool", {f"ambachtsschool.{path}": value})
+    with pytest.raises(InputError) as caught:
+        check_in_region(school, load_region("gorinchem"))
+    assert words in caught.value.render("en")
+    assert caught.value.line
