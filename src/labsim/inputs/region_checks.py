@@ -29,10 +29,9 @@ def _shares(region: "Region", document: Document) -> None:
     people, jobs, demography = region.people, region.jobs, region.demography
     for path, shares in {
         "people.level_share": people.level_share,
-        "people.school_level_share": people.school_level_share,
+        "people.school_level": people.school_level,
         "people.student_occupation": people.student_occupation,
         "people.occupation_share": people.occupation_share,
-        "people.level_by_age": people.level_by_age,
         "people.occupation_level": people.occupation_level,
         "jobs.sector_occupation": jobs.sector_occupation[region.jobs.sector_jobs > 0],
         "jobs.temp_sector": jobs.temp_sector,
@@ -57,6 +56,9 @@ def _people(region: "Region", document: Document) -> None:
                 document, f"starts.{start.slug}", f"{place} heeft meer uitkeringen dan inwoners",
                 f"{place} has more benefits than inhabitants",
             )  # fmt: skip
+    if (people.level_share < people.school_share * people.school_level).any():
+        words = "is minder dan wie nog naar school gaat al heeft", "is less than those at school have already"
+        _refuse(document, "people.level_share", *words)
     if people.employed > people.labour_force:
         _refuse(
             document,

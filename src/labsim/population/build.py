@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import LEVELS, NO_ROW, Attachment, Decision
+from labsim.core.codes import LEVELS, NO_ROW, OUTSIDE, SEGMENTS, Attachment, Decision
 from labsim.inputs.region import Region
 from labsim.population.demand import around, position_table, segment_table
 from labsim.population.demography import make_calendar, make_people, pension_weeks
@@ -89,7 +89,8 @@ def _world(recipe: Recipe, folk: Folk, calendar: Calendar) -> World:
     persons, traits = person_tables(recipe, folk, workers, placed)
     reserve = make_reserve(recipe, works)
     positions = position_table(recipe, works, reserve, placed, persons.job_start.astype(np.int64))
-    outside, shadows = around(recipe, positions)
+    away = np.bincount(segment[placed.position == OUTSIDE], minlength=SEGMENTS)
+    outside, shadows = around(recipe, positions, away)
     return World(
         persons=persons,
         traits=traits,

@@ -91,13 +91,17 @@ def segment_table(positions: Positions) -> Segments:
     return Segments(**columns)
 
 
-def around(recipe: Recipe, positions: Positions) -> tuple[OutsideJobs, Shadows]:
-    """Jobs elsewhere and applicants from elsewhere: numbers by segment, phases spread over a quarter."""
+def around(recipe: Recipe, positions: Positions, away: np.ndarray) -> tuple[OutsideJobs, Shadows]:
+    """Jobs elsewhere and applicants from elsewhere: numbers by segment, phases spread over a quarter.
+
+    away [36]: residents who work elsewhere. The border's shares give the outside jobs of each level, these people
+    how they divide over its occupations; applicants from elsewhere follow the positions.
+    """
     border, level = recipe.region.border, np.arange(SEGMENTS) % LEVELS
     slots = segment_table(positions).slots
     open_here = np.bincount(positions.segment[positions.state == Slot.POSTED] % LEVELS, minlength=LEVELS)
     ratio = border.outside_openings / np.maximum(1.0 - border.outside_openings, 0.05) * border.outside_factor
-    of_level = slots / np.maximum(np.bincount(level, weights=slots, minlength=LEVELS)[level], 1.0)
+    of_level = away / np.maximum(np.bincount(level, weights=away, minlength=LEVELS)[level], 1.0)
     jobs = whole(of_level * (open_here * ratio)[level])
     seekers = whole(slots / slots.sum() * border.shadows)
     untouched = [np.full(int(number.sum()), -1, np.int32) for number in (jobs, seekers)]

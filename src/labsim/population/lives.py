@@ -2,9 +2,9 @@
 
 Think of a birth year of a municipality as a row of places, rank 0, 1, 2 ... Place k is taken at every age at
 which the pyramid holds more than k people: it is given up when the next age holds fewer, and a newcomer takes
-it when a later age holds more. One unbroken stay in a place is one person. A rank has the same birthday in every
-birth year, so that whenever somebody outgrows an age, somebody of the same rank grows into it: the number of
-people of each single year of age is the same in every week.
+it when a later age holds more. One unbroken stay in a place is one person. A rank has the same birthday in
+every birth year: whenever somebody outgrows an age, somebody of the same rank grows into it, so the number
+of people of each single year of age is the same in every week.
 """
 
 from typing import NamedTuple

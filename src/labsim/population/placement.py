@@ -158,7 +158,7 @@ def _local(
     seats, alone = (np.bincount(works.slots.segment[mask], minlength=SEGMENTS) for mask in (filled, own))
     total = recipe.region.border.local_share * workers.at_work.sum() - workers.sheltered.sum()
     numbers = local_numbers(recipe.region, people, seats, alone, total)
-    u = recipe.ask(Decision.START_STATE, workers.ident)(LOCAL)
+    u = recipe.ask(Decision.START_STATE, workers.ident)(LOCAL) - workers.student  # work beside school is near
     return first_of_each(workers.segment, np.where(regular, u, np.inf), numbers)
 
 

@@ -22,7 +22,7 @@ CHANCE = {  # of having work, by attachment; the numbers by age are made exact
     Attachment.AOW: 0.12,
     Attachment.DISABLED: 0.0,
 }
-LEVEL_TILT = 0.15  # how much of participation's gradient by level tells who of an age has work
+LEVEL_TILT = 0.6  # how much of participation's gradient by level tells who of an age has work
 MOST_AT_WORK = 0.97  # of those of an age who are free to work
 SEARCH_WEIGHT = {Attachment.STRONG: 1.0, Attachment.WEAK: 0.2, Attachment.STUDENT: 0.15}
 HOLDER_AGES = (20, 50)  # at the base date

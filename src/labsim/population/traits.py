@@ -37,20 +37,15 @@ def make_traits(recipe: Recipe, people: People) -> Traits:
     return Traits(sex[people.template], level[people.template], occupation[people.template])
 
 
-def levels_by_age(region: Region, numbers: np.ndarray) -> np.ndarray:
-    """Shares by level for each age band [6, 3], given the numbers of people by band [6].
+def final_levels(region: Region) -> np.ndarray:
+    """Shares by the level that people have or will reach [3].
 
-    The first band gets the level its people will reach; the others are raked so that, with the level the
-    young have now, all together have the region's shares.
+    The same at every age: cohorts that differ would make a region that stands still drift for decades, as the
+    young replace the old. The published shares count what those at school have reached so far.
     """
     people = region.people
-    now = people.level_by_age
-    rest = np.maximum(people.level_share * numbers.sum() - now[0] * numbers[0], AT_LEAST)
-    margins = [Margin((0,), numbers[1:]), Margin((1,), rest * (numbers[1:].sum() / rest.sum()))]
-    table = fit(now[1:] * numbers[1:, None], margins)
-    return np.concatenate(
-        [people.school_level_share[None, :], table / np.maximum(numbers[1:, None], AT_LEAST)]
-    )
+    rest = people.level_share - people.school_share * people.school_level
+    return rest / rest.sum()
 
 
 def dealt(counts: np.ndarray, group: np.ndarray, u: np.ndarray) -> np.ndarray:
@@ -65,8 +60,8 @@ def _sex_and_level(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Exact numbers by sex and level in each group: a municipality and single year of age."""
     women = region.people.woman_share
-    levels = levels_by_age(region, np.bincount(band, minlength=len(women)).astype(float))
-    cells = (np.stack([1.0 - women, women], axis=1)[:, :, None] * levels[:, None, :]).reshape(len(women), -1)
+    cells = np.stack([1.0 - women, women], axis=1)[:, :, None] * final_levels(region)
+    cells = cells.reshape(len(women), -1)
     _, one, number, size = np.unique(group, return_index=True, return_inverse=True, return_counts=True)
     counts = whole(cells[band[one]] * size[:, None], ask(ROUND)[one])
     cell = dealt(counts, number, ask(CELL))
