@@ -1,0 +1,189 @@
+"""Ends of work in plain Python, written from the rules: who loses or leaves work, and what follows."""
+
+from math import exp
+
+import reference_draws as draws
+from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Barrier, Contract, Decision, Scheme, Slot, Status
+from labsim.world.log import Cause
+
+UNLOSABLE = (Contract.SHELTERED, Contract.SUPPORTED)
+INSURED = (Contract.PERMANENT, Contract.FLEX, Contract.SUBSIDISED, Contract.BBL, Contract.SECONDED)
+
+
+def weeks_of_ww(recent: int, five_years: int, career: int) -> int:
+    """WW in weeks of 12/52.18 month: needs 26 of 36 weeks, then three months.
+
+    Who worked four of the last five years gets a month for each year up to ten and half a month for each year
+    after that, at most two years.
+    """
+    if recent < 26:
+        return 0
+    if five_years < 4 * 52:
+        return int(3 * 4.348)
+    years = career / 52
+    months = years if years <= 10 else 10 + (years - 10) / 2
+    return int(min(max(months, 3), 24) * 4.348)
+
+
+def loss_hazard(p, contract: int, tenure: int, quality: float, barriers: int) -> float:
+    """Weekly chance of losing a job."""
+    if contract in UNLOSABLE:
+        return 0.0
+    by_contract = {
+        Contract.PERMANENT: p.loss_permanent_w,
+        Contract.FLEX: p.loss_flex_w,
+        Contract.SELF_EMPLOYED: p.loss_self_w,
+    }
+    hazard = by_contract.get(contract, p.loss_subsidised_w)
+    hazard *= p.first_year_factor if tenure < 52 else p.later_factor
+    sick = bool(barriers >> Barrier.PHYSICAL & 1) or bool(barriers >> Barrier.MENTAL & 1)
+    return hazard * exp((p.barrier_slope if sick else 0.0) - p.quality_slope * quality)
+
+
+def quit_hazard(p, attachment: int, age: int) -> float:
+    """Weekly chance of leaving work for inactivity."""
+    by_attachment = {
+        Attachment.STUDENT: p.quit_student_w,
+        Attachment.AOW: p.quit_aow_w,
+        Attachment.WEAK: p.quit_weak_w,
+        Attachment.DISABLED: p.quit_disabled_w,
+    }
+    early = p.retire_early_w if age >= 62 else 0.0
+    return by_attachment.get(attachment, p.quit_strong_w + early)
+
+
+class EndJobs:
+    """The step over the tables of a world, in place; `log` gets (row, status, contract, scheme, cause)."""
+
+    def __init__(self, world, separation, params, week: int, seed: int) -> None:
+        self.persons, self.traits, self.positions = world.persons, world.traits, world.positions
+        self.separation, self.p, self.week, self.seed = separation, params, week, seed
+        self.log: list[tuple[int, int, int, int, int]] = []
+
+    def draw(self, decision: Decision, ident: int) -> float:
+        """This week's uniform of one ident."""
+        return draws.uniform(draws.stream(self.seed, decision, self.week), ident)
+
+    def run(self) -> int:
+        """Everybody at work in turn; returns how many lost a job."""
+        lost = 0
+        for i in range(len(self.persons.ident)):
+            if self.persons.status[i] == Status.EMPLOYED:
+                lost += self.decide(i)
+        return lost
+
+    def decide(self, i: int) -> bool:
+        """What happens to one worker; whether it was a loss."""
+        who, p = self.persons, self.p
+        ident, contract = int(who.ident[i]), int(who.contract[i])
+        tenure = self.week - int(who.job_start[i])
+        hazard = loss_hazard(p, contract, tenure, float(who.quality[i]), int(who.barriers[i]))
+        assert hazard <= p.hazard_maximum_w, "the bound of the thinning must hold"
+        if self.draw(Decision.SEPARATION, ident) < hazard * exp(self.separation[i]):
+            self.lose(i)
+            return True
+        age = int((self.week - int(who.birth_week[i])) / 52.1775)
+        hazard = 0.0 if contract in UNLOSABLE else quit_hazard(p, int(who.attachment[i]), age)
+        if self.draw(Decision.QUIT_TO_INACTIVITY, ident) < hazard:
+            self.leave(i)
+        elif contract == Contract.FLEX and tenure >= 52:
+            self.renew(i)
+        return False
+
+    def renew(self, i: int) -> None:
+        """Flexible work of a year may become permanent; aftercare ends there."""
+        if self.draw(Decision.CONTRACT_RENEWAL, int(self.persons.ident[i])) < self.p.renewal_w:
+            self.persons.contract[i] = Contract.PERMANENT
+            self.persons.flags[i] &= 0xFF - 4
+            self.note(i, Cause.JOB_CHANGED)
+
+    def lose(self, i: int) -> None:
+        """Work ends against one's will: on to the next job if there is one, else searching and WW."""
+        who = self.persons
+        self_employed = who.contract[i] == Contract.SELF_EMPLOYED
+        self.stop(i)
+        if who.next_position[i] != NO_ROW:
+            who.status[i] = Status.UNEMPLOYED
+        else:
+            if self_employed:
+                self.traits.insured_36w[i] = 0
+            shares = {
+                Attachment.STRONG: 1.0,
+                Attachment.WEAK: self.p.search_weak_share,
+                Attachment.STUDENT: self.p.search_student_share,
+            }
+            chance = shares.get(int(who.attachment[i]), 0.0)
+            if self.draw(Decision.QUIT_TO_INACTIVITY, int(who.ident[i])) < chance:
+                who.status[i] = Status.UNEMPLOYED
+                self.claim_ww(i)
+            else:
+                who.status[i] = Status.INACTIVE
+        self.note(i, Cause.JOB_LOST)
+
+    def claim_ww(self, i: int) -> None:
+        """WW of a job loser without a benefit: the new right or what was left of the old one, the longer."""
+        traits = self.traits
+        if self.persons.scheme[i] != Scheme.NONE:
+            return
+        right = weeks_of_ww(int(traits.insured_36w[i]), int(traits.insured_5y[i]), int(traits.insured_w[i]))
+        weeks = max(right, int(traits.ww_left[i]))
+        traits.ww_left[i] = 0
+        if weeks:
+            self.persons.scheme[i] = Scheme.WW
+            traits.ww_end[i], traits.benefit_since[i] = self.week + weeks, self.week
+            traits.insured_36w[i] = 0
+
+    def leave(self, i: int) -> None:
+        """Work ends by one's own choice: no search, no WW, and an accepted job is given back."""
+        who = self.persons
+        self_employed = who.contract[i] == Contract.SELF_EMPLOYED
+        self.stop(i)
+        if who.next_position[i] >= 0:
+            self.free(int(who.next_position[i]))
+        who.next_position[i] = NO_ROW
+        if self_employed:
+            self.traits.insured_36w[i] = 0
+        self.traits.ww_left[i] = 0
+        who.status[i] = Status.INACTIVE
+        self.note(i, Cause.QUIT)
+
+    def stop(self, i: int) -> None:
+        """The person has no work any more and the slot nobody; insured weeks are added up."""
+        who, traits, week = self.persons, self.traits, self.week
+        if who.contract[i] in INSURED:
+            tenure = week - int(who.job_start[i])
+            traits.insured_w[i] = min(int(traits.insured_w[i]) + tenure, 32_000)
+            traits.insured_36w[i] = min(int(traits.insured_36w[i]) + tenure, 36)
+            traits.insured_5y[i] = min(int(traits.insured_5y[i]) + tenure, 5 * 52)
+        if who.position[i] not in (NO_ROW, OUTSIDE):
+            self.free(int(who.position[i]))
+        who.position[i], who.contract[i], who.hours[i] = NO_ROW, Contract.NONE, 0
+        who.jobless_since[i], who.quality[i], who.job_value[i] = week, 0.0, 0.0
+        who.flags[i] &= 8  # whether somebody searches outlives the job
+
+    def free(self, j: int) -> None:
+        """The slot is left this week."""
+        self.positions.state[j], self.positions.occupant[j] = Slot.VACATED, NO_ROW
+        self.positions.since[j] = self.week
+
+    def note(self, i: int, cause: Cause) -> None:
+        """What the log should say."""
+        who = self.persons
+        self.log.append((i, int(who.status[i]), int(who.contract[i]), int(who.scheme[i]), int(cause)))
+
+
+def end_commuter_jobs(world, params, week: int, seed: int) -> int:
+    """In-commuters lose work as residents do, and leave for jobs elsewhere; returns how many."""
+    slots = world.positions
+    key = draws.stream(seed, Decision.COMMUTER_SEPARATION, week)
+    gone = 0
+    for j in range(len(slots.ident)):
+        if slots.occupant[j] == OUTSIDE and slots.state[j] == Slot.FILLED:
+            tenure = week - int(slots.since[j])
+            hazard = loss_hazard(params, int(slots.contract[j]), tenure, float(slots.quality[j]), 0)
+            if draws.uniform(key, int(slots.ident[j])) < hazard + params.commuter_extra_w:
+                slots.state[j], slots.occupant[j], slots.since[j] = Slot.VACATED, NO_ROW, week
+                gone += 1
+    return gone
+
+
