@@ -6,6 +6,7 @@ from labsim.inputs.catalogue import catalogue, title_of
 from labsim.inputs.describe import describe
 from labsim.inputs.errors import InputError
 from labsim.inputs.files import read
+from labsim.inputs.labels_region import FIGURES
 from labsim.inputs.leaf import walk
 from labsim.inputs.region import region_documents
 
@@ -52,6 +53,11 @@ def test_dutch_is_dutch():
         r["name"] for r in describe("ambachtsschool").records("nl") if r["path"].startswith("phases.craft")
     ]
     assert streams[0] == "vakscholing: duur"
+
+
+def test_every_figure_of_a_region_has_a_name_in_both_languages():
+    assert [r["path"] for r in describe("gorinchem").records() if r["path"] not in FIGURES] == []
+    assert all(name.nl and name.en for name in FIGURES.values())
 
 
 def test_unknown_names_are_guessed():

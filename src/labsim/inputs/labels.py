@@ -3,6 +3,7 @@
 import re
 
 from labsim.inputs.errors import Text
+from labsim.inputs.labels_region import FIGURES, UNITS
 
 _FIELDS: tuple[tuple[str, Text], ...] = (
     (r"owners", Text("wie samen eigenaar zijn", "who own it together")),
@@ -117,7 +118,7 @@ def field_label(path: str, names: dict[str, Text] | None = None) -> Text:
             )
             return Text(label.nl.format(whose.nl), label.en.format(whose.en))
     plain = path.rpartition(".")[2].replace("_", " ")
-    return Text(plain, plain)
+    return FIGURES.get(path, Text(plain, plain))
 
 
 def group_label(name: str) -> Text:
@@ -128,7 +129,7 @@ def group_label(name: str) -> Text:
 
 def unit_label(unit: str, lang: str) -> str:
     """A unit in words; one that has no Dutch name here stays as the file has it."""
-    return _UNITS.get(unit, unit) if lang == "nl" else unit
+    return _UNITS.get(unit) or UNITS.get(unit, unit) if lang == "nl" else unit
 
 
 _TERMS = {
