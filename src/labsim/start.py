@@ -15,7 +15,7 @@ from labsim.inputs.behaviour import load_behaviour
 from labsim.inputs.params import build
 from labsim.inputs.region import Region, load_region, region_documents
 from labsim.inputs.scenario import Scenario
-from labsim.institutions import make_institutions, make_offices
+from labsim.institutions import Institution, make_institutions, make_offices
 from labsim.model import LabourMarket
 from labsim.paths import cache_dir
 from labsim.policy.pathway import PathwayRun, make_courses
@@ -84,8 +84,11 @@ def make_behaviour(overrides: Mapping[str, float] | None = None) -> Behaviour:
 def open_market(
     start: Start, scenario: Scenario, *, seed: int, eta: float = 0.7, outside_eta: float = 0.5,
     with_package: bool = True, processes: Mapping[str, Step | None] | None = None, every: int = 13,
+    institutions: Mapping[str, type[Institution]] | None = None,
 ) -> LabourMarket:  # fmt: skip
-    """A world of `scenario` from `start`; without its package it is world B of a comparison."""
+    """A world of `scenario` from `start`; without its package it is world B of a comparison.
+
+    institutions: classes that take the place of labsim.institutions', by their names."""
     around = scenario.circumstances
     world = copy_world(start.world)._replace(calendar=start.calendars[around.demography])
     paths = make_paths(start.region, start.world, start.week, around.growth)
@@ -95,7 +98,8 @@ def open_market(
         world, setting, week=start.week, seed=seed, offices=make_offices(start.region),
         courses=make_courses(chosen.package), processes=processes, every=every,
     )  # fmt: skip
-    market.institutions = make_institutions(market, start.region)
+    market.region = start.region
+    market.institutions = make_institutions(market, start.region, institutions)
     market.package = [PathwayRun(one, number, start.region) for number, one in enumerate(chosen.package)]
     return market
 
@@ -118,7 +122,7 @@ def burn_in(
     """Live `weeks` weeks without growth or policy; ages, jobs, durations and skills settle, normals are measured."""
     population: Population = build_population(region, POPULATION_SEED, burn_in_weeks=weeks)
     world = copy_world(population.world)
-    market = _still_market(region, world, behaviour, region.week - weeks, memory=False)
+    market = still_market(region, world, behaviour, region.week - weeks, memory=False)
     segments = world.segments
     normal_weeks = min(NORMAL_W, weeks // 2)
     total = np.zeros(len(segments.searchers))
@@ -146,12 +150,13 @@ def burn_in(
 def live_still(region: Region, world: World, behaviour: Behaviour, week: int) -> World:
     """The same world some weeks later, when nothing but time passes."""
     later = copy_world(world)
-    market = _still_market(region, later, behaviour, region.week, memory=True)
+    market = still_market(region, later, behaviour, region.week, memory=True)
     market.run(week - region.week)
     return later
 
 
-def _still_market(region: Region, world: World, behaviour: Behaviour, week: int, memory: bool) -> LabourMarket:
+def still_market(region: Region, world: World, behaviour: Behaviour, week: int, memory: bool) -> LabourMarket:
+    """A market without growth, policy or job creation; without memory, completed durations are only added up."""
     openings = behaviour.openings if memory else behaviour.openings._replace(memory_w=np.float64(1e12))
     setting = Setting(
         behaviour._replace(openings=openings), make_fields(region), still_paths(len(region.sectors)), 0.0, 0.0, False

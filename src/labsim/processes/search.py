@@ -15,8 +15,8 @@ from labsim.world.persons import Persons, PersonTraits
 ODD = np.uint32(0x9E3779B1)
 SIXTEEN = np.uint32(16)
 ALL_BITS = np.uint32(0xFFFF)
-OWN_MASK = np.uint32(3)  # with the turns: each pair is looked at once in 32 weeks
-NEAR_MASK = np.uint32(15)  # once in 128 weeks
+OWN_MASK = np.uint32(1)  # with the turns: each pair is looked at once in 16 weeks
+NEAR_MASK = np.uint32(7)  # once in 64 weeks
 TURN_BITS = np.uint32(3)
 SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
 LOOKED = 6  # list slots for applications of one's own

@@ -90,8 +90,8 @@ def base_score(persons: Persons, traits: PersonTraits, i: int, week: int, p):
     score += p.network_weight * (traits.network[i] - 0.5)
     if persons.status[i] == Status.EMPLOYED:
         return score + p.employed_bonus
-    if persons.attachment[i] == Attachment.STUDENT:
-        return score
+    if persons.attachment[i] == Attachment.STUDENT or persons.status[i] == Status.INACTIVE:
+        return score  # time out of the labour market is no sign of having been turned down
     return score - p.stigma * (1.0 - exp(-(week - persons.jobless_since[i]) / p.stigma_w))
 
 

@@ -1,0 +1,192 @@
+"""fit-start: find the levels at which a region stands still, by steering each level towards one stock.
+
+Only this solver reads stocks. It fits levels (hazards, intensities, standards), never an effect of an instrument.
+Every quarter each level moves against the drift and the distance of its own stock; the answer is the mean over the
+last years, and a level that ends at a bound is reported as not reachable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import exp, log
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+
+from labsim.inputs.region import Region, load_region
+from labsim.population.build import build_population
+from labsim.processes.stocks import Stock, take_stock
+from labsim.setting import Behaviour
+from labsim.start import BURN_IN_W, POPULATION_SEED, make_behaviour, still_market
+from labsim.world.state import copy_world
+
+QUARTER_W = 13
+PASSES = 2
+MEAN_YEARS = 10
+HORIZON_W = 416
+Progress = Callable[[str, int, int], None]
+
+
+class Level(NamedTuple):
+    """One fitted level: parameters that move together, the flow or stock they steer, and how."""
+
+    parameters: tuple[str, ...]  # '<process>.<field>'
+    stock: str  # name of a Stock, or 'ARISING': posted vacancies a quarter
+    sign: float  # +1: raising the level raises the stock
+    additive: bool  # the level moves by adding, not by a factor
+    low: float
+    high: float
+    gain: float = 0.10
+
+
+LEVELS: tuple[Level, ...] = (
+    Level(("end_jobs.loss_flex_w", "end_jobs.loss_permanent_w"), "UNEMPLOYED", 1, False, 0.3, 1.4),
+    Level(("end_jobs.loss_self_w",), "SELF_EMPLOYED", -1, False, 0.1, 4.0, 0.3),
+    Level(("listing.outside_theta",), "EMPLOYED_OUTSIDE", -1, True, -0.8, 2.5, 0.4),
+    Level(("seekers.apply_shadow",), "COMMUTERS", 1, False, 0.3, 2.0, 0.3),
+    Level(("listing.direct_lower",), "EMPLOYED_HERE", 1, True, 0.8, 2.4, 0.4),
+    Level(("listing.theta",), "POSTED", 1, True, 1.6, 2.6, 0.05),
+    Level(("openings.posted_permanent", "openings.posted_flex"), "ARISING", 1, False, 0.4, 1.6),
+    Level(("openings.expand_w",), "LATENT", -1, False, 0.4, 2.0),
+    Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.5, 6.0),
+    Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 3.0),
+    Level(("seekers.apply_ww",), "WW", -1, False, 0.5, 3.0),
+    Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.1, 4.0),
+    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.1, 3.0),
+)
+
+
+class Fitted(NamedTuple):
+    """A level after the fit."""
+
+    parameter: str
+    value: float
+    stock: str
+    target: float
+    reached: float  # mean over the last years
+    drift_y: float  # remaining drift of the stock, share a year
+    at_bound: bool
+
+
+def targets_of(region: Region, behaviour: Behaviour) -> dict[str, float]:
+    """Published stocks that must stand still: those of the population as it is built, and the dated WW."""
+    world = build_population(region, POPULATION_SEED).world
+    stock = np.zeros(len(Stock), np.int64)
+    take_stock(world.persons, world.traits, world.positions, region.week - BURN_IN_W, stock)
+    found = {one.name: float(stock[one]) for one in Stock}
+    dated = next((s for name, s in region.starts.items() if name != "document"), None)
+    if dated is not None:
+        found["WW"] = float(dated.cells[:, 2].sum())
+    found["UNEMPLOYED"] = float(region.people.labour_force - region.people.employed)
+    found["UNEMPLOYED_NO_BENEFIT"] = max(300.0, 0.38 * found["UNEMPLOYED"])
+    found["POSTED"] = float(region.jobs.posted)
+    found["ARISING"] = float(region.jobs.vacancies_quarter)
+    return found
+
+
+def fit_start(region: str, progress: Progress | None = None, passes: int = PASSES) -> list[Fitted]:
+    """Fit the levels of a region; deterministic. Returns one row per parameter, see `Fitted`."""
+    figures = load_region(region)
+    behaviour = make_behaviour()
+    targets = targets_of(figures, behaviour)
+    rows: list[Fitted] = []
+    for number in range(passes):
+        steer = Steering(behaviour, targets, gain=0.5**number)
+        steer_through(figures, behaviour, steer, lambda k, n: progress and progress("fit-start", number * n + k, passes * n))
+        rows = steer.result()
+        behaviour = with_values(behaviour, {row.parameter: row.value for row in rows})
+    return rows
+
+
+def steer_through(figures: Region, behaviour: Behaviour, steer: Steering, progress: Callable[[int, int], object]) -> None:
+    """Live through burn-in and horizon while the levels are steered every quarter."""
+    world = copy_world(build_population(figures, POPULATION_SEED, horizon_weeks=HORIZON_W).world)
+    market = still_market(figures, world, behaviour, figures.week - BURN_IN_W, memory=False)
+    segments = world.segments
+    quarters = (BURN_IN_W + HORIZON_W) // QUARTER_W
+    for quarter in range(quarters):
+        arising = 0
+        for week in range(QUARTER_W):
+            market.step()
+            pull = 1.0 if quarter == week == 0 else 1.0 / 26.0
+            segments.searchers_normal[:] += pull * (segments.searchers - segments.searchers_normal)
+            arising += market.flows["posted"]
+        take_stock(world.persons, world.traits, world.positions, market.week, market.stock)
+        found = {one.name: float(market.stock[one]) for one in Stock} | {"ARISING": float(arising)}
+        market.setting = market.setting._replace(behaviour=steer.step(found, market.setting.behaviour))
+        progress(quarter + 1, quarters)
+
+
+class Steering:
+    """Moves each level every quarter; keeps the history for the answer."""
+
+    def __init__(self, behaviour: Behaviour, targets: Mapping[str, float], gain: float = 1.0) -> None:
+        self.gain = gain
+        self.start = {name: _value(behaviour, name) for level in LEVELS for name in level.parameters}
+        self.targets = targets
+        self.shift = {level.parameters: 0.0 for level in LEVELS}
+        self.before: dict[str, float] = {}
+        self.history: list[dict[str, float]] = []
+        self.stocks: list[dict[str, float]] = []
+
+    def step(self, found: Mapping[str, float], behaviour: Behaviour) -> Behaviour:
+        """One quarter: against the drift and the distance of each stock."""
+        for level in LEVELS:
+            now = log(max(found[level.stock], 1.0) / self.targets[level.stock])
+            drift = now - self.before.get(level.stock, now)
+            self.before[level.stock] = now
+            move = -level.sign * self.gain * level.gain * (now + 3.0 * drift)
+            self.shift[level.parameters] += max(-0.15, min(0.15, move))
+        values = self.values()
+        self.history.append(values)
+        self.stocks.append(dict(found))
+        return with_values(behaviour, values)
+
+    def values(self) -> dict[str, float]:
+        """The levels as they stand, within their bounds."""
+        found = {}
+        for level in LEVELS:
+            shift = self.shift[level.parameters]
+            for name in level.parameters:
+                first = self.start[name]
+                value = first + shift if level.additive else first * exp(shift)
+                low, high = (level.low, level.high) if level.additive else (first * level.low, first * level.high)
+                found[name] = min(max(value, low), high)
+            if level.additive:
+                self.shift[level.parameters] = found[level.parameters[0]] - self.start[level.parameters[0]]
+            else:
+                self.shift[level.parameters] = log(found[level.parameters[0]] / self.start[level.parameters[0]])
+        return found
+
+    def result(self) -> list[Fitted]:
+        """Means over the last years, with the drift that is left."""
+        last = self.history[-4 * MEAN_YEARS :]
+        stocks = self.stocks[-4 * MEAN_YEARS :]
+        rows = []
+        for level in LEVELS:
+            series = np.array([one[level.stock] for one in stocks])
+            slope = stats.theilslopes(np.log(np.maximum(series, 1.0)), np.arange(len(series)) / 4.0)[0]
+            for name in level.parameters:
+                value = float(np.mean([one[name] for one in last]))
+                low, high = level.low, level.high
+                if not level.additive:
+                    low, high = low * self.start[name], high * self.start[name]
+                edge = min(abs(value - low), abs(value - high)) < 0.01 * (high - low)
+                rows.append(
+                    Fitted(name, value, level.stock, self.targets[level.stock], float(series.mean()), slope, edge)
+                )
+        return rows
+
+
+def _value(behaviour: Behaviour, name: str) -> float:
+    process, _, field = name.partition(".")
+    return float(getattr(getattr(behaviour, process), field))
+
+
+def with_values(behaviour: Behaviour, values: Mapping[str, float]) -> Behaviour:
+    """The behaviour with these parameters in the place of its own."""
+    for name, value in values.items():
+        process, _, field = name.partition(".")
+        changed = getattr(behaviour, process)._replace(**{field: np.float64(value)})
+        behaviour = behaviour._replace(**{process: changed})
+    return behaviour
