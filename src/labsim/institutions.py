@@ -1,7 +1,8 @@
-"""Institutions as Mesa agents that decide: each owns a row of `offices`; kernels spend what its step() writes there."""
+"""Institutions as Mesa agents that decide: each owns a row of `offices`; kernels spend what it writes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import mesa
@@ -16,18 +17,26 @@ if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
 
+DECIDED = Offices._fields[2:]  # after ident and kind
+
+
 class Institution(mesa.Agent):
-    """An organisation with a row in `model.offices`; subclass and override `step` to change what it decides."""
+    """An organisation with a row in `model.offices`; a subclass overrides `step` to decide otherwise."""
 
     kind = OfficeKind.WSP
 
-    def __init__(self, model: LabourMarket, row: int, name: str) -> None:
+    def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
         super().__init__(model)
-        self.row, self.name = row, name
+        self.unique_id = int(model.offices.ident[row])
+        self.row, self.name, self.region = row, name, region
 
     def write(self, **columns: float) -> None:
-        """Put this week's decisions into the own row of `model.offices`."""
+        """Put this week's decisions into the own row of `model.offices`; ValueError for what cannot be."""
         for name, value in columns.items():
+            if name not in DECIDED:
+                raise ValueError(f"{self.name} cannot decide on {name!r}; columns are {list(DECIDED)}")
+            if not 0 <= value < 2**31:
+                raise ValueError(f"{self.name} cannot have {name} {value}: it must be 0 or more")
             getattr(self.model.offices, name)[self.row] = value
 
     def step(self) -> None:
@@ -40,7 +49,7 @@ class WSP(Institution):
     kind = OfficeKind.WSP
 
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
-        super().__init__(model, row, name)
+        super().__init__(model, row, name, region)
         services = region.services
         self.consultants = float(services.wsp_consultants)
         self.openings_each = float(services.wsp_openings_each)
@@ -63,7 +72,7 @@ class SocialService(Institution):
     kind = OfficeKind.SOCIAL_SERVICE
 
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
-        super().__init__(model, row, name)
+        super().__init__(model, row, name, region)
         self.coaches = float(region.services.coaches)
         self.contacts_each = float(region.services.contacts_each)
         self.contact_hours = float(region.services.contact_hours)
@@ -78,8 +87,8 @@ class TrainingProvider(Institution):
 
     kind = OfficeKind.TRAINING_PROVIDER
 
-    def __init__(self, model: LabourMarket, row: int, name: str) -> None:
-        super().__init__(model, row, name)
+    def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
+        super().__init__(model, row, name, region)
         self.closed = False
 
     def seats(self, planned: int) -> int:
@@ -93,7 +102,7 @@ class WorkCompany(Institution):
     kind = OfficeKind.WORK_COMPANY
 
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
-        super().__init__(model, row, name)
+        super().__init__(model, row, name, region)
         self.places = int(region.services.sheltered_places)
 
     def step(self) -> None:
@@ -101,21 +110,39 @@ class WorkCompany(Institution):
         self.write(sheltered_places=self.places)
 
 
-def make_institutions(model: LabourMarket, region: Region) -> list[Institution]:
-    """The institutions of a region, in the order of their rows."""
-    return [
-        WSP(model, 0, f"wsp-{region.slug}", region),
-        SocialService(model, 1, f"sociale-dienst-{region.slug}", region),
-        TrainingProvider(model, 2, f"opleiders-{region.slug}"),
-        WorkCompany(model, 3, region.work_company, region),
-    ]
+INSTITUTIONS: dict[str, type[Institution]] = {
+    kind.__name__: kind for kind in (WSP, SocialService, TrainingProvider, WorkCompany)
+}
+
+
+def make_institutions(
+    model: LabourMarket, region: Region, classes: Mapping[str, type[Institution]] | None = None
+) -> list[Institution]:
+    """The institutions of a region, in the order of their rows.
+
+    classes: subclasses by the name of the class whose place they take; ValueError for other names or classes.
+    """
+    chosen = {**INSTITUTIONS, **(classes or {})}
+    for name, kind in chosen.items():
+        if name not in INSTITUTIONS:
+            raise ValueError(f"there is no institution {name!r}; there are {list(INSTITUTIONS)}")
+        if not (isinstance(kind, type) and issubclass(kind, INSTITUTIONS[name])):
+            raise ValueError(f"{kind!r} cannot take the place of {name}: make it a subclass of it")
+    names = office_names(region)
+    return [kind(model, row, names[row], region) for row, kind in enumerate(chosen.values())]
+
+
+def office_names(region: Region) -> list[str]:
+    """Names of a region's institutions, in the order of their rows and of INSTITUTIONS."""
+    slug = region.slug
+    return [f"wsp-{slug}", f"sociale-dienst-{slug}", f"opleiders-{slug}", region.work_company]
 
 
 def make_offices(region: Region) -> Offices:
     """Rows for the institutions of a region, still empty."""
-    names = [f"wsp-{region.slug}", f"sociale-dienst-{region.slug}", f"opleiders-{region.slug}", region.work_company]
+    names = office_names(region)
     n = len(names)
-    kinds = [OfficeKind.WSP, OfficeKind.SOCIAL_SERVICE, OfficeKind.TRAINING_PROVIDER, OfficeKind.WORK_COMPANY]
+    kinds = [kind.kind for kind in INSTITUTIONS.values()]
     return Offices(
         ident=np.array([ident_of_name(Kind.OFFICE, name) for name in names], np.uint64),
         kind=np.array(kinds, np.int8),

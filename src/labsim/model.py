@@ -1,13 +1,13 @@
-"""LabourMarket: one world that steps week by week; a Mesa model whose people and employers are rows of arrays."""
+"""LabourMarket: one world that steps week by week; a Mesa model whose people and employers are rows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import mesa
 import numpy as np
 
+from labsim.agents import RowModel
 from labsim.core.guard import no_global_random
 from labsim.processes.stocks import STOCKS, Stock
 from labsim.setting import Setting
@@ -17,6 +17,11 @@ from labsim.world.levers import neutral_levers
 from labsim.world.log import empty_log, grown
 from labsim.world.offices import Courses, Offices, empty_tracks, no_courses
 from labsim.world.state import World
+
+if TYPE_CHECKING:
+    from labsim.inputs.region import Region
+    from labsim.inputs.scenario import Scenario
+    from labsim.institutions import Institution
 
 LOG_ROOM = 20_000  # most transitions a week could bring per 100,000 people, with a wide margin
 TRACKS = 4_096
@@ -30,12 +35,12 @@ class Scratch(NamedTuple):
     followed: np.ndarray  # [persons] int32
 
 
-class LabourMarket(mesa.Model):
+class LabourMarket(RowModel):
     """A regional labour market; `step()` lives one week.
 
     world: the state at the start of the first week, changed in place (copy it first if it is shared).
     setting: parameters and choices. week: the first week. seed: 0 .. 2**63 - 1.
-    package: instruments, in slug order. institutions: callables that fill `offices`.
+    package: instruments, in slug order. offices: rows that institutions fill.
     processes: replaces a step of the week by name, e.g. {"end_jobs": mine}; None leaves the step out.
     every: weeks between two counts. hooks: called with the market before and after each week.
     """
@@ -55,12 +60,12 @@ class LabourMarket(mesa.Model):
         after: Callable[[LabourMarket], None] | None = None,
         every: int = 13,
     ) -> None:
-        super().__init__()
+        if not 0 <= seed < 2**63:
+            raise ValueError(f"seed must be 0 .. 2**63 - 1, got {seed}")
+        super().__init__(int(seed))
         unknown = set(processes or {}) - set(WEEK)
         if unknown:
             raise ValueError(f"no such step: {sorted(unknown)}; steps are {list(WEEK)}")
-        if not 0 <= seed < 2**63:
-            raise ValueError(f"seed must be 0 .. 2**63 - 1, got {seed}")
         self.world, self.setting, self.week, self.seed = world, setting, int(week), int(seed)
         self.first_week, self.every = int(week), every
         self.cursor = int(np.searchsorted(world.calendar.week, week))
@@ -72,10 +77,11 @@ class LabourMarket(mesa.Model):
         self.courses = no_courses() if courses is None else courses
         self.log = empty_log(4 * LOG_ROOM)
         self.board = empty_board(open_most + 64, people // 4 + len(world.shadows.ident) + 64)
-        self.scratch = Scratch(
-            np.zeros(people + 600, np.int32), np.zeros(len(self.board.who), np.int32), np.zeros(people, np.int32)
-        )
-        self.package, self.institutions = list(package), []
+        rooms = (people + 600, len(self.board.who), people)
+        self.scratch = Scratch._make(np.zeros(room, np.int32) for room in rooms)
+        self.package: list[Any] = list(package)
+        self.institutions: list[Any] = []
+        self.region: Region | None = None
         self.followed = 0
         self.flows: dict[str, int] = {}
         self.paths_now = setting.paths.at(self.week)
@@ -86,22 +92,51 @@ class LabourMarket(mesa.Model):
         changed = {**WEEK, **(processes or {})}
         self.steps_of_week = {name: changed[name] for name in WEEK}
 
+    @classmethod
+    def open(
+        cls,
+        region: str,
+        scenario: str | Scenario,
+        *,
+        seed: int = 1,
+        start: str = "2019-01",
+        eta: float = 0.7,
+        outside_eta: float = 0.5,
+        with_package: bool = True,
+        processes: Mapping[str, Step | None] | None = None,
+        institutions: Mapping[str, type[Institution]] | None = None,
+    ) -> LabourMarket:
+        """A market of a region (a name, or a path that ends in .yaml) and a scenario, ready to step.
+
+        institutions: classes that take the place of labsim.institutions', by their names: {"WSP": MyWSP}.
+        Raises InputError for names that do not exist.
+        """
+        from labsim.inputs.scenario import load_scenario
+        from labsim.start import open_market, prepare
+
+        chosen = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        return open_market(
+            prepare(region, start=start), chosen, seed=seed, eta=eta, outside_eta=outside_eta,
+            with_package=with_package, processes=processes, institutions=institutions,
+        )  # fmt: skip
+
     def step(self) -> None:
         """Live one week: the ten steps of `labsim.week.WEEK`, in that order."""
-        if self.before is not None:
-            self.before(self)
-        with no_global_random():
+        with no_global_random(), self.seal:
+            if self.before is not None:
+                self.before(self)
             for step in self.steps_of_week.values():
                 if step is not None:
                     step(self)
-        if self.after is not None:
-            self.after(self)
+            if self.after is not None:
+                self.after(self)
         self.week += 1
 
     def run(self, weeks: int) -> LabourMarket:
         """Live so many weeks."""
-        for _ in range(weeks):
-            self.step()
+        with no_global_random():
+            for _ in range(weeks):
+                self.step()
         return self
 
     def make_room(self) -> None:
@@ -125,11 +160,17 @@ class LabourMarket(mesa.Model):
         """The latest count of one stock."""
         return int(self.stock[stock])
 
+    def close(self) -> None:
+        """Let go of the memory; the market cannot step any more, and what was taken from it stays.
+
+        Agents and market refer to each other: without this the arrays wait for the garbage collector."""
+        super().close()
+        for name in ("world", "levers", "offices", "tracks", "courses", "log", "board", "scratch"):
+            self.__dict__.pop(name, None)
+        self.package, self.institutions, self.before, self.after = [], [], None, None
+
 
 def no_offices() -> Offices:
     """Institutions of a region that has none."""
-    small = [np.zeros(0, np.int32) for _ in range(3)]
-    return Offices(
-        np.zeros(0, np.uint64), np.zeros(0, np.int8), *small, np.zeros(0, np.float32),
-        *(np.zeros(0, np.int32) for _ in range(3)),
-    )
+    kinds = (np.uint64, np.int8, *[np.int32] * 3, np.float32, *[np.int32] * 3)
+    return Offices._make(np.zeros(0, kind) for kind in kinds)
