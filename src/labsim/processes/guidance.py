@@ -72,6 +72,26 @@ def drift(persons: Persons, traits: PersonTraits, i: int, key, p):
         persons.barriers[i] |= 1 << b
 
 
+@part
+def last_turn(persons: Persons, traits: PersonTraits, clients, cut: int, left: int, week: int, key):
+    """Draw below which `left` of those who have waited `cut` weeks lie, by bisection: hours bind exactly."""
+    low = 0.0
+    high = 1.0
+    for _ in range(64):
+        middle = 0.5 * (low + high)
+        first = 0
+        for i in clients:
+            if waited(traits.coach_week[i], week) == cut and uniform_at(key, persons.ident[i]) < middle:
+                first += 1
+        if first == left:
+            return middle
+        if first < left:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
 @kernel
 def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, params, week, seed, scratch):
     """Coaches see those who have waited longest (ties by keyed draw); returns the number of contacts.
@@ -102,12 +122,14 @@ def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, para
     while cut > 0 and left >= waits[cut]:
         left -= waits[cut]
         cut -= 1
-    share = left / waits[cut] if waits[cut] > 0 else 0.0
+    limit = 1.0
+    if left < waits[cut]:
+        limit = last_turn(persons, traits, clients[:count], cut, left, week, key_turn)
     seen = 0
     for k in range(count):
         i = clients[k]
         wait = waited(traits.coach_week[i], week)
-        if wait > cut or (wait == cut and uniform_at(key_turn, persons.ident[i]) < share):
+        if wait > cut or (wait == cut and uniform_at(key_turn, persons.ident[i]) < limit):
             see_client(persons, traits, i, hours, week, key_relief, params)
             seen += 1
         else:
