@@ -6,7 +6,7 @@ from labsim.core.codes import NO_ROW, Attachment, Barrier, Competence, Contract,
 from labsim.core.draws import stream, uniform_at
 from labsim.core.jit import kernel, part
 from labsim.world.demand import Positions
-from labsim.world.derived import GROUP_C, age_years, distance_group
+from labsim.world.derived import GROUP_A, age_years, distance_group
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work, forget_offer
 from labsim.world.persons import Persons, PersonTraits
@@ -76,15 +76,15 @@ def end_bijstand(persons: Persons, traits: PersonTraits, i: int, week: int, log:
 
 @part
 def follow_distance(persons: Persons, traits: PersonTraits, i: int, week: int, log: Log):
-    """Bijstand clients in group C do not search; those who come nearer do."""
+    """Who is available for work searches: group A is unemployed; B (in guidance) and C are not available yet."""
     if persons.status[i] == Status.EMPLOYED or persons.next_position[i] != NO_ROW:
         return
-    far = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT]) == GROUP_C
-    wanted = Status.INACTIVE if far else Status.UNEMPLOYED
+    ready = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT]) == GROUP_A
+    wanted = Status.UNEMPLOYED if ready else Status.INACTIVE
     before = persons.status[i]
     if before != wanted:
         persons.status[i] = wanted
-        record(log, persons, i, week, before, 0, Cause.ACTIVATED if wanted == Status.UNEMPLOYED else Cause.GAVE_UP)
+        record(log, persons, i, week, before, 0, Cause.ACTIVATED if ready else Cause.GAVE_UP)
 
 
 @part

@@ -90,7 +90,7 @@ def base_score(persons: Persons, traits: PersonTraits, i: int, week: int, p):
     score += p.network_weight * (traits.network[i] - 0.5)
     if persons.status[i] == Status.EMPLOYED:
         return score + p.employed_bonus
-    if persons.attachment[i] == Attachment.STUDENT or persons.status[i] == Status.INACTIVE:
+    if persons.status[i] == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:
         return score  # time out of the labour market is no sign of having been turned down
     return score - p.stigma * (1.0 - exp(-(week - persons.jobless_since[i]) / p.stigma_w))
 
@@ -115,13 +115,11 @@ def active_rate(persons: Persons, traits: PersonTraits, i: int, week: int, draw:
             return 0.0
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         return p.apply_employed if draw < share else 0.0
-    if status == Status.UNEMPLOYED:
-        group = GROUP_A
-        if persons.scheme[i] == Scheme.BIJSTAND:
-            group = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT])
-        return intensity_w(persons.scheme[i], group, p)
     if persons.scheme[i] == Scheme.BIJSTAND:
-        return 0.0
+        group = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT])
+        return intensity_w(Scheme.BIJSTAND, group, p)
+    if status == Status.UNEMPLOYED:
+        return intensity_w(persons.scheme[i], GROUP_A, p)
     return p.apply_inactive if draw < activation_w(persons.attachment[i], p) else 0.0
 
 
@@ -130,7 +128,8 @@ def attach(persons: Persons, i: int, week: int, draw: float, p, log: Log):
     """The marginally attached come and go: the activated may become unemployed, the unemployed may give up."""
     before = persons.status[i]
     if before == Status.INACTIVE:
-        if persons.attachment[i] <= Attachment.WEAK and draw < p.enter_share:
+        free = persons.scheme[i] == Scheme.NONE and persons.attachment[i] <= Attachment.WEAK
+        if free and draw < p.enter_share:
             persons.status[i] = Status.UNEMPLOYED
             record(log, persons, i, week, before, 0, Cause.ACTIVATED)
     elif before == Status.UNEMPLOYED and persons.scheme[i] == Scheme.NONE:
@@ -143,9 +142,9 @@ def attach(persons: Persons, i: int, week: int, draw: float, p, log: Log):
 @rule
 def in_file(scheme, status, group):
     """Whether the employer service has somebody in its candidate file: WW, Wajong and bijstand A and B."""
-    if status != Status.UNEMPLOYED:
-        return False
-    return scheme == Scheme.WW or scheme == Scheme.WAJONG or (scheme == Scheme.BIJSTAND and group != GROUP_C)
+    if scheme == Scheme.BIJSTAND:
+        return group != GROUP_C and status != Status.EMPLOYED
+    return status == Status.UNEMPLOYED and (scheme == Scheme.WW or scheme == Scheme.WAJONG)
 
 
 @part

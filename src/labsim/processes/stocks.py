@@ -2,9 +2,10 @@
 
 from enum import IntEnum
 
-from labsim.core.codes import OUTSIDE, Attachment, Contract, Scheme, Slot, Status
+from labsim.core.codes import OUTSIDE, Attachment, Competence, Contract, Scheme, Slot, Status
 from labsim.core.jit import kernel, part
 from labsim.world.demand import Positions
+from labsim.world.derived import GROUP_C, distance_group
 from labsim.world.persons import Persons, PersonTraits
 
 LONG_W = 104
@@ -46,6 +47,7 @@ class Stock(IntEnum):
     STUDENTS_WORKING = 29
     ACCEPTED_COMMUTERS = 30
     UNEMPLOYED_LONG = 31
+    BIJSTAND_C = 32  # persons in group C: not to be mediated yet
 
 
 STOCKS = len(Stock)
@@ -81,6 +83,8 @@ def stock_people(persons: Persons, traits: PersonTraits, week: int, out):
             out[Stock.UNEMPLOYED_LONG] += week - persons.jobless_since[i] >= 52
         if scheme == Scheme.BIJSTAND:
             out[Stock.BIJSTAND_PERSONS] += 1
+            soft = traits.competences[i, Competence.SOFT]
+            out[Stock.BIJSTAND_C] += distance_group(persons.barriers[i], soft) == GROUP_C
             if count_benefit(traits, persons, i):
                 out[Stock.BIJSTAND_BENEFITS] += 1
                 out[Stock.BIJSTAND_LONG] += week - traits.benefit_clock[i] >= LONG_W

@@ -23,6 +23,8 @@ from labsim.world.state import copy_world
 QUARTER_W = 13
 PASSES = 2
 MEAN_YEARS = 10
+READY_SHARE = 0.2  # of bijstand recipients: group A, available at once
+C_SHARE = 0.61  # of bijstand recipients, see the region's file
 HORIZON_W = 416
 Progress = Callable[[str, int, int], None]
 
@@ -52,6 +54,8 @@ LEVELS: tuple[Level, ...] = (
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 3.0),
     Level(("seekers.apply_ww",), "WW", -1, False, 0.5, 3.0),
     Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.1, 4.0),
+    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.1, 8.0),
+    Level(("seekers.active_weak_w", "seekers.active_strong_w"), "INACTIVE", -1, False, 0.3, 3.0),
     Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.1, 3.0),
 )
 
@@ -78,7 +82,9 @@ def targets_of(region: Region, behaviour: Behaviour) -> dict[str, float]:
     if dated is not None:
         found["WW"] = float(dated.cells[:, 2].sum())
     found["UNEMPLOYED"] = float(region.people.labour_force - region.people.employed)
-    found["UNEMPLOYED_NO_BENEFIT"] = max(300.0, 0.38 * found["UNEMPLOYED"])
+    ready = READY_SHARE * found["BIJSTAND_PERSONS"]
+    found["UNEMPLOYED_NO_BENEFIT"] = max(300.0, found["UNEMPLOYED"] - found["WW"] - ready)
+    found["BIJSTAND_C"] = C_SHARE * found["BIJSTAND_PERSONS"]
     found["POSTED"] = float(region.jobs.posted)
     found["ARISING"] = float(region.jobs.vacancies_quarter)
     return found
@@ -92,13 +98,20 @@ def fit_start(region: str, progress: Progress | None = None, passes: int = PASSE
     rows: list[Fitted] = []
     for number in range(passes):
         steer = Steering(behaviour, targets, gain=0.5**number)
-        steer_through(figures, behaviour, steer, lambda k, n: progress and progress("fit-start", number * n + k, passes * n))
+        steer_through(
+            figures,
+            behaviour,
+            steer,
+            lambda k, n: progress and progress("fit-start", number * n + k, passes * n),
+        )
         rows = steer.result()
         behaviour = with_values(behaviour, {row.parameter: row.value for row in rows})
     return rows
 
 
-def steer_through(figures: Region, behaviour: Behaviour, steer: Steering, progress: Callable[[int, int], object]) -> None:
+def steer_through(
+    figures: Region, behaviour: Behaviour, steer: Steering, progress: Callable[[int, int], object]
+) -> None:
     """Live through burn-in and horizon while the levels are steered every quarter."""
     world = copy_world(build_population(figures, POPULATION_SEED, horizon_weeks=HORIZON_W).world)
     market = still_market(figures, world, behaviour, figures.week - BURN_IN_W, memory=False)
@@ -150,12 +163,16 @@ class Steering:
             for name in level.parameters:
                 first = self.start[name]
                 value = first + shift if level.additive else first * exp(shift)
-                low, high = (level.low, level.high) if level.additive else (first * level.low, first * level.high)
+                low, high = (
+                    (level.low, level.high) if level.additive else (first * level.low, first * level.high)
+                )
                 found[name] = min(max(value, low), high)
             if level.additive:
                 self.shift[level.parameters] = found[level.parameters[0]] - self.start[level.parameters[0]]
             else:
-                self.shift[level.parameters] = log(found[level.parameters[0]] / self.start[level.parameters[0]])
+                self.shift[level.parameters] = log(
+                    found[level.parameters[0]] / self.start[level.parameters[0]]
+                )
         return found
 
     def result(self) -> list[Fitted]:
@@ -173,7 +190,9 @@ class Steering:
                     low, high = low * self.start[name], high * self.start[name]
                 edge = min(abs(value - low), abs(value - high)) < 0.01 * (high - low)
                 rows.append(
-                    Fitted(name, value, level.stock, self.targets[level.stock], float(series.mean()), slope, edge)
+                    Fitted(
+                        name, value, level.stock, self.targets[level.stock], float(series.mean()), slope, edge
+                    )
                 )
         return rows
 
