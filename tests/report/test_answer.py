@@ -117,7 +117,7 @@ def test_which_end_is_which_follows_the_outcome_not_its_name():
     read = answer(replace(make_result("positive"), choices=frame), NL)
     assert (read.choices[0].left.key, read.choices[0].right.key) == ("high", "low")
     text = headline(read, NL)
-    assert text.index("wie ver afstaat, dan verliest de regio er 3") < text.index(
+    assert text.index("op volgorde, dan verliest de regio er 3") < text.index(
         "kansrijken, dan wint de regio er 9"
     )
 
@@ -167,3 +167,11 @@ def test_effects_and_bridge_that_differ_are_refused():
     other = make_result("negative")
     with pytest.raises(ValueError, match="in effects and"):
         answer(replace(result, effects=other.effects), NL)
+
+
+def test_a_stopped_run_and_full_time_jobs_are_said():
+    result = make_result("positive")
+    meta = {**result.meta, "interrupted": True, "measure": "fte"}
+    texts = warnings(answer(replace(result, meta=meta), NL), NL)
+    assert texts[0].startswith("De berekening is afgebroken")
+    assert "voltijdbanen" in texts[1]

@@ -84,3 +84,13 @@ def test_no_groups_no_table():
     assert group_table(bare, "scheme", NL) is None
     assert bare.dimensions() == []
     assert np.isnan(bare.cell("net", group="scheme:ww").value)
+
+
+def test_groups_that_the_result_hides_are_one_row_that_closes_the_table():
+    result = make_result()
+    frame = result.effects.copy()
+    secret = frame["group"].isin(["scheme:wajong", "scheme:none"])
+    frame.loc[secret, ["value", "low", "high", "world_low", "world_high"]] = np.nan
+    hidden = group_table(read(replace(result, effects=frame)), "scheme", NL)
+    assert hidden == group_table(read(result), "scheme", NL)  # the same two, found as the rest of the total
+    assert set(hidden.merged) == {"Wajong", "geen uitkering"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from invented import make_result
 
@@ -204,17 +205,11 @@ def test_same_result_same_bytes_and_no_half_file(tmp_path, html):
     assert len(html.encode()) < 250_000
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(BROWSER is None, reason="no browser here to print with")
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_page_one_and_two_are_two_pages_of_paper(case, lang, tmp_path):
-    result = make_result(case)
-    banner = {**result.meta, "notice": "VOORBEELDGETALLEN \u2013 niet gebruiken voor een besluit"}
-    text = render_memo(replace(result, meta=banner), lang=lang)
-    (tmp_path / "memo.html").write_text(
-        re.sub(r'<section class="annex">.*?</section>', "", text, flags=re.DOTALL), encoding="utf-8"
-    )
-    paper = tmp_path / "memo.pdf"
+def paper_pages(text, folder):
+    """How many pages of paper pages 1 and 2 take (the annex is left out)."""
+    page, paper = folder / "memo.html", folder / "memo.pdf"
+    main = re.sub(r'<section class="annex">.*?</section>', "", text, flags=re.DOTALL)
+    page.write_text(main, encoding="utf-8")
     flags = [
         "--headless",
         "--no-sandbox",
@@ -222,7 +217,38 @@ def test_page_one_and_two_are_two_pages_of_paper(case, lang, tmp_path):
         "--no-pdf-header-footer",
         f"--print-to-pdf={paper}",
     ]
-    subprocess.run(
-        [BROWSER, *flags, (tmp_path / "memo.html").as_uri()], check=True, capture_output=True, timeout=120
+    subprocess.run([BROWSER, *flags, page.as_uri()], check=True, capture_output=True, timeout=120)
+    return len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no browser here to print with")
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_page_one_and_two_are_two_pages_of_paper(case, lang, tmp_path):
+    result = make_result(case)
+    banner = {**result.meta, "notice": "VOORBEELDGETALLEN \u2013 niet gebruiken voor een besluit"}
+    assert paper_pages(render_memo(replace(result, meta=banner), lang=lang), tmp_path) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no browser here to print with")
+def test_the_fullest_pages_are_still_two(tmp_path):
+    quick = make_result("positive", seeds=5)
+    quick = replace(
+        quick, choices=quick.choices[quick.choices["choice"].isin(["counts", "horizon", "residence"])]
     )
-    assert len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) == 2
+    assert paper_pages(render_memo(quick), tmp_path) == 2  # every warning at once
+    full = make_result("tiny")
+    one = full.effects[full.effects["group"] == "scheme:bijstand"]
+    names = full.assumptions["name_nl"] + ", met nog een heel stuk uitleg in de naam"
+    full = replace(
+        full,
+        effects=pd.concat([full.effects, *(one.assign(group=f"scheme:group_{i}") for i in range(9))]),
+        assumptions=full.assumptions.assign(name_nl=names),
+        meta={
+            **full.meta,
+            "share_of_validation": 3 * full.meta["share_of_validation"],
+            "notice": "VOORBEELD",
+        },
+    )
+    assert paper_pages(render_memo(full), tmp_path) == 2

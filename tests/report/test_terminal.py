@@ -32,9 +32,9 @@ def test_it_fits_in_eighty_columns_and_breaks_no_figure(case, lang):
 def test_every_measure_the_issue_names_is_there():
     text = printed(make_result(), "en")
     names = (
-        "invited|waiting|started|completed|registered placements|target|target reached|gross|deadweight|lock-in|"
-        "displacement less spillover|same occupation group|elsewhere in the region|outside the region|"
-        "net, residents|net, the Netherlands|last 26 weeks|last 52 weeks|cost|per extra person"
+        "invited|waiting|started|completed|registered placements|target|target reached|gross|deadweight|"
+        "lock-in|displacement less spillover|same occupation group|elsewhere in the region|"
+        "outside the region|net, residents|net, the Netherlands|last 26 weeks|last 52 weeks|cost|per extra person"
     )
     for name in names.split("|"):
         assert name in text, name

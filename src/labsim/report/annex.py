@@ -31,7 +31,7 @@ def annex(answer: Answer, words: Words) -> dict[str, Any]:
         "horizons": horizon_rows(answer, words),
         "choices": choice_rows(answer, words),
         "groups": other_groups(answer, words),
-        "assumptions": assumptions(answer, words),
+        "assumptions": assumptions(answer.reading.result, words),
     }
 
 

@@ -138,8 +138,11 @@ def _end(name: str, row: Any, words: Words) -> End:
 
 def answer(result: Result, words: Words) -> Answer:
     """Read a result and decide what it says; ValueError where bridge and effects differ about net."""
-    reading, bridge = read(result), read_bridge(result)
+    reading = read(result)
     net = reading.cell("net_lasting_26w")
+    if not net.known:
+        raise ValueError(f"scenario {reading.scenario!r} has no instrument: there is no net effect to report")
+    bridge = read_bridge(result)
     if abs(net.value - bridge.cells["net_lasting"].value) > 1e-6:
         raise ValueError(
             f"net_lasting_26w is {net.value} in effects and {bridge.cells['net_lasting'].value} in the bridge"

@@ -10,16 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from labsim.report.answer import Answer, cost_each
+from labsim.report.answer import TINY, Answer, cost_each
 from labsim.report.board_page import influences
 from labsim.report.groups import GroupTable, group_table
-from labsim.report.reading import Cell
+from labsim.report.reading import Cell, Result
 from labsim.report.sentences import Line
 from labsim.report.words import Words
 
-PAGE_LINES = 10  # lines of the table of page 2; the annex has all assumptions
+PAGE_LINES = 8  # lines of the table of page 2; the annex has all assumptions
 NAME_CHARS, VALUE_CHARS, PROVENANCE_CHARS = 34, 18, 32  # what fits on one line of that table
-MOST_CHECKS = 5  # figures of the validation on page 2
+MOST_CHECKS = 4  # figures of the validation on page 2
 COMMAND_CHARS = 46  # of a line of the command
 GRADE_ORDER = {"A": 0, "G": 1, "B": 2}
 HASH = re.compile(r"[0-9a-f]{12,}")
@@ -61,7 +61,7 @@ def evidence_page(answer: Answer, words: Words) -> dict[str, Any]:
     """Everything page 2 prints, as texts."""
     reading = answer.reading
     table = group_table(reading, "scheme", words)
-    rows = assumptions(answer, words)
+    rows = assumptions(reading.result, words)
     return {
         "paths_sub": words(
             "paths_sub", state=words.signed(reading.cell("net").value), lasting=words.signed(answer.net.value)
@@ -153,8 +153,8 @@ def _each(answer: Answer, measure: str, cell: Cell, words: Words) -> str:
         return "\u2013"
     if measure.startswith("net") and answer.case.value not in ("positive", "tiny"):
         return "\u2013"
-    if measure.startswith("net") and cell.value < 3:
-        return words("more_than", amount=words.euro_each(answer.cost / 3))
+    if measure.startswith("net") and cell.value < TINY:
+        return words("above", amount=words.euro_each(answer.cost / TINY))
     return words.euro_each(each)
 
 
@@ -172,9 +172,9 @@ def cost_notes(answer: Answer, words: Words) -> str:
     return " ".join(part for part in (queue, spent, asked, words("costs_not")) if part)
 
 
-def assumptions(answer: Answer, words: Words) -> list[Assumption]:
+def assumptions(result: Result, words: Words) -> list[Assumption]:
     """All assumptions: by influence where it was computed, then what is assumed, fitted, sourced."""
-    frame = answer.reading.result.assumptions
+    frame = result.assumptions
     if frame.empty:
         return []
     ranked = frame.assign(
@@ -187,7 +187,8 @@ def assumptions(answer: Answer, words: Words) -> list[Assumption]:
 def _assumption(row: Any, words: Words) -> Assumption:
     unit = "" if pd.isna(row["unit"]) else str(row["unit"])
     low, high = row["low"], row["high"]
-    bare = unit if unit.lower().startswith("eur") or words.is_share(unit) else ""
+    money = unit.lower().startswith("eur")
+    bare = "EUR" if money else (unit if words.is_share(unit) else "")
     span = (
         words("fixed")
         if pd.isna(low) or pd.isna(high)

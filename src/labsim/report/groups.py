@@ -1,16 +1,17 @@
-"""Who wins and who loses: groups at the start, merged where small, rounded so that they add up."""
+"""Who wins and who loses: groups at the start, merged where small, adding up to the total."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 
 from labsim.report.formats import whole
-from labsim.report.reading import NAN, Reading
+from labsim.report.reading import Reading
 from labsim.report.rounding import round_shares
 from labsim.report.words import Words
 
 SMALLEST = 10  # groups with fewer participants (but not none) are merged
-MOST_ROWS = 8
+MOST_ROWS = 7
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ class Part:
     def net(self) -> float:
         """In work with minus without, everybody of the group."""
         return self.participants + self.others
+
+    def __sub__(self, other: Part) -> Part:
+        return Part(
+            self.keys,
+            self.n - other.n,
+            self.participants - other.participants,
+            self.others - other.others,
+            self.lasting - other.lasting,
+        )
 
     def __add__(self, other: Part) -> Part:
         return Part(
@@ -64,76 +74,68 @@ class GroupTable:
     net: int  # what the rows add up to
 
 
-def _parts(reading: Reading, dimension: str) -> list[Part]:
-    found = []
-    for key in reading.groups(dimension):
-        get = {
-            name: reading.cell(name, group=key).value
-            for name in (
-                "participants",
-                "gross",
-                "deadweight",
-                "lost",
-                "displaced",
-                "spillover",
-                "net",
-                "net_lasting_26w",
-            )
-        }
-        participants = get["gross"] - get["deadweight"] - get["lost"]
-        others = get["spillover"] - get["displaced"]
-        if participants != participants or others != others:  # no cells by touch: all of net is shown as one
-            participants, others = 0.0, get["net"]
-        if others == others:
-            found.append(
-                Part(
-                    (key,),
-                    get["participants"] if get["participants"] == get["participants"] else 0.0,
-                    participants,
-                    others,
-                    get["net_lasting_26w"],
-                )
-            )
-    return found
+def _part(reading: Reading, group: str, keys: tuple[str, ...]) -> Part | None:
+    """Means of a group; None where the result hides them."""
+
+    def mean(measure: str) -> float:
+        return reading.cell(measure, group=group).value
+
+    if not isfinite(mean("net")):
+        return None
+    own = mean("gross") - mean("deadweight") - mean("lost")
+    others = mean("spillover") - mean("displaced")
+    if not isfinite(own + others):  # without the cells all of net is shown as one
+        own, others = 0.0, mean("net")
+    n = mean("participants")
+    return Part(keys, n if isfinite(n) else 0.0, own, others, mean("net_lasting_26w"))
 
 
-def merge_small(parts: list[Part]) -> tuple[list[Part], Part | None]:
-    """(parts that may be shown, the merged one): groups of 1-9 participants go together.
+def merge_small(parts: list[Part], hidden: Part | None = None) -> tuple[list[Part], Part | None]:
+    """(parts that may be shown, the merged one): groups of 1-9 participants join what is hidden.
 
     The merged group takes in the next smallest one until it has ten participants and two members: a single
     one could be found by subtracting the others from the total.
     """
     small = sorted((part for part in parts if 0 < part.n < SMALLEST), key=lambda part: part.n)
-    if not small:
+    if not small and hidden is None:
         return parts, None
     others = sorted((part for part in parts if part not in small and part.n > 0), key=lambda part: part.n)
-    while others and (len(small) < 2 or sum(part.n for part in small) < SMALLEST):
-        small.append(others.pop(0))
-    merged = small[0]
-    for part in small[1:]:
+    merged = Part((), 0.0, 0.0, 0.0, 0.0) if hidden is None else hidden
+    for part in small:
         merged = merged + part
+    while others and (len(merged.keys) < 2 or merged.n < SMALLEST):
+        small.append(others[0])
+        merged = merged + others.pop(0)
     return [part for part in parts if part not in small], merged
 
 
 def group_table(
     reading: Reading, dimension: str, words: Words, *, most: int = MOST_ROWS
 ) -> GroupTable | None:
-    """Rows of a dimension at the horizon; None where nothing may be shown."""
-    parts = _parts(reading, dimension)
-    if not parts:
+    """Rows of a dimension at the horizon; None where nothing may be shown.
+
+    The groups of a dimension divide everybody, so what hidden groups have is the total less the others.
+    """
+    keys = reading.groups(dimension)
+    found = {key: _part(reading, key, (key,)) for key in keys}
+    parts = [part for part in found.values() if part is not None]
+    total = _part(reading, "all", ())
+    if not parts or total is None:
         return None
-    shown, merged = merge_small(parts)
-    if merged is not None and merged.n < SMALLEST and not shown:
+    gap = total
+    for part in parts:
+        gap = gap - part
+    secret = tuple(key for key in keys if found[key] is None)
+    shown, merged = merge_small(parts, replace(gap, keys=secret) if secret else None)
+    if not shown:
         return None
-    total_net, total_lasting = reading.cell("net").value, reading.cell("net_lasting_26w").value
-    gap = total_net - sum(part.net for part in parts)
     shown = sorted(shown, key=lambda part: (-part.net, part.keys))
-    unexplained = abs(gap) > 1e-6
+    unexplained = not secret and max(abs(gap.net), abs(gap.participants)) > 1e-6
     room = most - (merged is not None) - unexplained
     shown, rest = (shown, []) if len(shown) <= room else _biggest(shown, room - (not unexplained))
     rows = [*shown, *([merged] if merged else [])]
     if rest or unexplained:
-        other = Part((), 0.0, 0.0, gap, total_lasting - sum(part.lasting for part in parts))
+        other = gap if unexplained else gap - gap
         for part in rest:
             other = other + part
         rows.append(other)
@@ -142,7 +144,7 @@ def group_table(
         tuple(_rounded(rows, merged, words)),
         _labels([merged] if merged else [], words),
         _labels(rest, words),
-        whole(total_net),
+        whole(total.net),
     )
 
 
@@ -152,7 +154,7 @@ def _biggest(parts: list[Part], room: int) -> tuple[list[Part], list[Part]]:
 
 
 def _labels(parts: list[Part], words: Words) -> tuple[str, ...]:
-    return tuple(words.group(key) for part in parts for key in part.keys)
+    return tuple(sorted(words.group(key) for part in parts for key in part.keys))
 
 
 def _label(part: Part, merged: Part | None, words: Words) -> str:
@@ -190,8 +192,3 @@ def _close(parts: list[float], total: int) -> list[int]:
     for i in order[: abs(short)]:
         own[i] += 1 if short > 0 else -1
     return own
-
-
-def sum_of(rows: tuple[GroupRow, ...]) -> float:
-    """What the printed rows add up to (NaN without rows)."""
-    return sum(row.net for row in rows) if rows else NAN

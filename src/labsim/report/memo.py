@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from labsim.report.annex import annex
-from labsim.report.answer import Answer, answer
+from labsim.report.answer import answer
 from labsim.report.board_page import board_page
-from labsim.report.evidence_page import brief, evidence_page, version
+from labsim.report.differences import differences_page
+from labsim.report.evidence_page import assumptions, brief, evidence_page, version
 from labsim.report.files import write_text
 from labsim.report.plot import svgs
-from labsim.report.reading import Result
+from labsim.report.reading import Reading, Result
+from labsim.report.reading import read as read_cells
 from labsim.report.sentences import name
 from labsim.report.words import Words, capital
 
@@ -43,6 +44,9 @@ def _environment() -> Environment:
 def render_memo(result: Result, *, lang: str = "nl") -> str:
     """The memo of a result as HTML text; 'nl' or 'en'. The same result gives the same bytes."""
     words = Words(lang)
+    reading = read_cells(result)
+    if not reading.has_instrument:
+        return _render_differences(reading, words)
     read = answer(result, words)
     figures = {
         kind: Markup(svg) for kind, svg in svgs(read, words).items()
@@ -57,17 +61,31 @@ def render_memo(result: Result, *, lang: str = "nl") -> str:
             board=board_page(read, words),
             evidence=evidence_page(read, words),
             annex=annex(read, words),
-            footer=footer(read, words),
+            footer=footer(result, name(read, words), words),
             pages=MAIN_PAGES,
         )
     )
 
 
-def footer(read: Answer, words: Words) -> str:
+def _render_differences(reading: Reading, words: Words) -> str:
+    return (
+        _environment()
+        .get_template("differences.html.j2")
+        .render(
+            w=words,
+            lang=words.lang,
+            board=differences_page(reading, words),
+            assumptions=assumptions(reading.result, words),
+            footer=footer(reading.result, capital(reading.scenario), words),
+        )
+    )
+
+
+def footer(result: Result, name: str, words: Words) -> str:
     """What made this memo and when."""
-    meta: Any = read.reading.result.meta
+    meta = result.meta
     made = words.date(str(meta.get("created", "")))
-    return words("footer", name=name(read, words), version=version(meta), date=made)
+    return words("footer", name=name, version=version(meta), date=made)
 
 
 def write_memo(result: Result, path: Path, *, lang: str = "nl") -> Path:

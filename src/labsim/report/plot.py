@@ -11,6 +11,7 @@ from labsim.report.answer import Answer, answer
 from labsim.report.figures import FIGURES, draw_sweep, house_style, to_svg
 from labsim.report.files import write_text
 from labsim.report.reading import Result
+from labsim.report.reading import read as read_cells
 from labsim.report.words import Words
 
 
@@ -36,8 +37,13 @@ def sweep_svg(frame: pd.DataFrame, factor: str, outcome: str, *, lang: str = "nl
 
 
 def write_figures(result: Result, folder: Path, *, lang: str = "nl") -> list[Path]:
-    """Write every figure of a result as `<kind>.svg` into `folder` (made if needed); returns the paths."""
+    """Write every figure of a result as `<kind>.svg` into `folder` (made if needed); returns the paths.
+
+    Circumstances without an instrument have none.
+    """
     words = Words(lang)
+    if not read_cells(result).has_instrument:
+        return []
     read = answer(result, words)
     return [write_text(Path(folder) / f"{kind}.svg", svg) for kind, svg in svgs(read, words).items()]
 

@@ -27,7 +27,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import NormalDist
 from typing import Any, Protocol
 
 import numpy as np
@@ -35,6 +34,7 @@ import pandas as pd
 
 from labsim.report.formats import FUTURES
 from labsim.report.rounding import STEPS, TO_GROSS, TO_NET, round_bridge
+from labsim.study.intervals import summary
 
 NAN = float("nan")
 PER_YEAR = 52
@@ -80,37 +80,10 @@ class Cell:
         return math.isfinite(self.value)
 
 
-def student_t(freedom: int) -> float:
-    """Two-sided 95 % quantile of Student's t (expansion in 1/freedom, Abramowitz and Stegun 26.7.5).
-
-    From a table for one and two degrees of freedom; 0.2 % off at three, below 0.01 % from nine on.
-    """
-    exact = {1: 12.706, 2: 4.303}
-    if freedom in exact:
-        return exact[freedom]
-    z = NormalDist().inv_cdf(0.975)
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
-    )
-    return z + sum(term / freedom ** (i + 1) for i, term in enumerate(terms))
-
-
 def cell_of(values: np.ndarray) -> Cell:
     """Cell of one number per seed (any length; no interval from a single seed)."""
     values = np.asarray(values, dtype=float)
-    if values.size == 0:
-        return Cell()
-    mean = float(values.mean())
-    half = (
-        student_t(values.size - 1) * float(values.std(ddof=1)) / math.sqrt(values.size)
-        if values.size > 1
-        else NAN
-    )
-    world_low, world_high = (float(edge) for edge in np.quantile(values, [0.1, 0.9]))
-    return Cell(mean, mean - half, mean + half, world_low, world_high)
+    return Cell(*(float(number) for number in summary(values))) if values.size else Cell()
 
 
 @dataclass(frozen=True)
@@ -123,11 +96,11 @@ class Bridge:
     outcomes: np.ndarray  # net_lasting per seed, sorted [persons]
 
     @cached_property
-    def twenty(self) -> list[int]:
+    def twenty(self) -> list[float]:
         """20 possible outcomes of one world: the (k - 1/2)/20 quantiles, each an outcome that occurred."""
         n = self.outcomes.size
         ranks = [math.ceil(n * (k + 0.5) / FUTURES - 1e-9) - 1 for k in range(FUTURES)]
-        return [int(self.outcomes[max(rank, 0)]) for rank in ranks]
+        return [float(self.outcomes[max(rank, 0)]) for rank in ranks]
 
     def share_at_most(self, limit: float) -> float:
         """Share of worlds with net at most `limit`."""
@@ -158,7 +131,7 @@ def read_bridge(result: Result) -> Bridge:
         whole=round_bridge({step: cells[step].value for step in STEPS}),
         cells=cells,
         by_seed=by_seed,
-        outcomes=np.sort(by_seed["net_lasting"]).astype(np.int64),
+        outcomes=np.sort(by_seed["net_lasting"]),
     )
 
 
@@ -175,6 +148,11 @@ class Reading:
     def cell(self, measure: str, *, group: str = "all", weeks: int | None = None) -> Cell:
         """The cell, or an unknown one (all NaN) where the result does not have it."""
         return self.cells.get((group, measure, self.at if weeks is None else weeks), Cell())
+
+    @property
+    def has_instrument(self) -> bool:
+        """Whether there is a net effect; circumstances alone give differences between indicators."""
+        return self.cell("net").known
 
     def groups(self, dimension: str) -> list[str]:
         """Keys of the groups of a dimension ('scheme'), in the order of the result."""

@@ -137,6 +137,11 @@ def paragraphs(answer: Answer, words: Words) -> list[Line]:
 def warnings(answer: Answer, words: Words) -> list[str]:
     """What a reader must know before using the number: precision, too few worlds, choices not computed."""
     found = []
+    meta = answer.reading.result.meta
+    if meta.get("interrupted"):
+        found.append(words("interrupted"))
+    if meta.get("measure") == "fte":
+        found.append(words("in_fte"))
     if answer.imprecise:
         key = "imprecise_cap" if answer.pairs >= MAX_PAIRS else "imprecise"
         found.append(

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from labsim.report.annex import horizons, with_error
 from labsim.report.answer import Answer, answer, cost_each
+from labsim.report.differences import difference_rows
 from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, Result, cell_of, instruments, read
 from labsim.report.sentences import headline, warnings
@@ -19,6 +20,7 @@ from labsim.report.words import Words
 
 WIDTH = 80
 COLUMNS = (31, 9, 16, 18)  # characters; with two between columns they fill 80
+DIFFERENCE_COLUMNS = (27, 9, 19, 19)
 MOMENT_COLUMNS = (6, 13, 15, 13, 15, 6)
 PEOPLE = ("invited", "waiting", "started", "completed")
 CELLS = ("gross", "deadweight", "lost")
@@ -41,6 +43,8 @@ class Line:
 def render_table(result: Result, lang: str = "nl") -> RenderableType:
     """The answer, a table per instrument, the moments, and the answer at both ends of every choice."""
     words = Words(lang)
+    if not read(result).has_instrument:
+        return _differences(read(result), words)
     own = answer(result, words)
     parts: list[RenderableType] = [Text(headline(own, words), style="bold"), Text()]
     for scenario, intervention in instruments(result):
@@ -48,6 +52,22 @@ def render_table(result: Result, lang: str = "nl") -> RenderableType:
         parts += [_measures(reading, words), Text(), _moments(reading, words), Text()]
     parts += [_choices(own, words), *(Text(text) for text in warnings(own, words))]
     return Group(*parts)
+
+
+def _differences(reading: Reading, words: Words) -> Table:
+    """Circumstances only: every indicator less that of the reference."""
+    title = words(
+        "differences_title",
+        name=reading.scenario,
+        region=reading.result.meta.get("region_name", reading.result.meta["region"]),
+        date=words.date(reading.result.meta["horizon_date"]),
+    )
+    table = _table(
+        title, ("", words("difference"), words("t_interval"), words("t_world")), DIFFERENCE_COLUMNS
+    )
+    for row in difference_rows(reading, words):
+        table.add_row(*(Text(cell) for cell in row))
+    return table
 
 
 def _measures(reading: Reading, words: Words) -> Table:

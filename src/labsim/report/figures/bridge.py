@@ -84,7 +84,7 @@ def _label_mm(row: Row) -> float:
     return text_mm(row.value) + (text_mm(row.term, SMALL) + 5 if row.term else 0) + 2
 
 
-def scale(bars: list[Row], dots: list[int], world: tuple[float, float]) -> Scale:
+def scale(bars: list[Row], dots: list[float], world: tuple[float, float]) -> Scale:
     """From zero (or below, where something is) to far enough for every label to fit right of its bar."""
     values = [*dots, *world, *(edge for row in bars for edge in (row.start, row.end))]
     low = min(0.0, min(values) - 1.0 if min(values) < 0 else 0.0)

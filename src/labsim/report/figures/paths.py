@@ -32,7 +32,7 @@ from labsim.report.formats import whole
 from labsim.report.reading import PER_YEAR, weeks_since_start
 from labsim.report.words import Words
 
-TOP, PLOT, HEIGHT = 9.5, 37.0, 55.0  # first line of the plot, its height, height of the sheet [mm]
+TOP, PLOT, HEIGHT = 9.5, 34.0, 52.0  # first line of the plot, its height, height of the sheet [mm]
 LEFT_AT, LEFT_WIDTH = 8.0, 64.0
 RIGHT_AT, RIGHT_WIDTH = 104.0, 53.0
 
