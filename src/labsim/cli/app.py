@@ -9,10 +9,9 @@ from labsim.cli.handover import (
     checked,
     end_if_interrupted,
     hand_over,
-    manifest,
     print_json,
-    records,
     worker_count,
+    write_levels,
 )
 from labsim.cli.session import Progress, session, words
 
@@ -119,9 +118,9 @@ def compare(
         from labsim.study.compare import compare as study
 
         result = study(region, list(scenarios), **settings, progress=progress)
-        hand_over(result, out)
+        hand_over(result, out, settings["lang"], report=True)
         if as_json:
-            print_json({"effects": records(result.effects), "manifest": manifest(result)})
+            print_json(result.to_json())
         else:
             from labsim.cli.tables import print_effects
 
@@ -159,9 +158,9 @@ def run(
         from labsim.study.run import run as study
 
         result = study(region, scenario, **chosen, without=tuple(without or ()), progress=progress)
-        hand_over(result, out)
+        hand_over(result, out, settings["lang"], report=False)
         if as_json:
-            print_json({"indicators": records(result.indicators), "manifest": manifest(result)})
+            print_json(result.to_json())
         else:
             from labsim.cli.tables import print_indicators
 
@@ -254,7 +253,10 @@ def fit_start(region: Region, lang: Lang = None) -> None:
         from labsim.inputs.files import require
 
         require("region", region)
-        from labsim.population.fit import fit_start as fit
+        from labsim.study.fit_start import fit_start as fit
 
-        for line in fit(region, progress=progress):
-            typer.echo(line)
+        rows = fit(region, progress=lambda text, done, total: progress(done, total, text))
+        path = write_levels(region, rows)
+        from labsim.cli.tables import print_levels
+
+        print_levels(rows, path, lang)

@@ -31,8 +31,8 @@ def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: P
     return settings.model_dump(exclude={"behaviour"})
 
 
-def hand_over(result: Any, out: Path | None) -> None:
-    """Write the result, all of it or nothing."""
+def hand_over(result: Any, out: Path | None, lang: str, *, report: bool) -> None:
+    """Write the tables, and with `report` the figures and the memo too: all of it or nothing."""
     if out is None:
         return
     from labsim.inputs.output import check_output, staged
@@ -40,10 +40,24 @@ def hand_over(result: Any, out: Path | None) -> None:
     try:
         with staged(check_output(out)) as folder:
             result.write(folder)
+            if report:
+                _write_report(result, folder, lang)
     except OSError as error:
         why = f"{error.strerror} ({error.filename or out})"
-        typer.echo(words(f"niet geschreven: {why}", f"not written: {why}"), err=True)
+        typer.echo(words(f"niet geschreven: {why}", f"not written: {why}", lang), err=True)
         raise typer.Exit(NOT_WRITTEN) from None
+
+
+def _write_report(result: Any, folder: Path, lang: str) -> None:
+    """A memo and figures for every scenario; the first one has the plain names."""
+    from labsim.report.memo import write_memo
+    from labsim.report.plot import write_figures
+
+    for scenario in result.answers:
+        mark = "" if scenario == result.main else f"-{scenario}"
+        one = result.of(scenario)
+        write_figures(one, folder / f"figures{mark}", lang=lang)
+        write_memo(one, folder / f"memo{mark}.html", lang=lang)
 
 
 def end_if_interrupted(result: Any, lang: str) -> None:
@@ -55,12 +69,21 @@ def end_if_interrupted(result: Any, lang: str) -> None:
         raise typer.Exit(INTERRUPTED)
 
 
-def manifest(result: Any) -> Any:
-    return result.meta.get("manifest", {})
+def write_levels(region: str, rows: Sequence[Any]) -> Path:
+    """Write fitted levels into the behaviour set; a level that ended at a bound keeps what it had."""
+    from datetime import date
 
+    from labsim.inputs.write_back import Fit, write_fitted
 
-def records(frame: Any) -> list[dict[str, Any]]:
-    return [dict(row) for row in frame.to_dict("records")]
+    fits = {
+        row.parameter: Fit(
+            row.value, f"{row.stock.lower()} {row.target:.0f} ({region})", abs(row.reached - row.target)
+        )
+        for row in rows
+        if not row.at_bound
+    }
+    command = f"labsim fit-start {region}"
+    return write_fitted("behaviour", "standard", fits, command=command, date=date.today().isoformat())
 
 
 def print_json(data: Any) -> None:

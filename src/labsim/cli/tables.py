@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -197,3 +198,21 @@ def print_indicators(result: Any, lang: str | None) -> None:
             escape(name), *(number(mean, lang) for mean in means), escape(str(mine[0].get("unit", "")))
         )
     console().print(table)
+
+
+def print_levels(rows: Sequence[Any], path: Path, lang: str | None) -> None:
+    """Fitted levels, what they were made to hit, and which of them could not."""
+    table = Table(box=None, pad_edge=False)
+    heads = ("niveau", "level"), ("waarde", "value"), ("doel", "target"), ("bereikt", "reached"), ("", "")
+    for head in heads:
+        table.add_column(words(*head, lang), justify="left" if head in (heads[0], heads[-1]) else "right")
+    for row in rows:
+        figures = (number(value, lang) for value in (row.value, row.target, row.reached))
+        beyond = (
+            words("niet bereikbaar: niet geschreven", "not reachable: not written", lang)
+            if row.at_bound
+            else ""
+        )
+        table.add_row(escape(row.parameter), *figures, beyond)
+    console().print(table)
+    console().print(escape(str(path)), soft_wrap=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCES = Path(__file__).parents[1] / "src"
+SOURCES = Path(__file__).parents[2] / "src"
 LABSIM = [sys.executable, "-c", "from labsim.cli import main; main()"]
 
 

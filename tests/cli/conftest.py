@@ -1,0 +1,58 @@
+"""A stand-in for the study layer, so that the command line is tested without calculating anything."""
+
+import sys
+from types import ModuleType
+
+import pytest
+from cli_stand_ins import LEVELS, Result
+from rich.text import Text
+from typer.testing import CliRunner
+
+from labsim.cli.app import app
+
+
+@pytest.fixture
+def study(monkeypatch):
+    """Stand-ins for the study layer; returns the calls they got."""
+    calls = []
+
+    def door(name, result):
+        def called(*words, **options):
+            calls.append((name, words, options))
+            options["progress"](1, 2, "paren")
+            return result
+
+        return called
+
+    def module(name, **content):
+        found = ModuleType(name)
+        found.__dict__.update(content)
+        monkeypatch.setitem(sys.modules, name, found)
+
+    def fit_start(region, progress):
+        progress("fit-start", 1, 2)
+        return LEVELS
+
+    for name in ("compare", "run", "sweep"):
+        module(f"labsim.study.{name}", **{name: door(name, Result())})
+    module(
+        "labsim.study.indicators", catalogue=lambda: [{"name": "unemployed", "region": "", "source": "CBS"}]
+    )
+    module("labsim.report.terminal", render_table=lambda result, lang: Text(f"tabel [{lang}]"))
+    module("labsim.report.memo", write_memo=lambda result, path, lang: path.write_text(lang))
+    module("labsim.report.plot", write_figures=lambda result, folder, lang: folder.mkdir())
+    module("labsim.study.fit_start", fit_start=fit_start)
+    return calls
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LABSIM_LANG", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def labsim():
+    """Run a command in this process."""
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
