@@ -23,6 +23,7 @@ class Params(NamedTuple):
 
     search_new_share: float  # employees with under two years of tenure who search in a week [share] | 0.09 | 0.06-0.12 | economics start value
     search_old_share: float  # employees with longer tenure [share] | 0.03 | 0.02-0.04 | economics start value
+    search_self_factor: float  # self-employed who look for another job, relative to employees [ratio] | 0.30 | 0.1-0.6 | assumption: few leave self-employment in a year
     apply_employed: float  # applications of a searching employee [1/week] | 1.0 | 0.8-1.2 | economics start value
     apply_ww: float  # WW [1/week] | 0.35 | 0.25-0.45 | economics start value
     apply_none: float  # unemployed without benefit [1/week] | 0.77 | 0.5-1.0 | economics start value
@@ -114,6 +115,8 @@ def active_rate(persons: Persons, traits: PersonTraits, i: int, week: int, draw:
         if protected or persons.attachment[i] == Attachment.AOW:
             return 0.0
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
+        if persons.contract[i] == Contract.SELF_EMPLOYED:
+            share *= p.search_self_factor
         return p.apply_employed if draw < share else 0.0
     if persons.scheme[i] == Scheme.BIJSTAND:
         group = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT])
