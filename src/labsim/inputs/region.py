@@ -255,7 +255,8 @@ def _starts(source: Source, cells: np.ndarray) -> dict[str, Start]:
             path = ("starts", slug, benefit)
             if benefit not in AXES["benefit"]:
                 guess = nearest(benefit, AXES["benefit"])
-                raise document.fault(path, Text("onbekende regeling", "unknown benefit"), guess=guess)
+                words = Text("onbekende regeling", "unknown benefit")
+                raise document.fault(path, words, allowed=AXES["benefit"], guess=guess)
             value = validate(Leaf[Any], document, leaf, path).value
             number = read_table(document, path, value, ("municipality",), source.labels)
             own[:, AXES["benefit"].index(benefit)] = number

@@ -56,9 +56,6 @@ def _people(region: "Region", document: Document) -> None:
                 document, f"starts.{start.slug}", f"{place} heeft meer uitkeringen dan inwoners",
                 f"{place} has more benefits than inhabitants",
             )  # fmt: skip
-    if (people.level_share < people.school_share * people.school_level).any():
-        words = "is minder dan wie nog naar school gaat al heeft", "is less than those at school have already"
-        _refuse(document, "people.level_share", *words)
     if people.employed > people.labour_force:
         _refuse(
             document,

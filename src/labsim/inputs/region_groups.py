@@ -37,7 +37,6 @@ class People:
     )  # persons by ten-year band, the shape of the pyramid [m, 10]
     woman_share: np.ndarray = share("age")  # [6]
     level_share: np.ndarray = share("level")  # of everybody aged 15-74, by the highest level reached [3]
-    school_share: float = share()  # of everybody aged 15-74 who is still at school
     school_level: np.ndarray = share("level")  # highest level that those at school have reached so far [3]
     school_end_age: np.ndarray = column("level", "bounds")  # ages between which initial education ends [3, 2]
     student_occupation: np.ndarray = share("occupation")  # jobs beside school, all at practical level [12]

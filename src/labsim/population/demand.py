@@ -94,8 +94,8 @@ def segment_table(positions: Positions) -> Segments:
 def around(recipe: Recipe, positions: Positions, away: np.ndarray) -> tuple[OutsideJobs, Shadows]:
     """Jobs elsewhere and applicants from elsewhere: numbers by segment, phases spread over a quarter.
 
-    away [36]: residents who work elsewhere. The border's shares give the outside jobs of each level, these people
-    how they divide over its occupations; applicants from elsewhere follow the positions.
+    away [36]: residents who work elsewhere. The border's shares give the outside jobs of each level, these
+    people how they divide over its occupations; applicants from elsewhere follow the positions.
     """
     border, level = recipe.region.border, np.arange(SEGMENTS) % LEVELS
     slots = segment_table(positions).slots

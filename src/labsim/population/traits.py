@@ -6,11 +6,12 @@ import numpy as np
 
 from labsim.core.codes import LEVELS, OCCUPATIONS, Decision
 from labsim.inputs.region import Region
+from labsim.inputs.region_groups import BAND_YEARS
 from labsim.population.demography import People, band_of
 from labsim.population.ipf import Margin, fit
 from labsim.population.keyed import Ask, rank_within, whole
 from labsim.population.lives import age_at
-from labsim.population.pyramid import OLDEST
+from labsim.population.pyramid import FIRST_AGE, OLDEST
 from labsim.population.recipe import Recipe
 
 CELL, OCCUPATION, ROUND = range(3)  # questions of Decision.POPULATION
@@ -37,15 +38,19 @@ def make_traits(recipe: Recipe, people: People) -> Traits:
     return Traits(sex[people.template], level[people.template], occupation[people.template])
 
 
-def final_levels(region: Region) -> np.ndarray:
-    """Shares by the level that people have or will reach [3].
+def final_levels(region: Region, youth: float) -> np.ndarray:
+    """Shares by the level that people have or will reach [3], given the share of people in a year of youth.
 
     The same at every age: cohorts that differ would make a region that stands still drift for decades, as the
-    young replace the old. The published shares count what those at school have reached so far.
+    young replace the old. The published shares count what those at school have reached so far, so
+    published = final - at school by final level + at school by present level.
     """
     people = region.people
-    rest = people.level_share - people.school_share * people.school_level
-    return rest / rest.sum()
+    at_school = (people.school_end_age.mean(axis=1) - FIRST_AGE) * youth  # share of each level
+    published, present = people.level_share / (1.0 - at_school), people.school_level / (1.0 - at_school)
+    everybody_at_school = (at_school * published).sum() / (1.0 + (at_school * present).sum())
+    final = np.maximum(published - everybody_at_school * present, AT_LEAST)
+    return final / final.sum()
 
 
 def dealt(counts: np.ndarray, group: np.ndarray, u: np.ndarray) -> np.ndarray:
@@ -60,7 +65,8 @@ def _sex_and_level(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Exact numbers by sex and level in each group: a municipality and single year of age."""
     women = region.people.woman_share
-    cells = np.stack([1.0 - women, women], axis=1)[:, :, None] * final_levels(region)
+    youth = np.mean(band == 0) / BAND_YEARS
+    cells = np.stack([1.0 - women, women], axis=1)[:, :, None] * final_levels(region, youth)
     cells = cells.reshape(len(women), -1)
     _, one, number, size = np.unique(group, return_index=True, return_inverse=True, return_counts=True)
     counts = whole(cells[band[one]] * size[:, None], ask(ROUND)[one])
