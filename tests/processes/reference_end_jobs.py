@@ -185,5 +185,3 @@ def end_commuter_jobs(world, params, week: int, seed: int) -> int:
                 slots.state[j], slots.occupant[j], slots.since[j] = Slot.VACATED, NO_ROW, week
                 gone += 1
     return gone
-
-
