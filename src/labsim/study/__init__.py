@@ -1,0 +1,1 @@
+"""What is asked of the model: paired worlds, effects, ensembles of seeds, choices, sweeps."""

@@ -1,0 +1,247 @@
+"""From two worlds to cells that close in whole persons on every run.
+
+With e_W and e_B what somebody counts for in the world with and without (0 or 1; hours where full-time jobs
+are counted), over participants P and everyone else O:
+
+    gross = sum_P e_W        deadweight = sum_P min(e_W, e_B)        lost = sum_P max(e_B - e_W, 0)
+    displaced = sum_O max(e_B - e_W, 0)        spillover = sum_O max(e_W - e_B, 0)
+    net = sum e_W - sum e_B = gross - deadweight - lost - displaced + spillover
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from labsim.study.counting import Counting, Way, counted, total
+from labsim.study.enrolments import PEOPLE, Enrolments, registered
+from labsim.study.groups import Groups, by_group
+from labsim.study.live import Lived, Plan
+from labsim.world.history import Lives
+from labsim.world.persons import Persons
+
+CELLS = ("gross", "deadweight", "lost", "displaced", "spillover", "net")
+SPLIT = ("displaced_same_segment", "displaced_elsewhere")
+GROUP_CELLS = ("participants", *CELLS)
+BRIDGE = (
+    "registered", "repeats", "not_regular", "not_lasting", "never_registered", "gross_lasting",
+    "deadweight", "lost", "displaced", "spillover", "net_lasting",
+    "participants_with", "participants_without", "others_with", "others_without",
+)  # fmt: skip
+
+
+class IdentityError(RuntimeError):
+    """A sum that must close in whole persons does not: a fault in the model or in the accounting."""
+
+
+class PairEffects(NamedTuple):
+    """One pair of worlds of one scenario; s scopes (all instruments together, then each), t dates."""
+
+    cells: np.ndarray  # [s, 1 + lengths, CELLS, t] int64: work at the date, then lasting work
+    split: np.ndarray  # [s, SPLIT, t] int64, displaced less spillover
+    nets: np.ndarray  # [definitions, 1 + lengths, t] int64: net by every definition of work
+    outside: np.ndarray  # [t] int64: displaced outside the region
+    people: np.ndarray  # [s, PEOPLE, t] int64
+    registered: np.ndarray  # [s, t] int64
+    cost_cents: np.ndarray  # [s, t] int64
+    groups: np.ndarray  # [g, GROUP_CELLS + lengths, t] int64; the last ones are net lasting
+    bridge: np.ndarray  # [BRIDGE] float64, whole persons, at the headline's date
+    stocks: np.ndarray  # [2, t, STOCKS] int64, with and without
+    flows: np.ndarray  # [2, t, FLOWS] int64
+
+
+def contributions(with_: np.ndarray, without: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """What each person adds to each cell [CELLS, r, t] int64; inside: True for participants [r, t]."""
+    both = np.minimum(with_, without)
+    less, more = without - both, with_ - both
+    return np.stack(
+        [
+            np.where(inside, with_, 0),
+            np.where(inside, both, 0),
+            np.where(inside, less, 0),
+            np.where(inside, 0, less),
+            np.where(inside, 0, more),
+            with_ - without,
+        ]
+    )
+
+
+def check_identity(cells: np.ndarray, with_: np.ndarray, without: np.ndarray) -> None:
+    """Raise IdentityError unless cells [CELLS, t] close on the totals of all persons [t]."""
+    gross, deadweight, lost, displaced, spillover, net = cells
+    if (net != with_ - without).any() or (net != gross - deadweight - lost - displaced + spillover).any():
+        raise IdentityError(f"cells {cells.tolist()} do not close on {(with_ - without).tolist()}")
+
+
+class Question(NamedTuple):
+    """What is the same for all pairs of a scenario."""
+
+    plan: Plan
+    groups: Groups
+    streams: tuple[frozenset[int], ...]  # segments that each compared instrument trains for
+    at: int  # index of the headline's date
+
+    @property
+    def weeks(self) -> np.ndarray:
+        """Week numbers of the dates [t]: what happened before them counts."""
+        return self.plan.start.week + np.array(self.plan.dates)
+
+    @property
+    def persons(self) -> Persons:
+        """Everybody at the start."""
+        return self.plan.start.world.persons
+
+    @property
+    def scopes(self) -> tuple[int | None, ...]:
+        """None for all instruments together, then each of several."""
+        return (None,) if len(self.streams) <= 1 else (None, *range(len(self.streams)))
+
+    def segments(self, scope: int | None) -> list[int]:
+        """Segments that the instruments of a scope train for."""
+        mine = self.streams if scope is None else self.streams[scope : scope + 1]
+        return sorted(frozenset[int]().union(*mine))
+
+
+def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffects:
+    """Reduce two worlds to cells. Raises IdentityError where they do not close."""
+    counting = question.plan.counting
+    rows = concerned(with_, without)
+    cells, split, grouped = [], [], []
+    for scope in question.scopes:
+        inside = enrolled(question, with_.enrolments, rows, scope)
+        parts = [
+            contributions(counted(with_.lives, way, rows), counted(without.lives, way, rows), inside)
+            for way in counting.ways()
+        ]
+        cells.append([part.sum(axis=1) for part in parts])
+        split.append(split_displaced(parts[0], trained_for(question, rows, scope)))
+        if scope is None:
+            grouped = [inside.astype(np.int64), *parts[0], *(part[-1] for part in parts[1:])]
+    for way, closing in zip(counting.ways(), cells[0], strict=True):
+        check_identity(closing, total(with_.lives, way), total(without.lives, way))
+    columns = np.stack(grouped, axis=1).reshape(len(rows), -1)
+    return PairEffects(
+        cells=np.array(cells),
+        split=np.array(split),
+        nets=nets(counting, with_.lives, without.lives, rows),
+        outside=without.held_by_others - with_.held_by_others,
+        people=np.array([people(question, with_, scope) for scope in question.scopes]),
+        registered=np.array([placed(question, with_, scope) for scope in question.scopes]),
+        cost_cents=np.array([_of(with_.cost_cents, scope) for scope in question.scopes]),
+        groups=by_group(question.groups, rows, columns).reshape(len(question.groups.keys), len(grouped), -1),
+        bridge=bridge(question, with_, without, cells[0][1][:, question.at]),
+        stocks=np.stack([with_.stocks, without.stocks]),
+        flows=np.stack([with_.flows, without.flows]),
+    )
+
+
+def concerned(with_: Lived, without: Lived) -> np.ndarray:
+    """Rows of everybody who takes part or whose work differs between the worlds at some date."""
+    differs = (with_.lives.flags != without.lives.flags).any(axis=1)
+    differs |= (with_.lives.hours != without.lives.hours).any(axis=1)
+    differs[with_.enrolments.person] = True
+    return np.flatnonzero(differs)
+
+
+def enrolled(question: Question, enrolments: Enrolments, rows: np.ndarray, scope: int | None) -> np.ndarray:
+    """Who of these persons has been enrolled by each date [r, t] bool."""
+    people_rows, by_date = enrolments.participants(question.weeks, len(question.persons.ident), scope)
+    inside = np.zeros((len(rows), len(question.weeks)), bool)
+    inside[np.searchsorted(rows, people_rows)] = by_date
+    return inside
+
+
+def trained_for(question: Question, rows: np.ndarray, scope: int | None) -> np.ndarray:
+    """Who of these persons looks for work in a segment that the instruments train for [r] bool."""
+    segments, persons = question.segments(scope), question.persons
+    return np.isin(persons.segment[rows], segments) | np.isin(persons.second_segment[rows], segments)
+
+
+def split_displaced(part: np.ndarray, same: np.ndarray) -> np.ndarray:
+    """Displaced less spillover in the segments trained for, and elsewhere in the region [SPLIT, t]."""
+    change = part[CELLS.index("displaced")] - part[CELLS.index("spillover")]
+    return np.array([change[same].sum(axis=0), change[~same].sum(axis=0)])
+
+
+def nets(counting: Counting, with_: Lives, without: Lives, rows: np.ndarray) -> np.ndarray:
+    """Net by every definition of work [definitions, 1 + lengths, t] int64; nobody but `rows` differs."""
+
+    def net(way: Way) -> np.ndarray:
+        return (counted(with_, way, rows) - counted(without, way, rows)).sum(axis=0)
+
+    return np.array([[net(way) for way in counting.ways(name)] for name in counting.names])
+
+
+def people(question: Question, lived: Lived, scope: int | None) -> np.ndarray:
+    """Counters of PEOPLE [PEOPLE, t] int64; participants of several instruments count once."""
+    counters = _of(lived.people, scope).T.copy()
+    _, by_date = lived.enrolments.participants(question.weeks, len(question.persons.ident), scope)
+    counters[PEOPLE.index("participants")] = by_date.sum(axis=0)
+    return counters
+
+
+def placed(question: Question, lived: Lived, scope: int | None) -> np.ndarray:
+    """Registered placements by each date [t] int64."""
+    chosen = registered(lived.placements, lived.enrolments, scope)
+    return (lived.placements.week[chosen, None] < question.weeks).sum(axis=0)
+
+
+def _of(by_instrument: np.ndarray, scope: int | None) -> np.ndarray:
+    return by_instrument.sum(axis=0) if scope is None else by_instrument[scope]
+
+
+def bridge(question: Question, with_: Lived, without: Lived, lasting: np.ndarray) -> np.ndarray:
+    """From registered placements to net lasting work (the first length) at the headline's date [BRIDGE]
+    int64.
+
+    lasting: its cells [CELLS]. Steps that take away are negative. 'Not regular' are people who were
+    registered but never for work that counts, and are not in lasting work. Full-time jobs take the place of
+    persons from 'not lasting' on; their scale is exact in floats, so everything closes exactly.
+    """
+    at, weeks, scale = question.at, question.weeks, question.plan.counting.scale
+    way = question.plan.counting.ways()[1]
+    cell = {name: number * scale for name, number in zip(CELLS, lasting.tolist(), strict=True)}
+    mine, by_date = with_.enrolments.participants(weeks, len(question.persons.ident))
+    mine = mine[by_date[:, at]]
+    lasts = counted(with_.lives, way, mine)[:, at]
+    chosen = registered(with_.placements, with_.enrolments)
+    chosen = chosen[with_.placements.week[chosen] < weeks[at]]
+    unique = np.unique(with_.placements.person[chosen])
+    regular = np.unique(with_.placements.person[chosen[with_.placements.counts[chosen]]])
+    known = np.isin(mine, unique)
+    working = len(np.union1d(regular, mine[known & (lasts > 0)]))
+    stays = int(lasts[known].sum()) * scale
+    everybody = [int(total(lived.lives, way)[at]) * scale for lived in (with_, without)]
+    own = (cell["gross"], cell["deadweight"] + cell["lost"])
+    values: Mapping[str, float] = {
+        "registered": len(chosen),
+        "repeats": len(unique) - len(chosen),
+        "not_regular": working - len(unique),
+        "not_lasting": stays - working,
+        "never_registered": int(lasts[~known].sum()) * scale,
+        "gross_lasting": cell["gross"],
+        "deadweight": 0 - cell["deadweight"],
+        "lost": 0 - cell["lost"],
+        "displaced": 0 - cell["displaced"],
+        "spillover": cell["spillover"],
+        "net_lasting": cell["net"],
+        "participants_with": own[0],
+        "participants_without": own[1],
+        "others_with": everybody[0] - own[0],
+        "others_without": everybody[1] - own[1],
+    }
+    check_bridge(values)
+    return np.array([values[step] for step in BRIDGE], float)
+
+
+def check_bridge(values: Mapping[str, float]) -> None:
+    """Raise IdentityError unless the bridge closes twice, on gross and on net lasting work."""
+    for first, steps, last in (
+        ("registered", BRIDGE[1:5], "gross_lasting"),
+        ("gross_lasting", BRIDGE[6:10], "net_lasting"),
+    ):
+        if values[first] + sum(values[step] for step in steps) != values[last]:
+            raise IdentityError(f"the bridge does not close on {last}: {dict(values)}")
+    change = values["others_with"] - values["others_without"]
+    if change != values["displaced"] + values["spillover"]:
+        raise IdentityError(f"others change by {change}: {dict(values)}")

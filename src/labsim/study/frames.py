@@ -1,0 +1,275 @@
+"""From stacked pairs to tidy tables: effects, effects by seed, indicators, bridge, paths."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from labsim.core.calendar import monday
+from labsim.study.effects import BRIDGE, CELLS, SPLIT, PairEffects
+from labsim.study.enrolments import PEOPLE
+from labsim.study.groups import hidden
+from labsim.study.indicators import INDICATORS, Counts
+from labsim.study.intervals import Summary, per_person, summary, wilson
+from labsim.study.pair import Comparison
+
+KEYS = ["region", "scenario", "intervention", "group", "measure", "date"]
+RANGES = ["low", "high", "world_low", "world_high"]
+EFFECTS = [*KEYS, "value", *RANGES, "unit"]
+BY_SEED = [*KEYS, "seed", "value", "unit"]
+INDICATOR_COLUMNS = ["region", "scenario", "world", "group", "indicator", "date", "value", *RANGES, "unit"]
+CENTS = 100.0  # in a euro
+WORLDS = ("with", "without", "difference")
+OWN_CELLS = ("gross", "deadweight", "lost")  # cells of one instrument in a package; the others have no owner
+YEAR = 52
+
+
+class Series(NamedTuple):
+    """One measure of one group of an intervention, at some dates."""
+
+    intervention: str
+    group: str
+    measure: str
+    unit: str
+    values: np.ndarray  # [seeds, k]
+    dates: np.ndarray  # indices of dates [k]
+
+
+class Study(NamedTuple):
+    """All pairs of one scenario, stacked by seed."""
+
+    region: str
+    comparison: Comparison
+    seeds: tuple[int, ...]
+    pairs: PairEffects  # every array with the seeds as its first axis
+
+    @property
+    def dates(self) -> list[str]:
+        """ISO days of the dates."""
+        return [monday(week).isoformat() for week in self.comparison.question.weeks]
+
+    @property
+    def at(self) -> int:
+        """Index of the headline's date."""
+        return self.comparison.question.at
+
+    @property
+    def scale(self) -> float:
+        """Value of one counted unit."""
+        return self.comparison.question.plan.counting.scale
+
+    def net_lasting(self) -> np.ndarray:
+        """Net lasting work, first length, at the headline's date [seeds]."""
+        return self.scale * self.pairs.cells[:, 0, 1, -1, self.at]
+
+
+def stacked(region: str, comparison: Comparison, found: dict[int, PairEffects]) -> Study:
+    """The pairs of a scenario by seed, as one stack."""
+    arrays = (np.stack(parts) for parts in zip(*found.values(), strict=True))
+    return Study(region, comparison, tuple(found), PairEffects(*arrays))
+
+
+def all_series(study: Study) -> Iterator[Series]:
+    """Every measure that has a value per seed."""
+    every = np.arange(len(study.dates))
+    for scope, name in enumerate(study.comparison.interventions):
+        yield from _people(study, scope, name, every)
+        yield from _cells(study, scope, name, every)
+    if study.comparison.interventions:
+        yield from _groups(study, study.comparison.interventions[0])
+    else:
+        yield from _differences(study, every)
+
+
+def _people(study: Study, scope: int, name: str, every: np.ndarray) -> Iterator[Series]:
+    for k, measure in enumerate(PEOPLE):
+        yield Series(name, "all", measure, "persons", study.pairs.people[:, scope, k], every)
+    yield Series(name, "all", "registered_placements", "placements", study.pairs.registered[:, scope], every)
+    yield Series(name, "all", "cost_eur", "EUR", study.pairs.cost_cents[:, scope] / CENTS, every)
+
+
+def _cells(study: Study, scope: int, name: str, every: np.ndarray) -> Iterator[Series]:
+    pairs, counting = study.pairs, study.comparison.question.plan.counting
+    scale, unit = counting.scale, counting.unit
+    for k, measure in enumerate(CELLS):
+        if scope == 0 or measure in OWN_CELLS:
+            yield Series(name, "all", measure, unit, scale * pairs.cells[:, scope, 0, k], every)
+    if scope > 0:
+        return
+    for k, measure in enumerate(SPLIT):
+        yield Series(name, "all", measure, unit, scale * pairs.split[:, 0, k], every)
+    yield Series(name, "all", "displaced_outside", unit, scale * pairs.outside, every)
+    yield Series(name, "all", "net_nl", unit, scale * (pairs.cells[:, 0, 0, -1] - pairs.outside), every)
+    for k, weeks in enumerate(counting.lengths):
+        yield Series(name, "all", f"net_lasting_{weeks}w", unit, scale * pairs.cells[:, 0, 1 + k, -1], every)
+
+
+def _groups(study: Study, name: str) -> Iterator[Series]:
+    """Cells of groups, at whole years, at the headline and at the end."""
+    question = study.comparison.question
+    counting, weeks = question.plan.counting, question.plan.dates
+    chosen = np.array(
+        [k for k, week in enumerate(weeks) if week % YEAR == 0 or k in (study.at, len(weeks) - 1)]
+    )
+    measures = ("participants", *CELLS, *(f"net_lasting_{length}w" for length in counting.lengths))
+    for g, key in enumerate(question.groups.keys):
+        if question.groups.persons[g] == 0:
+            continue
+        for k, measure in enumerate(measures):
+            unit, scale = ("persons", 1.0) if k == 0 else (counting.unit, counting.scale)
+            yield Series(name, key, measure, unit, scale * study.pairs.groups[:, g, k][:, chosen], chosen)
+
+
+def _differences(study: Study, every: np.ndarray) -> Iterator[Series]:
+    """Circumstances only: each indicator less that of the reference."""
+    with_, without = indicator_values(study)
+    for name, one in INDICATORS.items():
+        yield Series("", "all", name, one.unit, with_[name] - without[name], every)
+
+
+def effects_by_seed(study: Study) -> pd.DataFrame:
+    """BY_SEED rows of every series; whole numbers where all are."""
+    parts = [_rows(study, series, repeat=len(study.seeds)) for series in all_series(study)]
+    values = np.concatenate([series.values.T.ravel() for series in all_series(study)])
+    frame = _joined(parts)
+    frame["seed"] = np.tile(study.seeds, len(frame) // len(study.seeds))
+    frame["value"] = _whole(values)
+    return frame[BY_SEED]
+
+
+def effects(study: Study) -> pd.DataFrame:
+    """EFFECTS rows: every series over seeds, target, cost per extra person; small groups are hidden."""
+    parts, columns = [], []
+    for series in all_series(study):
+        parts.append(_rows(study, series))
+        columns.append(np.array(summary(series.values)))
+    derived = list(_derived(study))
+    parts += [_rows(study, series) for series, _ in derived]
+    columns += [np.array(found, float) for _, found in derived]
+    frame = _joined(parts)
+    frame[["value", *RANGES]] = np.concatenate(columns, axis=1).T
+    return _without_small_groups(study, frame)[EFFECTS]
+
+
+def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
+    """Stated target, the share of worlds that reach it, cost per extra person; one per date."""
+    every = np.arange(len(study.dates))
+    net = summary(study.scale * study.pairs.cells[:, 0, 1, -1])
+    for scope, name in enumerate(study.comparison.interventions):
+        target = _target(study.comparison, name)
+        placed = study.pairs.registered[:, scope]
+        reached = (placed >= target).sum(axis=0)
+        n = len(study.seeds)
+        low, high = np.array([wilson(int(k), n) for k in reached]).T
+        nothing = np.full(len(every), np.nan)
+        yield (
+            Series(name, "all", "p_target", "share", placed, every),
+            Summary(reached / n, low, high, nothing, nothing),
+        )
+        fixed = np.full(len(every), float(target))
+        yield Series(name, "all", "target", "placements", placed, every), Summary(fixed, *[nothing] * 4)
+        if scope == 0:
+            cost = study.pairs.cost_cents[:, 0].mean(axis=0) / CENTS
+            each = [per_person(cost[k], Summary(*(part[k] for part in net))) for k in every]
+            yield Series(name, "all", "eur_per_net_lasting", "EUR", placed, every), Summary(*np.array(each).T)
+
+
+def _target(comparison: Comparison, name: str) -> int:
+    """Stated target of an instrument, or of all together."""
+    return sum(
+        one.target
+        for one in comparison.scenario.package
+        if one.slug in comparison.scenario.compared and name in (one.slug, comparison.interventions[0])
+    )
+
+
+def _without_small_groups(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
+    groups, dates = study.comparison.question.groups, study.dates
+    if not study.comparison.interventions:
+        return frame
+    taking_part = study.pairs.groups[:, :, 0].mean(axis=0)
+    for k in range(len(dates)):
+        small = frame["group"].isin(hidden(groups, taking_part[:, k])) & (frame["date"] == dates[k])
+        frame.loc[small, ["value", *RANGES]] = np.nan
+    return frame
+
+
+def _rows(study: Study, series: Series, repeat: int = 1) -> dict[str, Any]:
+    """Keys of a series: its constants, and its dates, each `repeat` times."""
+    return {
+        "region": study.region,
+        "scenario": study.comparison.scenario.slug,
+        "intervention": series.intervention,
+        "group": series.group,
+        "measure": series.measure,
+        "unit": series.unit,
+        "date": np.repeat([study.dates[k] for k in series.dates], repeat),
+    }
+
+
+def _joined(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    lengths = [len(part["date"]) for part in parts]
+    columns = {
+        key: np.concatenate([part["date"] for part in parts])
+        if key == "date"
+        else np.repeat(np.array([part[key] for part in parts], object), lengths)
+        for key in parts[0]
+    }
+    return pd.DataFrame(columns)
+
+
+def _whole(values: np.ndarray) -> np.ndarray:
+    return values.astype(np.int64) if (values == np.rint(values)).all() else values
+
+
+def indicator_values(study: Study) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Every indicator of both worlds, with and without [seeds, t]."""
+    weeks = np.diff(study.comparison.question.plan.dates, prepend=0)
+    worlds = (Counts(study.pairs.stocks[:, world], study.pairs.flows[:, world], weeks) for world in range(2))
+    with_, without = ({name: one.value(counts) for name, one in INDICATORS.items()} for counts in worlds)
+    return with_, without
+
+
+def indicators(study: Study) -> pd.DataFrame:
+    """INDICATOR_COLUMNS rows: every indicator of both worlds and their difference, at every date."""
+    with_, without = indicator_values(study)
+    parts = []
+    for name, one in INDICATORS.items():
+        difference = with_[name] - without[name]
+        for world, values in zip(WORLDS, (with_[name], without[name], difference), strict=True):
+            found = dict(zip(["value", *RANGES], summary(values), strict=True))
+            rows = {"world": world, "indicator": name, "unit": one.unit, "date": study.dates, **found}
+            parts.append(pd.DataFrame(rows))
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame.assign(region=study.region, scenario=study.comparison.scenario.slug, group="all")
+    return frame[INDICATOR_COLUMNS]
+
+
+def bridge_by_seed(study: Study) -> pd.DataFrame:
+    """seed, step, value: the bridge at the headline's date, whole persons."""
+    values = study.pairs.bridge.ravel()
+    return pd.DataFrame(
+        {
+            "seed": np.repeat(study.seeds, len(BRIDGE)),
+            "step": np.tile(np.array(BRIDGE, object), len(study.seeds)),
+            "value": _whole(values),
+        }
+    )
+
+
+def paths(study: Study) -> pd.DataFrame:
+    """In work from the start on: participants with and without, and the difference for everybody."""
+    cells = study.scale * study.pairs.cells[:, 0, 0]
+    gross, deadweight, lost, net = cells[:, 0], cells[:, 1], cells[:, 2], cells[:, -1]
+    dates = [monday(study.comparison.question.plan.start.week).isoformat(), *study.dates]
+    parts = []
+    for who, world, values in (
+        ("participants", "with", gross),
+        ("participants", "without", deadweight + lost),
+        ("all", "difference", net),
+    ):
+        from_start = np.concatenate([np.zeros((len(values), 1)), values], axis=1)
+        found = dict(zip(["value", *RANGES], summary(from_start), strict=True))
+        parts.append(pd.DataFrame({"date": dates, "who": who, "world": world, **found}))
+    return pd.concat(parts, ignore_index=True)

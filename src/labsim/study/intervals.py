@@ -1,0 +1,86 @@
+"""How sure: the error of a mean over seeds, the range of one world, the error of a share."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+CONFIDENCE = 0.95
+WORLD = (0.1, 0.9)  # 16 of 20 worlds lie between
+
+
+class Summary(NamedTuple):
+    """Mean over seeds, its 95 % interval, P10 and P90 of one world; any shape, NaN where unknown."""
+
+    value: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    world_low: np.ndarray
+    world_high: np.ndarray
+
+    @property
+    def half_width(self) -> np.ndarray:
+        """Half of the 95 % interval: the simulation error."""
+        return (self.high - self.low) / 2
+
+
+def student(freedom: int) -> float:
+    """Two-sided 95 % quantile of Student's t; NaN without freedom."""
+    return float(stdtrit(freedom, 0.5 + CONFIDENCE / 2)) if freedom > 0 else float("nan")
+
+
+def summary(by_seed: np.ndarray) -> Summary:
+    """Summary over the first axis, the seeds [n, ...] -> [...]; no interval from a single seed."""
+    values = np.asarray(by_seed, float)
+    n = len(values)
+    mean = values.mean(axis=0)
+    error = values.std(axis=0, ddof=1) / np.sqrt(n) if n > 1 else np.full(mean.shape, np.nan)
+    half = student(n - 1) * error
+    low, high = np.quantile(values, WORLD, axis=0)
+    return Summary(mean, mean - half, mean + half, low, high)
+
+
+def half_width(by_seed: np.ndarray) -> float:
+    """Half of the 95 % interval of the mean; NaN from a single seed."""
+    return float(summary(by_seed).half_width)
+
+
+def wilson(successes: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927): within [0, 1] and never empty, also for 0 or n successes."""
+    z = float(ndtri(0.5 + CONFIDENCE / 2))
+    share = successes / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def shifted(centre: np.ndarray, changed: np.ndarray) -> tuple[float, float, float]:
+    """Mean of all seeds plus the mean change on the first of them, with its 95 % interval.
+
+    centre: one value per seed [n]; changed: the same quantity of the first m <= n seeds under another choice.
+    The variance takes into account that the change was measured on some of the same seeds.
+    """
+    n, m = len(centre), len(changed)
+    change = np.asarray(changed, float) - np.asarray(centre[:m], float)
+    value = float(np.mean(centre) + change.mean())
+    if m < 2:
+        return value, float("nan"), float("nan")
+    joint = np.cov(np.asarray(centre[:m], float), change)
+    variance = np.var(centre, ddof=1) / n + joint[1, 1] / m + 2 * joint[0, 1] / n
+    half = student(m - 1) * float(np.sqrt(max(0.0, variance)))
+    return value, value - half, value + half
+
+
+def per_person(cost: float, people: Summary) -> Summary:
+    """Cost over people, NaN where the mean of people is not above 0; intervals from the range of people.
+
+    Where that range reaches 0 its upper end is open: NaN.
+    """
+
+    def over(number: float) -> float:
+        return cost / number if number > 0 else float("nan")
+
+    if not people.value > 0:
+        return Summary(*(np.array(np.nan) for _ in range(5)))
+    ends = (people.value, people.high, people.low, people.world_high, people.world_low)
+    return Summary(*(np.array(over(float(end))) for end in ends))

@@ -1,0 +1,75 @@
+"""What was asked and how it was calculated, as the report tells it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from labsim.inputs.errors import Text
+from labsim.inputs.settings import RunSettings
+from labsim.study.assumptions import Figures
+from labsim.study.ensemble import MOST_PAIRS
+from labsim.study.frames import Study
+from labsim.study.pair import Comparison
+
+
+def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[Text]) -> dict[str, Any]:
+    """Region, scenario, dates, amounts and remarks of one scenario."""
+    scenario, start = study.comparison.scenario, study.comparison.question.plan.start
+    compared = [one for one in scenario.package if one.slug in scenario.compared]
+    return {
+        "region": study.region,
+        "region_name": start.region.name_nl if settings.lang == "nl" else start.region.name,
+        "scenario": scenario.slug,
+        "intervention": (study.comparison.interventions or ("",))[0],
+        "intervention_name_nl": scenario.name_nl,
+        "intervention_name_en": scenario.name_en,
+        "question": "",
+        "start": settings.start,
+        "weeks": settings.weeks,
+        "at": settings.at,
+        "seeds": len(study.seeds),
+        "pairs": len(study.seeds),
+        "horizon_date": study.dates[study.at],
+        "budget_total_eur": sum(sum(one.budget_cents) for one in compared) / 100,
+        "target_text": " + ".join(figures.target(one.slug) for one in compared),
+        "measure": settings.measure,
+        "quick": settings.quick,
+        "lang": settings.lang,
+        "notice": " ".join(text.nl if settings.lang == "nl" else text.en for text in told),
+    }
+
+
+def notes(
+    comparisons: Sequence[Comparison],
+    seeds: Sequence[int],
+    settings: RunSettings,
+    *,
+    interrupted: bool,
+    unsharp: bool,
+) -> list[Text]:
+    """What a reader must know about how it ended."""
+    told = []
+    n, asked = len(seeds), settings.seeds
+    if interrupted:
+        told.append(
+            Text(
+                f"Afgebroken: {n} van de {asked} paren doorgerekend, of niet alle keuzes.",
+                f"Interrupted: {n} of {asked} pairs were calculated, or not all choices.",
+            )
+        )
+    if unsharp:
+        told.append(
+            Text(
+                f"Het rekenen is na {MOST_PAIRS} paren gestopt; de gevraagde precisie is niet gehaald.",
+                f"Calculation stopped after {MOST_PAIRS} pairs; the asked precision was not reached.",
+            )
+        )
+    told += [_difference(one) for one in comparisons if not one.scenario.compared]
+    return told
+
+
+def _difference(one: Comparison) -> Text:
+    slug, base = one.scenario.slug, one.reference.slug
+    return Text(
+        f"'{slug}' heeft alleen omstandigheden: verschillen met '{base}', geen bruto of netto.",
+        f"'{slug}' has circumstances only: differences from '{base}', not gross or net.",
+    )

@@ -1,0 +1,116 @@
+"""A result: tidy tables that anybody can read, and where they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from labsim.inputs.output import MARKER
+from labsim.study.files import write_csv, write_json, write_parquet
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the report tells about one scenario; the frames are described in `Result`."""
+
+    bridge_by_seed: pd.DataFrame
+    paths: pd.DataFrame
+    choices: pd.DataFrame
+    assumptions: pd.DataFrame
+    meta: Mapping[str, Any]
+    centre: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """Effects of one or more scenarios in a region.
+
+    effects: a row per (intervention, group, measure, date): mean over seeds, 95 % interval of that mean,
+    P10-P90 of one world; groups of fewer than 10 participants or persons are empty. effects_by_seed: the
+    same, complete, per pair of worlds, in whole persons; the population is synthetic. indicators: both
+    worlds and their difference. answers: by scenario, of which `main` is the one that `bridge_by_seed`,
+    `paths`, `choices`, `assumptions`, `meta` and `centre` tell about.
+    """
+
+    effects: pd.DataFrame
+    effects_by_seed: pd.DataFrame
+    indicators: pd.DataFrame
+    answers: Mapping[str, Answer]
+    main: str
+    manifest: Mapping[str, Any]
+
+    @property
+    def bridge_by_seed(self) -> pd.DataFrame:
+        """seed, step, value: from registered placements to net lasting work, closing in whole persons."""
+        return self.answers[self.main].bridge_by_seed
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """Participants in work with and without, and the difference for everybody, from the start on."""
+        return self.answers[self.main].paths
+
+    @property
+    def choices(self) -> pd.DataFrame:
+        """Net lasting work at both ends of every choice that was computed."""
+        return self.answers[self.main].choices
+
+    @property
+    def assumptions(self) -> pd.DataFrame:
+        """Every figure the answer rests on, with range and provenance."""
+        return self.answers[self.main].assumptions
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """What was asked and how it was calculated."""
+        return self.answers[self.main].meta
+
+    @property
+    def centre(self) -> float:
+        """Net lasting work at the headline's date, mean over seeds."""
+        return self.answers[self.main].centre
+
+    @property
+    def is_difference(self) -> bool:
+        """True: circumstances only, shown as differences from the reference; there is no gross or net."""
+        return not self.meta["intervention"]
+
+    def of(self, scenario: str) -> "Result":
+        """The same result, told about another of its scenarios. Raises KeyError."""
+        if scenario not in self.answers:
+            raise KeyError(f"no scenario {scenario!r}; there are {list(self.answers)}")
+        return replace(self, main=scenario)
+
+    def to_json(self) -> Data:
+        """{'effects': rows of effects.csv, 'manifest': ...} as plain data; None for what is missing."""
+        return {"effects": records(self.effects), "manifest": dict(self.manifest)}
+
+    def write(self, directory: str | Path) -> list[Path]:
+        """Write the tables and the manifest; `labsim.report.handover.write` adds the figures and the memo.
+
+        The manifest comes last: a folder that holds it is complete. Returns the paths.
+        """
+        folder = Path(directory)
+        return [
+            write_csv(folder / "effects.csv", self.effects),
+            write_csv(folder / "effects_by_seed.csv", self.effects_by_seed),
+            write_parquet(folder / "indicators.parquet", self.indicators),
+            write_json(folder / MARKER, dict(self.manifest)),
+        ]
+
+
+def records(frame: pd.DataFrame) -> list[Data]:
+    """Rows as plain data: None for NaN and infinity, Python's own numbers."""
+    return [{key: _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value
