@@ -82,7 +82,7 @@ class LabourMarket(RowModel):
         self.package: list[Any] = list(package)
         self.institutions: list[Any] = []
         self.region: Region | None = None
-        self.followed = 0
+        self.followed = self.trials = 0
         self.flows: dict[str, int] = {}
         self.paths_now = setting.paths.at(self.week)
         self.stock = np.zeros(STOCKS, np.int64)

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from labsim.core.codes import OUTSIDE, Decision, Status
+from labsim.core.draws import stream, uniforms
 from labsim.fields import make_fields, make_paths
 from labsim.inputs.behaviour import load_behaviour
 from labsim.inputs.params import build
@@ -25,7 +27,7 @@ from labsim.processes.openings import Params as OpeningsParams
 from labsim.setting import PROCESSES, Behaviour, Setting, still_paths
 from labsim.week import Step
 from labsim.world.board import Fields
-from labsim.world.persons import Calendar
+from labsim.world.persons import Calendar, Flag
 from labsim.world.state import World, copy_world, flatten, unflatten
 
 POPULATION_SEED = 2019
@@ -91,6 +93,7 @@ def open_market(
     institutions: classes that take the place of labsim.institutions', by their names."""
     around = scenario.circumstances
     world = copy_world(start.world)._replace(calendar=start.calendars[around.demography])
+    mark_given(world, seed, outside_eta)
     paths = make_paths(start.region, start.world, start.week, around.growth)
     setting = Setting(start.behaviour, start.fields, paths, float(eta), float(outside_eta), True)
     chosen = scenario if with_package else scenario.without_package()
@@ -102,6 +105,15 @@ def open_market(
     market.institutions = make_institutions(market, start.region, institutions)
     market.package = [PathwayRun(one, number, start.region) for number, one in enumerate(chosen.package)]
     return market
+
+
+def mark_given(world: World, seed: int, outside_eta: float) -> None:
+    """Which residents' jobs outside would be somebody else's if they left: the same rule as for new ones."""
+    people = world.persons
+    rows = np.flatnonzero((people.status == Status.EMPLOYED) & (people.position == OUTSIDE))
+    given = uniforms(stream(seed, Decision.OUTSIDE_REFILL, 0), people.ident[rows]) >= outside_eta
+    people.flags[rows] &= 0xFF & ~Flag.GIVEN_OUTSIDE
+    people.flags[rows[given]] |= Flag.GIVEN_OUTSIDE
 
 
 def burnt_in(

@@ -101,7 +101,7 @@ def search_and_match(m: LabourMarket) -> None:
     )
     match(board, m.scratch.entry)
     hire(
-        w.persons, w.traits, w.positions, w.segments, w.outside, w.shadows, b.hiring, s.outside_eta,
+        w.persons, w.traits, w.positions, w.segments, w.outside, w.shadows, m.offices, b.hiring, m.trials, s.outside_eta,
         int(b.listing.block_w), m.week, m.seed, board, m.scratch.entry,
     )
 
@@ -109,7 +109,7 @@ def search_and_match(m: LabourMarket) -> None:
 def support(m: LabourMarket) -> None:
     """Step 9, support_placements: trials end, placed people are followed."""
     w, p = m.world, m.setting.behaviour.support
-    m.followed = support_placements(
+    m.followed, m.trials = support_placements(
         w.persons, w.traits, w.positions, w.employers, m.offices, m.scratch.followed, p, m.week, m.seed, m.log
     )
 

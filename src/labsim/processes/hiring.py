@@ -64,13 +64,15 @@ def hire_outside(
 
 
 @part
-def hire_here(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, referred: bool,
-              u: float, p):
+def hire_here(
+    persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, referred: bool, u: float,
+    trial_share: float,
+):
     """A resident gets position j; mediated people on bijstand or Wajong may begin with a trial placement."""
     persons.next_position[i] = j
     contract = int(positions.contract[j])
     scheme = persons.scheme[i]
-    if referred and (scheme == Scheme.BIJSTAND or scheme == Scheme.WAJONG) and u < p.trial_share:
+    if referred and (scheme == Scheme.BIJSTAND or scheme == Scheme.WAJONG) and u < trial_share:
         contract = TRIAL
     traits.next_contract[i] = contract
     traits.next_hours[i] = positions.hours[j]
@@ -78,6 +80,15 @@ def hire_here(persons: Persons, traits: PersonTraits, positions: Positions, i: i
     positions.state[j] = Slot.ACCEPTED
     positions.occupant[j] = i
     positions.since[j] = week
+
+
+@part
+def trial_room(offices: Offices, trials):
+    """Share of the room for trial placements that is free [0, 1]."""
+    slots = 0
+    for o in range(len(offices.kind)):
+        slots += offices.trial_slots[o]
+    return max(0.0, 1.0 - trials / slots) if slots > 0 else 0.0
 
 
 @rule
@@ -93,9 +104,13 @@ def channel_of(direct: bool, mediated: bool, on_track: bool):
 @kernel
 def hire(
     persons: Persons, traits: PersonTraits, positions: Positions, segments: Segments, outside: OutsideJobs,
-    shadows: Shadows, params, outside_eta, block_w, week, seed, board: Board, nxt,
+    shadows: Shadows, offices: Offices, params, trials, outside_eta, block_w, week, seed, board: Board, nxt,
 ):
-    """Turn every held pair into an accepted job; returns how many. nxt: list entry each searcher holds [int32]."""
+    """Turn every held pair into an accepted job; returns how many.
+
+    trials: trial placements that run now; the share of new ones falls to zero as they fill the offices' room.
+    nxt: list entry each searcher holds [int32]."""
+    trial_share = params.trial_share * trial_room(offices, trials)
     key_lag = stream(seed, Decision.START_LAG, week)
     key_terms = stream(seed, Decision.HOURS_OFFER, week)
     key_refill = stream(seed, Decision.OUTSIDE_REFILL, week)
@@ -122,7 +137,7 @@ def hire(
                 continue
             mediated = board.referred[s] and positions.handled[j]
             traits.next_channel[i] = channel_of(direct, mediated, persons.track[i] >= 0)
-            hire_here(persons, traits, positions, i, j, week, mediated, u, params)
+            hire_here(persons, traits, positions, i, j, week, mediated, u, trial_share)
         else:
             lag = lag_w(Contract.FLEX, False, uniform_at(key_lag, board.ident[v]), params)
             given = uniform_pair_at(key_refill, board.who_ident[s], board.ident[v]) >= outside_eta

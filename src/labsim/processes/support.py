@@ -58,12 +58,13 @@ def support_placements(
     persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, offices: Offices,
     followed, params, week, seed, log: Log,
 ):
-    """Decide trials that are over; choose who is followed next week; returns how many are followed.
+    """Decide trials that are over; choose who is followed next week; returns how many are followed and how many trials run.
 
     followed: int32 [persons], overwritten with the rows that get aftercare (newest placements first come first)."""
     key_trial = stream(seed, Decision.TRIAL_END, 0)
     key_care = stream(seed, Decision.AFTERCARE, 0)
     wanted = 0
+    trials = 0
     slots = 0
     for o in range(len(offices.kind)):
         slots += offices.aftercare_slots[o]
@@ -76,14 +77,16 @@ def support_placements(
                 u = uniform_pair_at(key_trial, persons.ident[i], positions.vacancy[persons.position[i]])
                 passed = u < trial_chance(persons.quality[i], params)
                 end_trial(persons, traits, positions, employers, i, week, passed, params, log)
+            else:
+                trials += 1
         elif tenure < params.aftercare_w and persons.next_position[i] == NO_ROW:
             followed[wanted] = i
             wanted += 1
     if wanted <= slots:
-        return wanted
+        return wanted, trials
     kept = 0
     for k in range(wanted):
         if uniform_at(key_care, persons.ident[followed[k]]) * wanted < slots:
             followed[kept] = followed[k]
             kept += 1
-    return kept
+    return kept, trials
