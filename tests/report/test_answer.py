@@ -104,9 +104,11 @@ def test_the_sentence_that_it_cannot_be_told_fits_every_choice(choice, lang):
     ends = [(choice, "low", -3.0, -5.0, -1.0), (choice, "high", 9.0, 7.0, 11.0)]
     frame = pd.DataFrame(ends, columns=["choice", "end", "value", "low", "high"])
     words = Words(lang)
-    text = headline(answer(replace(result, choices=frame), words), words)
-    assert len(text.split()) <= 35
-    assert "3" in text and "9" in text
+    for subject in ("de ambachtsschool", ""):  # named by its own words, and by its name
+        meta = {**result.meta, "subject_nl": subject, "subject_en": subject}
+        text = headline(answer(replace(result, choices=frame, meta=meta), words), words)
+        assert len(text.split()) <= 35
+        assert "3" in text and "9" in text
 
 
 def test_which_end_is_which_follows_the_outcome_not_its_name():

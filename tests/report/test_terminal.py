@@ -2,7 +2,8 @@
 
 import io
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -34,7 +35,8 @@ def test_every_measure_the_issue_names_is_there():
     names = (
         "invited|waiting|started|completed|registered placements|target|target reached|gross|deadweight|"
         "lock-in|displacement less spillover|same occupation group|elsewhere in the region|"
-        "outside the region|net, residents|net, the Netherlands|last 26 weeks|last 52 weeks|cost|per extra person"
+        "outside the region|net, residents|net, the Netherlands|last 26 weeks|last 52 weeks|cost|"
+        "per extra person"
     )
     for name in names.split("|"):
         assert name in text, name
@@ -64,6 +66,7 @@ def test_a_second_instrument_has_a_table_of_its_own():
     second = [
         frame.assign(scenario="wsp", intervention="wsp") for frame in (result.effects, result.effects_by_seed)
     ]
+    second = [frame.assign(intervention="wsp") for frame in (result.effects, result.effects_by_seed)]
     both = replace(
         result,
         effects=pd.concat([result.effects, second[0]]),
@@ -72,6 +75,23 @@ def test_a_second_instrument_has_a_table_of_its_own():
     text = printed(both)
     assert "ambachtsschool: Gorinchem" in text and "wsp: Gorinchem" in text
     assert text.count("Blijvend werk (netto)") == 2
+
+
+@dataclass(frozen=True)
+class Several:
+    """A result about two scenarios, told about one at a time."""
+
+    answers: dict[str, Any]
+
+    def of(self, name: str) -> Any:
+        return self.answers[name]
+
+
+def test_every_scenario_has_its_own_answer():
+    text = printed(Several({"first": make_result("positive"), "second": make_result("negative")}))
+    assert "ongeveer 9 extra mensen" in " ".join(text.split())
+    assert "ongeveer 6 mensen minder" in " ".join(text.split())
+    assert text.count("bij beide uiteinden van elke keuze") == text.count("Per peildatum") == 2
 
 
 def test_names_are_not_markup():

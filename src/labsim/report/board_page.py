@@ -238,11 +238,11 @@ def assumption_flip(answer: Answer, words: Words) -> Line:
 
 def unknown(answer: Answer, words: Words) -> str:
     """What nobody has measured, and how far the answer moves with it."""
-    known = influences(answer)
-    guessed = known[known["grade"] == "A"] if not known.empty else known
-    names = [f"\u2018{row[f'name_{words.lang}']}\u2019" for _, row in guessed.head(2).iterrows()]
+    names = [words.choice(choice.name, "find_out") for choice in answer.choices if choice.name in GUESSED]
     if not names:
-        names = [words.choice(choice.name, "find_out") for choice in answer.choices if choice.name in GUESSED]
+        frame = answer.reading.result.assumptions
+        guessed = frame[frame["grade"] == "A"].head(2) if not frame.empty else frame
+        names = [f"\u2018{name}\u2019" for name in guessed.get(f"name_{words.lang}", [])]
     text = words("unknown_list", names="; ".join(names)) if names else words("unknown_none")
     low, high = (words.number(edge) for edge in answer.span)
     if low != high:

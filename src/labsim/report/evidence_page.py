@@ -19,6 +19,7 @@ from labsim.report.words import Words
 
 PAGE_LINES = 8  # lines of the table of page 2; the annex has all assumptions
 NAME_CHARS, VALUE_CHARS, PROVENANCE_CHARS = 34, 18, 32  # what fits on one line of that table
+MOST_HASHES = 5  # what went in; the manifest has them all
 MOST_CHECKS = 4  # figures of the validation on page 2
 COMMAND_CHARS = 46  # of a line of the command
 GRADE_ORDER = {"A": 0, "G": 1, "B": 2}
@@ -250,8 +251,11 @@ def again(answer: Answer, words: Words) -> dict[str, Any]:
     facts = [words("version", version=version(meta)), words("pairs", n=words.number(answer.pairs))]
     if meta.get("start"):
         facts.append(words("started_on", date=words.date(str(meta["start"]))))
-    hashes = [(label, f"{value[:4]}\u2026{value[-2:]}") for label, value in _hashes(manifest)]
-    return {"command": folded(str(meta.get("command", ""))), "hashes": hashes[:4], "facts": facts}
+    hashes = [
+        (words.origins.get(label, label), f"{value[:4]}\u2026{value[-2:]}")
+        for label, value in _hashes(manifest)
+    ]
+    return {"command": folded(str(meta.get("command", ""))), "hashes": hashes[:MOST_HASHES], "facts": facts}
 
 
 def folded(command: str) -> str:

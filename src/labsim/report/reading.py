@@ -172,18 +172,23 @@ class Reading:
         """All moments that have a cell for everybody, in weeks since the start."""
         return sorted({weeks for group, _, weeks in self.cells if group == "all"})
 
-    def by_seed(self, measure: str, *, weeks: int | None = None) -> np.ndarray:
-        """One value per seed (sorted by seed) for everybody at a moment."""
+    @cached_property
+    def _seeds(self) -> dict[tuple[str, int], np.ndarray]:
+        """(measure, weeks) -> one value per seed, for everybody."""
         frame = self.result.effects_by_seed
-        wanted = _date_of(self.result, self.at if weeks is None else weeks)
-        rows = frame[
-            (frame["measure"] == measure)
-            & (frame["group"] == "all")
-            & (frame["date"].astype(str) == wanted)
+        mine = frame[
+            (frame["group"] == "all")
             & (frame["scenario"] == self.scenario)
             & (frame["intervention"] == self.intervention)
-        ]
-        return rows.sort_values("seed")["value"].to_numpy(dtype=float)
+        ].sort_values("seed", kind="stable")
+        return {
+            (str(measure), weeks_since_start(self.result, date)): rows["value"].to_numpy(dtype=float)
+            for (measure, date), rows in mine.groupby(["measure", "date"], sort=False)
+        }
+
+    def by_seed(self, measure: str, *, weeks: int | None = None) -> np.ndarray:
+        """One value per seed (sorted by seed) for everybody at a moment; empty where there is none."""
+        return self._seeds.get((measure, self.at if weeks is None else weeks), np.empty(0))
 
     def pairs(self, *, weeks: int | None = None) -> int:
         """How many pairs of worlds the cells at a moment rest on."""
@@ -198,11 +203,6 @@ def weeks_since_start(result: Result, date: object) -> int:
     """Weeks from the start of the study to a date (the horizon lies `meta['at']` weeks after the start)."""
     days = (dt.date.fromisoformat(str(date)[:10]) - _horizon(result)).days
     return int(result.meta["at"]) + math.floor(days / 7 + 0.5)
-
-
-def _date_of(result: Result, weeks: int) -> str:
-    dates = result.effects["date"].astype(str).unique()
-    return next((date for date in dates if weeks_since_start(result, date) == weeks), "")
 
 
 def instruments(result: Result) -> list[tuple[str, str]]:

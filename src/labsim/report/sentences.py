@@ -8,6 +8,7 @@ from labsim.report.answer import MAX_PAIRS, TINY, Answer, Case, Choice, End, cos
 from labsim.report.formats import whole
 from labsim.report.words import Words, capital
 
+MOST_WORDS = 35  # of the sentence that it cannot be told
 MIN_PAIRS = 20  # fewer worlds cannot show 20 possible futures
 LONG = 45  # a longer name is for the heading; sentences then say "deze maatregel"
 SHORT = 18  # a longer subject is called "de maatregel" inside a table or a figure
@@ -56,19 +57,26 @@ def headline(answer: Answer, words: Words) -> str:
         "placements": words.count("placements", answer.bridge.whole["registered"]),
     }
     if answer.case is Case.CANNOT_TELL:
-        (low_choice, low), (high_choice, high) = _widest_turn(answer)
-        return words(
-            "cannot_tell",
-            subject=about["subject"],
-            low_clause=clause(low_choice, low, words),
-            low_outcome=_outcome(low_choice, low, words),
-            high_clause=clause(high_choice, high, words),
-            high_outcome=_outcome(high_choice, high, words),
+        long = _cannot_be_told(answer, words, about["subject"])
+        return (
+            long if len(long.split()) <= MOST_WORDS else _cannot_be_told(answer, words, short(answer, words))
         )
     n = abs(answer.bridge.whole["net_lasting"])
     if answer.case is Case.NEGATIVE:
         return words.count("negative", n, cause=cause(answer, words), **about)
     return words(answer.case.value, n=words.number(n), **about)
+
+
+def _cannot_be_told(answer: Answer, words: Words, subject: str) -> str:
+    (low_choice, low), (high_choice, high) = _widest_turn(answer)
+    return words(
+        "cannot_tell",
+        subject=subject,
+        low_clause=clause(low_choice, low, words),
+        low_outcome=_outcome(low_choice, low, words),
+        high_clause=clause(high_choice, high, words),
+        high_outcome=_outcome(high_choice, high, words),
+    )
 
 
 def _widest_turn(answer: Answer) -> tuple[tuple[Choice, End], tuple[Choice, End]]:
@@ -138,7 +146,7 @@ def warnings(answer: Answer, words: Words) -> list[str]:
     """What a reader must know before using the number: precision, too few worlds, choices not computed."""
     found = []
     meta = answer.reading.result.meta
-    if meta.get("interrupted"):
+    if meta.get("interrupted") and not meta.get("notice"):
         found.append(words("interrupted"))
     if meta.get("measure") == "fte":
         found.append(words("in_fte"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -41,17 +42,32 @@ class Line:
 
 
 def render_table(result: Result, lang: str = "nl") -> RenderableType:
-    """The answer, a table per instrument, the moments, and the answer at both ends of every choice."""
+    """Per scenario the answer, a table per instrument, the moments, both ends of every choice."""
     words = Words(lang)
-    if not read(result).has_instrument:
-        return _differences(read(result), words)
+    parts: list[RenderableType] = []
+    for one in _scenarios(result):
+        parts += [*_scenario(one, words), Text()]
+    return Group(*parts[:-1])
+
+
+def _scenarios(result: Any) -> list[Result]:
+    """The result, told about each of its scenarios in turn."""
+    names = getattr(result, "answers", ())
+    return [result.of(name) for name in names] if len(names) > 1 else [result]
+
+
+def _scenario(result: Result, words: Words) -> list[RenderableType]:
+    reading = read(result)
+    if not reading.has_instrument:
+        return [_differences(reading, words)]
     own = answer(result, words)
     parts: list[RenderableType] = [Text(headline(own, words), style="bold"), Text()]
     for scenario, intervention in instruments(result):
-        reading = read(result, scenario, intervention)
-        parts += [_measures(reading, words), Text(), _moments(reading, words), Text()]
-    parts += [_choices(own, words), *(Text(text) for text in warnings(own, words))]
-    return Group(*parts)
+        if scenario == reading.scenario:
+            one = read(result, scenario, intervention)
+            parts += [_measures(one, words), Text()]
+            parts += [_moments(one, words), Text()] if one.has_instrument else []
+    return [*parts, _choices(own, words), *(Text(text) for text in warnings(own, words))]
 
 
 def _differences(reading: Reading, words: Words) -> Table:

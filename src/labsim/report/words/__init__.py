@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from numbers import Real
 from typing import Any
 
 from labsim.report.formats import Formats
@@ -28,6 +29,7 @@ class Words(Formats):
         self.groups: dict[str, str] = texts["groups"]
         self.measures: dict[str, str] = texts["measures"]
         self.units: dict[str, str] = texts["units"]
+        self.origins: dict[str, str] = texts["origins"]
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of `key` with its {names} filled in; KeyError for a key or a value that is missing."""
@@ -47,8 +49,9 @@ class Words(Formats):
 
     def quantity(self, value: object, unit: str = "") -> str:
         """A value with its unit; euros with their sign, texts as they are."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, bool) or not isinstance(value, Real):
             return str(value)
+        value = float(value)
         if unit.lower().startswith("eur"):
             rest = unit[3:].strip()
             return f"{self.euro(value)} {self.units.get(rest, rest)}".strip()
