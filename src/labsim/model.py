@@ -19,7 +19,6 @@ from labsim.world.offices import Courses, Offices, empty_tracks, no_courses
 from labsim.world.state import World
 
 if TYPE_CHECKING:
-    from labsim.inputs.region import Region
     from labsim.inputs.scenario import Scenario
     from labsim.institutions import Institution
 
@@ -81,7 +80,6 @@ class LabourMarket(RowModel):
         self.scratch = Scratch._make(np.zeros(room, np.int32) for room in rooms)
         self.package: list[Any] = list(package)
         self.institutions: list[Any] = []
-        self.region: Region | None = None
         self.followed = self.trials = 0
         self.flows: dict[str, int] = {}
         self.paths_now = setting.paths.at(self.week)
@@ -117,7 +115,7 @@ class LabourMarket(RowModel):
         chosen = load_scenario(scenario) if isinstance(scenario, str) else scenario
         return open_market(
             prepare(region, start=start), chosen, seed=seed, eta=eta, outside_eta=outside_eta,
-            with_package=with_package, processes=processes, institutions=institutions,
+            with_package=with_package, processes=processes, institutions=institutions, kind=cls,
         )  # fmt: skip
 
     def step(self) -> None:

@@ -86,18 +86,18 @@ def make_behaviour(overrides: Mapping[str, float] | None = None) -> Behaviour:
 def open_market(
     start: Start, scenario: Scenario, *, seed: int, eta: float = 0.7, outside_eta: float = 0.5,
     with_package: bool = True, processes: Mapping[str, Step | None] | None = None, every: int = 13,
-    institutions: Mapping[str, type[Institution]] | None = None,
+    institutions: Mapping[str, type[Institution]] | None = None, kind: type[LabourMarket] = LabourMarket,
 ) -> LabourMarket:  # fmt: skip
     """A world of `scenario` from `start`; without its package it is world B of a comparison.
 
-    institutions: classes that take the place of labsim.institutions', by their names."""
+    institutions: classes that take the place of labsim.institutions', by their names. kind: class of the market."""
     around = scenario.circumstances
     world = copy_world(start.world)._replace(calendar=start.calendars[around.demography])
     mark_given(world, seed, outside_eta)
     paths = make_paths(start.region, start.world, start.week, around.growth)
     setting = Setting(start.behaviour, start.fields, paths, float(eta), float(outside_eta), True)
     chosen = scenario if with_package else scenario.without_package()
-    market = LabourMarket(
+    market = kind(
         world, setting, week=start.week, seed=seed, offices=make_offices(start.region),
         courses=make_courses(chosen.package), processes=processes, every=every,
     )  # fmt: skip
