@@ -83,6 +83,13 @@ def test_cost_is_what_was_used():
     assert made.cost_cents({0: 40, 1: 30}, all_payers=True) == fixed + 70 * (250_000 + 150_000 + 100_000)
 
 
+def test_fixed_costs_of_a_year_that_has_not_begun_are_not_spent():
+    made = load_instrument(NAME)
+    assert made.cost_cents({}) == 0
+    assert made.cost_cents({0: 10}) == 23_000_000 + 10 * 250_000
+    assert made.cost_cents({1: 5}) == 23_000_000 + 17_000_000 + 5 * 250_000
+
+
 def test_a_year_after_the_budget_has_no_seats():
     late = school(**{"intake.last": "2023-01-02"})
     assert max(late.project_year(intake.week) for intake in late.intakes()) == 1

@@ -141,9 +141,10 @@ class Pathway:
         return tuple(found)
 
     def cost_cents(self, starts_by_year: Mapping[int, int], *, all_payers: bool = False) -> int:
-        """Cost of these starts (project year -> people who started): seats, and the fixed costs of years
-        with an intake; what the budget pays, or what all pay together."""
-        years = {self.project_year(intake.week) for intake in self.intakes()}
+        """Cost of these starts (project year -> people who started): seats, and the fixed costs of the years
+        with an intake up to the last one in which somebody started; what the budget pays, or what all pay."""
+        last = max((year for year, count in starts_by_year.items() if count), default=-1)
+        years = {self.project_year(intake.week) for intake in self.intakes()} & set(range(last + 1))
         total = 0
         for line in self.costs:
             if all_payers or line.payer == "budget":
