@@ -139,6 +139,8 @@ def _net(one: Comparison, pair: Any) -> int:
 
 def choices(study: Study, again: Ends) -> pd.DataFrame:
     """COLUMNS rows: both ends of every choice that was computed."""
+    if not study.comparison.scenario.compared:
+        return pd.DataFrame(columns=COLUMNS)
     rows = [*_counts(study), *_horizons(study), *_residence(study)]
     centre = study.net_lasting()
     for rerun in RERUNS:

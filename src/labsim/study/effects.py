@@ -191,34 +191,17 @@ def _of(by_instrument: np.ndarray, scope: int | None) -> np.ndarray:
 
 
 def bridge(question: Question, with_: Lived, without: Lived, lasting: np.ndarray) -> np.ndarray:
-    """From registered placements to net lasting work (the first length) at the headline's date [BRIDGE]
-    int64.
+    """From registered placements to net lasting work (the first length) at the headline's date [BRIDGE].
 
-    lasting: its cells [CELLS]. Steps that take away are negative. 'Not regular' are people who were
-    registered but never for work that counts, and are not in lasting work. Full-time jobs take the place of
-    persons from 'not lasting' on; their scale is exact in floats, so everything closes exactly.
+    lasting: its cells [CELLS]. Steps that take away are negative. Full-time jobs take the place of persons
+    from 'not lasting' on; their scale is exact in floats, so everything closes exactly.
     """
-    at, weeks, scale = question.at, question.weeks, question.plan.counting.scale
-    way = question.plan.counting.ways()[1]
+    scale, way = question.plan.counting.scale, question.plan.counting.ways()[1]
     cell = {name: number * scale for name, number in zip(CELLS, lasting.tolist(), strict=True)}
-    mine, by_date = with_.enrolments.participants(weeks, len(question.persons.ident))
-    mine = mine[by_date[:, at]]
-    lasts = counted(with_.lives, way, mine)[:, at]
-    chosen = registered(with_.placements, with_.enrolments)
-    chosen = chosen[with_.placements.week[chosen] < weeks[at]]
-    unique = np.unique(with_.placements.person[chosen])
-    regular = np.unique(with_.placements.person[chosen[with_.placements.counts[chosen]]])
-    known = np.isin(mine, unique)
-    working = len(np.union1d(regular, mine[known & (lasts > 0)]))
-    stays = int(lasts[known].sum()) * scale
-    everybody = [int(total(lived.lives, way)[at]) * scale for lived in (with_, without)]
+    everybody = [int(total(lived.lives, way)[question.at]) * scale for lived in (with_, without)]
     own = (cell["gross"], cell["deadweight"] + cell["lost"])
-    values: Mapping[str, float] = {
-        "registered": len(chosen),
-        "repeats": len(unique) - len(chosen),
-        "not_regular": working - len(unique),
-        "not_lasting": stays - working,
-        "never_registered": int(lasts[~known].sum()) * scale,
+    values: dict[str, float] = {
+        **to_gross(question, with_, way),
         "gross_lasting": cell["gross"],
         "deadweight": 0 - cell["deadweight"],
         "lost": 0 - cell["lost"],
@@ -232,6 +215,33 @@ def bridge(question: Question, with_: Lived, without: Lived, lasting: np.ndarray
     }
     check_bridge(values)
     return np.array([values[step] for step in BRIDGE], float)
+
+
+def to_gross(question: Question, with_: Lived, way: Way) -> dict[str, float]:
+    """The steps from registered placements to participants in lasting work.
+
+    'Not regular' are people who were registered but never for work that counts, and who are not in lasting
+    work. Whoever is in lasting work without ever having been registered comes in at the end.
+    """
+    at, weeks, scale = question.at, question.weeks, question.plan.counting.scale
+    mine, by_date = with_.enrolments.participants(weeks, len(question.persons.ident))
+    mine = mine[by_date[:, at]]
+    lasts = counted(with_.lives, way, mine)[:, at]
+    placements = with_.placements
+    chosen = registered(placements, with_.enrolments)
+    chosen = chosen[placements.week[chosen] < weeks[at]]
+    unique = np.unique(placements.person[chosen])
+    regular = np.unique(placements.person[chosen[placements.counts[chosen]]])
+    known = np.isin(mine, unique)
+    working = len(np.union1d(regular, mine[known & (lasts > 0)]))
+    stays = int(lasts[known].sum()) * scale
+    return {
+        "registered": len(chosen),
+        "repeats": len(unique) - len(chosen),
+        "not_regular": working - len(unique),
+        "not_lasting": stays - working,
+        "never_registered": int(lasts[~known].sum()) * scale,
+    }
 
 
 def check_bridge(values: Mapping[str, float]) -> None:

@@ -5,7 +5,6 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from labsim.inputs.region import region_documents
 from labsim.paths import PACKAGE
 from labsim.start import Start
 
-ENGINE = ("core", "world", "processes", "policy", "population")
+ENGINE = ("core", "world", "processes", "policy", "population", "study")
 DIGITS = 32  # hexadecimal digits of a hash
 
 
@@ -44,14 +43,14 @@ def origins(region: str, inputs: Inputs, start: Start) -> dict[str, str]:
         "behaviour": hash_data(inputs.behaviour.document.data),
         **{f"scenario {one.slug}": hash_of(repr(one).encode()) for one in inputs.scenarios},
         "start": hash_of(start.key.encode()),
-        "engine": hash_of(b"".join(path.read_bytes() for path in _sources())),
+        "engine": sources(),
     }
 
 
-def _sources() -> list[Path]:
-    """The code that worlds run on, in a fixed order."""
+def sources() -> str:
+    """Hash of the code that worlds run on and are measured with."""
     rooms = [path for room in ENGINE for path in (PACKAGE / room).rglob("*.py")]
-    return sorted([*rooms, *PACKAGE.glob("*.py")])
+    return hash_of(b"".join(path.read_bytes() for path in sorted([*rooms, *PACKAGE.glob("*.py")])))
 
 
 def make_manifest(

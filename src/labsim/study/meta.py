@@ -41,19 +41,18 @@ def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[
 def notes(
     comparisons: Sequence[Comparison],
     seeds: Sequence[int],
-    settings: RunSettings,
     *,
     interrupted: bool,
     unsharp: bool,
 ) -> list[Text]:
     """What a reader must know about how it ended."""
     told = []
-    n, asked = len(seeds), settings.seeds
+    n = len(seeds)
     if interrupted:
         told.append(
             Text(
-                f"Afgebroken: {n} van de {asked} paren doorgerekend, of niet alle keuzes.",
-                f"Interrupted: {n} of {asked} pairs were calculated, or not all choices.",
+                f"Afgebroken na {n} paren: niet alles is doorgerekend.",
+                f"Interrupted after {n} pairs: not everything was calculated.",
             )
         )
     if unsharp:

@@ -1,0 +1,166 @@
+"""A comparison that is ready to run: everything checked, the region burnt in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from labsim.inputs.assembly import BEHAVIOUR, Inputs, assemble
+from labsim.inputs.behaviour import load_behaviour
+from labsim.inputs.errors import InputError, Text
+from labsim.inputs.overrides import Overrides
+from labsim.inputs.settings import RunSettings, check_start, run_settings
+from labsim.start import Start, prepare
+from labsim.study.assumptions import Figures, gather
+from labsim.study.counting import make_counting
+from labsim.study.effects import Question
+from labsim.study.ensemble import Progress, run_seeds, worker_count
+from labsim.study.groups import make_groups
+from labsim.study.intervals import half_width
+from labsim.study.live import Plan
+from labsim.study.manifest import command_line, origins
+from labsim.study.pair import Comparison, Pairs, run_pair
+
+CLOSE = 2.0  # persons: a simulation error below this is small enough, whatever the effect
+OPTIONS = ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "lang")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A comparison that is ready to run."""
+
+    region: str
+    settings: RunSettings
+    overrides: Overrides
+    start: Start
+    figures: Figures
+    hashes: Mapping[str, str]
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def command(self) -> str:
+        """The words that calculate it again."""
+        words = ["compare", self.region, *(one.scenario.slug for one in self.comparisons)]
+        line = command_line(words, self.options, run_settings().model_dump())
+        if not self.overrides:
+            return line
+        return f"{line}  # overrides={dict(self.overrides)!r}"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What was asked, without what the numbers do not depend on."""
+        asked = self.settings.model_dump()
+        return {name: asked[name] for name in OPTIONS}
+
+
+def prepare_task(
+    region: str,
+    scenarios: Sequence[str],
+    settings: RunSettings,
+    overrides: Overrides,
+    progress: Progress | None = None,
+    starts: dict[object, Start] | None = None,
+) -> Task:
+    """A task; starts: worlds that were prepared before, kept for later tasks. Raises InputError."""
+    if not scenarios or len(set(scenarios)) != len(scenarios):
+        raise InputError("scenarios", None, "", Text("noem elk scenario een keer", "name each scenario once"))
+    inputs = assemble(region, scenarios, overrides, behaviour=settings.behaviour)
+    check_start(settings, inputs.region.starts)
+    start = prepared(region, settings.start, behaviour_overrides(inputs, region, overrides), progress, starts)
+    plan = make_plan(settings, start)
+    return Task(
+        region=region,
+        settings=settings,
+        overrides=overrides,
+        start=start,
+        figures=gather(region, inputs, settings.behaviour, overrides),
+        hashes=origins(region, inputs, start),
+        comparisons=make_comparisons(inputs, plan, settings.at),
+    )
+
+
+def prepared(
+    region: str,
+    name: str,
+    overrides: Mapping[str, float],
+    progress: Progress | None = None,
+    starts: dict[object, Start] | None = None,
+) -> Start:
+    """The world of a region at a start, burnt in; overrides: '<process>.<field>' -> number."""
+    known = {} if starts is None else starts
+    key = (region, name, tuple(sorted(overrides.items())))
+    if key not in known:
+        tell = None if progress is None else lambda text, done, total: progress(done, total, text)
+        known[key] = prepare(region, start=name, overrides=overrides, progress=tell)
+    return known[key]
+
+
+def make_plan(settings: RunSettings, start: Start, without: Sequence[str] = ()) -> Plan:
+    """What all worlds share; without: steps of the week that are left out."""
+    counting = make_counting(settings.measure)
+    every = counting.measure.every_w
+    return Plan(
+        start=start,
+        dates=tuple(sorted({*range(every, settings.weeks + 1, every), settings.at, settings.weeks})),
+        counting=counting,
+        eta=settings.eta,
+        outside_eta=settings.outside_eta,
+        processes=dict.fromkeys(without),
+    )
+
+
+def make_comparisons(inputs: Inputs, plan: Plan, at: int) -> tuple[Comparison, ...]:
+    """Each scenario with the world it is compared with; at: weeks from the start to the headline's date."""
+    groups = make_groups(plan.start)
+    found = []
+    for scenario in inputs.scenarios:
+        compared = [one for one in scenario.package if one.slug in scenario.compared]
+        streams = tuple(frozenset(stream.segment for stream in one.streams) for one in compared)
+        question = Question(plan, groups, streams, plan.dates.index(at))
+        found.append(Comparison(scenario, inputs.baseline, question))
+    return tuple(found)
+
+
+def behaviour_overrides(inputs: Inputs, region: str, overrides: Overrides) -> Mapping[str, float]:
+    """'<process>.<field>' -> number of every overridden figure of the behaviour set."""
+    for path in overrides:
+        if path.partition(".")[0] == region:
+            words = Text(
+                "een cijfer van de regio staat in haar bestand; maak een kopie",
+                "a figure of the region stands in its file; make a copy",
+            )
+            raise InputError(path, None, "", words)
+    if not any(path.partition(".")[0] == BEHAVIOUR for path in overrides):
+        return {}
+    stated = load_behaviour()
+    return {name: leaf.value for name, leaf in inputs.behaviour.items() if leaf.value != stated[name].value}
+
+
+def run_task(task: Task, progress: Progress | None) -> tuple[dict[int, Pairs], bool]:
+    """Effects by seed; whether somebody stopped it. Raises KeyboardInterrupt where no pair was finished."""
+    settings = task.settings
+    outcome = run_seeds(
+        lambda seed, stop: run_pair(task.comparisons, seed, stop),
+        settings.seeds,
+        worker_count(settings.workers),
+        enough=None if settings.precision is None else lambda found: sharp(task, found),
+        progress=progress,
+        text="paren" if settings.lang == "nl" else "pairs",
+    )
+    if not outcome.results:
+        raise KeyboardInterrupt
+    return outcome.results, outcome.interrupted
+
+
+def sharp(task: Task, found: Sequence[Pairs]) -> bool:
+    """Whether the error of net at the headline's date is below the asked share of it, or 2 persons."""
+    for one in task.comparisons:
+        if not one.scenario.compared:
+            continue
+        scale, at = one.question.plan.counting.scale, one.question.at
+        net = scale * np.array([pairs[one.scenario.slug].cells[0, 0, -1, at] for pairs in found])
+        share = task.settings.precision or 0.0
+        if not half_width(net) < max(CLOSE, share * abs(float(net.mean()))):
+            return False
+    return True
