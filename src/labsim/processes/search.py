@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import COMPETENCES, Attachment, Barrier, Contract, Decision
-from labsim.core.draws import lasting_stream, mix, normal_pair_at, pair_bits, unit
+from labsim.core.draws import bits, lasting_stream, normal_pair_at, pair_bits, unit
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import LIST, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions, Segments
@@ -44,9 +44,9 @@ class Params(NamedTuple):
 
 
 @rule
-def folded(ident):
-    """32 hashed bits [uint32] of an ident, for visibility only: neighbouring idents share nothing."""
-    return np.uint32(mix(ident) >> np.uint64(32))
+def outlook(key, ident):
+    """32 keyed bits [uint32] of a searcher, for visibility: neighbouring idents and other seeds share nothing."""
+    return np.uint32(bits(key, ident) >> np.uint64(32))
 
 
 @part
@@ -100,7 +100,7 @@ def reachable(persons: Persons, positions: Positions, fields: Fields, i: int, j:
 
 @part
 def mark(board: Board, h, lo: int, hi: int, near: bool):
-    """Fill board.seen[lo:hi] with 1 where a searcher with folded ident h [uint32] meets the vacancy this week.
+    """Fill board.seen[lo:hi] with 1 where a searcher with outlook h [uint32] meets the vacancy this week.
 
     Sixteen keyed bits of the pair are a phase: looking around, a pair meets once in mask + 1 weeks, twice as often in
     the first two; a direct opening (all bits of the mask, a fresh hash every week) draws those below its threshold.
@@ -163,12 +163,12 @@ def consider(
 
 @part
 def gather(
-    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, g: int, near: bool, counts, key_taste, p
+    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, h, g: int, near: bool, counts,
+    key_taste, p
 ):
     """Sort what searcher s sees of segment g into the three parts of the list: looked for, asked directly, mediated.
 
     Returns how many it sees."""
-    h = folded(board.who_ident[s])
     bucket = g * TURNS + np.int64(h & np.uint32(TURNS - 1))
     lo = np.int64(board.start[bucket])
     hi = np.int64(board.start[bucket + 1])
@@ -226,22 +226,22 @@ def present(persons: Persons, positions: Positions, fields: Fields, levers: Leve
 
 @part
 def look_around(
-    persons: Persons, positions: Positions, fields: Fields, levers: Levers, board: Board, s: int, counts, key_taste, p
+    persons: Persons, positions: Positions, fields: Fields, levers: Levers, board: Board, s: int, h, counts, key_taste, p
 ):
     """Fill the list of searcher s from the own field, the certificate's field and neighbouring ones; returns sights."""
     i = board.who[s]
     own = board.who_segment[s]
-    hits = gather(persons, positions, fields, board, s, own, False, counts, key_taste, p)
+    hits = gather(persons, positions, fields, board, s, h, own, False, counts, key_taste, p)
     if i >= 0:
         second = persons.second_segment[i]
         if persons.track[i] >= 0:
             present(persons, positions, fields, levers, board, s, counts, key_taste, p)
         if second >= 0 and second != own and persons.attachment[i] != Attachment.STUDENT:
-            hits += gather(persons, positions, fields, board, s, second, False, counts, key_taste, p)
+            hits += gather(persons, positions, fields, board, s, h, second, False, counts, key_taste, p)
         for q in range(fields.near_start[own], fields.near_start[own + 1]):
             g = fields.near[q]
             if g != second:
-                hits += gather(persons, positions, fields, board, s, g, True, counts, key_taste, p)
+                hits += gather(persons, positions, fields, board, s, h, g, True, counts, key_taste, p)
     close_list(board, s, counts)
     return hits
 
@@ -274,6 +274,7 @@ def search(
     Match quality is a normal draw of the pair (person, vacancy) without the week: it lasts, and has no bounds."""
     key_quality = lasting_stream(seed, Decision.MATCH_QUALITY)
     key_taste = lasting_stream(seed, Decision.TASTE)
+    key_sight = lasting_stream(seed, Decision.VISIBILITY)
     counts = board.parts
     counts[:] = 0
     made = 0
@@ -281,8 +282,9 @@ def search(
     board.tally[Tally.VISIBLE] = 0
     set_visibility(segments, board, params)
     for s in range(board.seekers[0]):
+        h = outlook(key_sight, board.who_ident[s])
         board.tally[Tally.VISIBLE] += look_around(
-            persons, positions, fields, levers, board, s, counts, key_taste, params
+            persons, positions, fields, levers, board, s, h, counts, key_taste, params
         )
         made += board.count[s]
         i = board.who[s]
