@@ -90,7 +90,7 @@ def open_market(
 ) -> LabourMarket:  # fmt: skip
     """A world of `scenario` from `start`; without its package it is world B of a comparison.
 
-    institutions: classes that take the place of labsim.institutions', by their names. kind: class of the market."""
+    institutions: classes in the place of those in labsim.institutions, by name. kind: class of the market."""
     around = scenario.circumstances
     world = copy_world(start.world)._replace(calendar=start.calendars[around.demography])
     mark_given(world, seed, outside_eta)
@@ -113,7 +113,7 @@ def mark_given(world: World, seed: int, outside_eta: float) -> None:
     rows = np.flatnonzero((people.status == Status.EMPLOYED) & (people.position == OUTSIDE))
     given = uniforms(stream(seed, Decision.OUTSIDE_REFILL, 0), people.ident[rows]) >= outside_eta
     people.flags[rows] &= 0xFF & ~Flag.GIVEN_OUTSIDE
-    people.flags[rows[given]] |= Flag.GIVEN_OUTSIDE
+    people.flags[rows[given]] |= np.uint8(Flag.GIVEN_OUTSIDE)
 
 
 def burnt_in(
