@@ -151,7 +151,7 @@ def update_benefits(
         elif scheme == Scheme.NONE and status != Status.EMPLOYED:
             weak = status == Status.INACTIVE and persons.attachment[i] == Attachment.WEAK
             hazard = params.from_unemployed_w if status == Status.UNEMPLOYED else (params.from_weak_w if weak else 0.0)
-            if uniform_at(key_in, persons.ident[i]) < hazard and passes_test(persons, traits, i, week, params):
+            if hazard > 0.0 and uniform_at(key_in, persons.ident[i]) < hazard and passes_test(persons, traits, i, week, params):
                 grant_household(persons, traits, i, week, params, log)
         elif scheme == Scheme.WIA and disability_flows:
             if uniform_at(key_out, persons.ident[i]) < params.wia_recovery_w:

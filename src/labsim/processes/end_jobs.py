@@ -3,8 +3,10 @@
 from math import exp
 from typing import NamedTuple
 
+import numpy as np
+
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Scheme, Slot, Status
-from labsim.core.draws import stream, uniform_at
+from labsim.core.draws import bits, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.demand import Positions
 from labsim.world.derived import age_years
@@ -59,6 +61,18 @@ def separation_hazard_w(contract, tenure_w, quality, sick, p):
     factor = p.first_year_factor if tenure_w < 52 else p.later_factor
     strain = p.barrier_slope if sick else 0.0
     return base * factor * exp(strain - p.quality_slope * quality)
+
+
+@rule
+def upper_half(x):
+    """Uniform on [0, 1) in steps of 2**-32 from the upper 32 of 64 random bits."""
+    return np.float64(np.int64(x >> np.uint64(32))) * 2.0**-32
+
+
+@rule
+def lower_half(x):
+    """The same from the lower 32 bits, independent of the upper ones."""
+    return np.float64(np.int64(x & np.uint64(0xFFFFFFFF))) * 2.0**-32
 
 
 @rule
@@ -139,25 +153,24 @@ def end_jobs(
     """All ends of work this week; one keyed draw per worker and kind, exact hazard only below the maximum.
 
     Returns the number of residents who lost work."""
-    key_loss = stream(seed, Decision.SEPARATION, week)
-    key_quit = stream(seed, Decision.QUIT_TO_INACTIVITY, week)
+    key = stream(seed, Decision.SEPARATION, week)
     key_renew = stream(seed, Decision.CONTRACT_RENEWAL, week)
     lost = 0
     for i in range(len(persons.ident)):
         if persons.status[i] != Status.EMPLOYED:
             continue
-        u = uniform_at(key_loss, persons.ident[i])
+        both = bits(key, persons.ident[i])  # upper half: job loss; lower half: quitting
+        u = upper_half(both)
+        v = lower_half(both)
         if u < params.hazard_maximum_w:
             tenure = week - persons.job_start[i]
             sick = (persons.barriers[i] & 6) != 0  # physical or mental
             hazard = separation_hazard_w(persons.contract[i], tenure, persons.quality[i], sick, params)
             if u < hazard * exp(levers.separation[i]):
-                draw = uniform_at(key_quit, persons.ident[i])
-                leave_job(persons, traits, positions, i, week, True, draw, params)
+                leave_job(persons, traits, positions, i, week, True, v, params)
                 record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
                 lost += 1
                 continue
-        v = uniform_at(key_quit, persons.ident[i])
         if v < params.hazard_maximum_w and not protected(persons.contract[i]):
             if v < quit_hazard_w(persons.attachment[i], age_years(persons.birth_week[i], week), params):
                 leave_job(persons, traits, positions, i, week, False, 1.0, params)

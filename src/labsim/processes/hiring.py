@@ -23,6 +23,7 @@ class Params(NamedTuple):
     lag_flex_most: float  # longest lag, flexible contract [weeks] | 4 | 3-6 | the same
     lag_direct_most: float  # longest lag of a direct opening, the shortest is 1 [weeks] | 2 | 1-2 | economics: direct 0-1 beyond the week of matching
     outside_flex_share: float  # outside jobs with a flexible contract [share] | 0.45 | 0.3-0.6 | hires are flexible more often than jobs are
+    outside_self_share: float  # of those hired outside, who start for themselves [share] | 0.06 | 0.02-0.12 | holds the share of self-employed among residents who work elsewhere
     outside_hours: float  # mean hours of outside jobs [hours] | 32 | 28-36 | commuters work longer than locals
     trial_share: float  # mediated hires from bijstand or Wajong that begin with a trial placement [share] | 0.45 | 0.2-0.7 | proefplaatsing is common for these groups (UWV 2017)
     trial_w: float  # length of a trial placement [weeks] | 8 | 4-12 | usual maximum of two months
@@ -49,6 +50,14 @@ def hire_commuter(positions: Positions, shadows: Shadows, k: int, j: int, qualit
     positions.since[j] = week
 
 
+@rule
+def outside_contract(u, p):
+    """Contract of a job outside the region, by one uniform."""
+    if u < p.outside_flex_share:
+        return Contract.FLEX
+    return Contract.SELF_EMPLOYED if u >= 1.0 - p.outside_self_share else Contract.PERMANENT
+
+
 @part
 def hire_outside(
     persons: Persons, traits: PersonTraits, outside: OutsideJobs, i: int, k: int, week: int, block_w: int, given: bool,
@@ -56,7 +65,7 @@ def hire_outside(
 ):
     """A resident gets outside job k; a given job is gone for the rest of its block, an elastic one opens again."""
     persons.next_position[i] = OUTSIDE
-    traits.next_contract[i] = Contract.FLEX if u < p.outside_flex_share else Contract.PERMANENT
+    traits.next_contract[i] = outside_contract(u, p)
     traits.next_hours[i] = int(p.outside_hours - 8.0 + 16.0 * u)
     traits.next_flags[i] = Flag.GIVEN_OUTSIDE if given else 0
     if given:

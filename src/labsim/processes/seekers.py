@@ -108,9 +108,9 @@ def least_utility(persons: Persons, i: int, week: int, p):
 def active_rate(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p):
     """Mean applications this week of person i, 0 for those who do not search."""
     status = persons.status[i]
-    if persons.next_position[i] != NO_ROW:
-        return 0.0
     if status == Status.EMPLOYED:
+        if draw >= p.search_new_share and draw >= p.search_old_share:
+            return 0.0
         protected = persons.contract[i] == Contract.SHELTERED or persons.contract[i] == Contract.SUPPORTED
         if protected or persons.attachment[i] == Attachment.AOW:
             return 0.0
@@ -222,13 +222,16 @@ def choose_seekers(
         status = persons.status[i]
         if status == Status.ABSENT or status == Status.GONE:
             continue
+        if persons.next_position[i] != NO_ROW:
+            continue
         rate = active_rate(persons, traits, i, week, uniform_at(key_search, persons.ident[i]), params)
         if status != Status.EMPLOYED and (rate > 0.0 or status == Status.UNEMPLOYED):
             attach(persons, i, week, uniform_at(key_attach, persons.ident[i]), params, log)
         if rate <= 0.0:
             continue
         segments.searchers[persons.segment[i]] += 1
-        rate *= exp(levers.search[i])
+        if levers.search[i] != 0.0:
+            rate *= exp(levers.search[i])
         cap = poisson_capped(uniform_at(key_apply, persons.ident[i]), rate, MOST_APPLICATIONS)
         put_seeker(board, s, i, persons.ident[i], persons.segment[i], cap)
         board.base[s] = base_score(persons, traits, i, week, params)

@@ -69,7 +69,7 @@ def support_placements(
     for o in range(len(offices.kind)):
         slots += offices.aftercare_slots[o]
     for i in range(len(persons.ident)):
-        if persons.status[i] != Status.EMPLOYED or persons.flags[i] & Flag.MEDIATED == 0:
+        if persons.flags[i] & Flag.MEDIATED == 0 or persons.status[i] != Status.EMPLOYED:
             continue
         tenure = week - persons.job_start[i]
         if persons.contract[i] == Contract.TRIAL:

@@ -24,6 +24,7 @@ QUARTER_W = 13
 PASSES = 2
 MEAN_YEARS = 10
 READY_SHARE = 0.2  # of bijstand recipients: group A, available at once
+NO_BENEFIT_SHARE = 0.25  # of the published unemployed; everybody on WW counts as searching here, not in the survey
 C_SHARE = 0.61  # of bijstand recipients, see the region's file
 HORIZON_W = 416
 Progress = Callable[[str, int, int], None]
@@ -50,13 +51,13 @@ LEVELS: tuple[Level, ...] = (
     Level(("listing.theta",), "POSTED", 1, True, 1.6, 2.6, 0.05),
     Level(("openings.posted_permanent", "openings.posted_flex"), "ARISING", 1, False, 0.4, 1.6),
     Level(("openings.expand_w",), "LATENT", -1, False, 0.4, 2.0),
-    Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.5, 6.0),
-    Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 3.0),
-    Level(("seekers.apply_ww",), "WW", -1, False, 0.5, 3.0),
-    Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.1, 4.0),
-    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.1, 8.0),
+    Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.3, 2.5),
+    Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
+    Level(("seekers.apply_ww",), "WW", -1, False, 0.6, 1.6),
+    Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.04),
+    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.03),
     Level(("seekers.active_weak_w", "seekers.active_strong_w"), "INACTIVE", -1, False, 0.3, 3.0),
-    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.1, 3.0),
+    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.03),
 )
 
 
@@ -83,7 +84,8 @@ def targets_of(region: Region, behaviour: Behaviour) -> dict[str, float]:
         found["WW"] = float(dated.cells[:, 2].sum())
     found["UNEMPLOYED"] = float(region.people.labour_force - region.people.employed)
     ready = READY_SHARE * found["BIJSTAND_PERSONS"]
-    found["UNEMPLOYED_NO_BENEFIT"] = max(300.0, found["UNEMPLOYED"] - found["WW"] - ready)
+    found["UNEMPLOYED_NO_BENEFIT"] = NO_BENEFIT_SHARE * found["UNEMPLOYED"]
+    found["UNEMPLOYED"] = max(found["UNEMPLOYED"], found["WW"] + ready + found["UNEMPLOYED_NO_BENEFIT"])
     found["BIJSTAND_C"] = C_SHARE * found["BIJSTAND_PERSONS"]
     found["POSTED"] = float(region.jobs.posted)
     found["ARISING"] = float(region.jobs.vacancies_quarter)
