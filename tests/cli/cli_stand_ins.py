@@ -47,12 +47,17 @@ class Result:
         self.effects = pd.DataFrame(rows)
         self.indicators = pd.DataFrame(
             [
-                {"indicator": "unemployed", "date": day, "seed": seed, "value": value, "unit": "persons"}
+                {"indicator": "unemployed", "date": day, "value": value, "unit": "persons"}
                 for day, value in (("2019-01-07", 2000.0), ("2023-01-02", 2200.0))
-                for seed in (0, 1)
             ]
         )
-        self.meta, self.manifest = {"horizon_date": "2022-01-03"}, MANIFEST
+        self.meta, self.manifest = {"manifest": MANIFEST}, MANIFEST
+        self.drift = pd.DataFrame([{"indicator": "unemployed", "drift": 0.1}])
+        rows = [
+            {"ambachtsschool.seats": seats, "scenario": "ambachtsschool", "measure": "net"}
+            for seats in (10, 20)
+        ]
+        self.frame, self.factors, self.path = pd.DataFrame(rows), ("ambachtsschool.seats",), "results.parquet"
         self.answers, self.main = {"ambachtsschool": None, "other": None}, "ambachtsschool"
 
     def to_json(self):

@@ -40,7 +40,11 @@ def study(monkeypatch):
     )
     module("labsim.report.terminal", render_table=lambda result, lang: Text(f"tabel [{lang}]"))
     module("labsim.report.memo", write_memo=lambda result, path, lang: path.write_text(lang))
-    module("labsim.report.plot", write_figures=lambda result, folder, lang: folder.mkdir())
+    module(
+        "labsim.report.plot",
+        write_figures=lambda result, folder, lang: folder.mkdir(),
+        sweep_svg=lambda frame, factor, outcome, lang: f"{factor} {outcome} {len(frame)} {lang}",
+    )
     module("labsim.study.fit_start", fit_start=fit_start)
     return calls
 

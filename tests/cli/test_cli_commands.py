@@ -80,7 +80,7 @@ def test_run_and_its_steps_left_out(labsim, study, here):
     assert result.exit_code == 0, result.output
     options = study[0][2]
     assert (options["seeds"], options["without"]) == (5, ("train", "end_jobs"))
-    assert re.search(r"unemployed +2\.000 +2\.200 +persons", result.stdout)
+    assert re.search(r"unemployed +2\.000 +2\.200 +10 % +personen", result.stdout)
     assert json.loads(labsim("run", "gorinchem", "standstill", "--json").stdout)["manifest"] == MANIFEST
 
 
@@ -93,6 +93,8 @@ def test_sweep_hands_over_the_experiment(labsim, study, here):
     assert experiment.grid == (("ambachtsschool.seats", (10, 20, 40)),)
     assert (experiment.settings.seeds, experiment.settings.workers) == (20, 1)
     assert folder == here / "sweep-ambachtsschool_seats"
+    figure = folder / "figures" / "ambachtsschool-ambachtsschool.seats.svg"
+    assert figure.read_text() == "ambachtsschool.seats net 2 nl"
 
 
 def test_fit_start_writes_what_was_reached_and_says_what_was_not(labsim, study, here, monkeypatch):

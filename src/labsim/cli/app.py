@@ -12,6 +12,7 @@ from labsim.cli.handover import (
     print_json,
     worker_count,
     write_levels,
+    write_sweep_figures,
 )
 from labsim.cli.session import Progress, session, words
 
@@ -160,7 +161,8 @@ def run(
         result = study(region, scenario, **chosen, without=tuple(without or ()), progress=progress)
         hand_over(result, out, settings["lang"], report=False)
         if as_json:
-            print_json(result.to_json())
+            manifest = result.meta["manifest"]
+            print_json({"indicators": result.indicators.to_dict("records"), "manifest": manifest})
         else:
             from labsim.cli.tables import print_indicators
 
@@ -241,8 +243,10 @@ def sweep(
         folder = check_output(out if out is not None else Path(f"sweep-{loaded.slug}"))
         from labsim.study.sweep import sweep as study
 
-        study(loaded, folder, lang=words("nl", "en", lang), progress=progress)
-        typer.echo(str(folder))
+        spoken = words("nl", "en", lang)
+        found = study(loaded, folder, lang=spoken, progress=progress)
+        write_sweep_figures(found, folder, spoken)
+        typer.echo(str(found.path))
 
 
 @app.command("fit-start")

@@ -60,6 +60,20 @@ def _write_report(result: Any, folder: Path, lang: str) -> None:
         write_memo(one, folder / f"memo{mark}.html", lang=lang)
 
 
+def write_sweep_figures(found: Any, folder: Path, lang: str) -> None:
+    """Net work against each factor of a sweep, a figure per scenario."""
+    from labsim.report.files import write_text
+    from labsim.report.plot import sweep_svg
+
+    frame = found.frame[found.frame["measure"] == "net"]
+    for scenario in dict.fromkeys(frame["scenario"]):
+        mine = frame[frame["scenario"] == scenario]
+        for factor in found.factors:
+            write_text(
+                folder / "figures" / f"{scenario}-{factor}.svg", sweep_svg(mine, factor, "net", lang=lang)
+            )
+
+
 def end_if_interrupted(result: Any, lang: str) -> None:
     """A study that was stopped hands over what it had; the exit code says so."""
     if result.meta.get("interrupted"):

@@ -182,22 +182,35 @@ def print_effects(result: Any, lang: str) -> None:
 
 
 def print_indicators(result: Any, lang: str | None) -> None:
-    """First and last value of every indicator, as means over seeds."""
+    """Every indicator at the first and the last date, mean over seeds, and how far stocks drifted."""
+    from labsim.study.indicators import catalogue
+
+    known = {row["name"]: row for row in catalogue()}
+    drift = {row["indicator"]: row["drift"] for row in result.drift.to_dict("records")}
     rows = result.indicators.to_dict("records")
     dates = sorted({str(row["date"]) for row in rows})
+    found = {(row["indicator"], str(row["date"])): row["value"] for row in rows}
     table = Table(box=None, pad_edge=False)
-    table.add_column(words("indicator", "indicator", lang))
-    for day in (dates[0], dates[-1]):
-        table.add_column(day, justify="right")
-    table.add_column(words("eenheid", "unit", lang))
-    for name in dict.fromkeys(str(row["indicator"]) for row in rows):
-        mine = [row for row in rows if row["indicator"] == name]
-        ends = [[row["value"] for row in mine if str(row["date"]) == day] for day in (dates[0], dates[-1])]
-        means = [sum(values) / len(values) if values else math.nan for values in ends]
-        table.add_row(
-            escape(name), *(number(mean, lang) for mean in means), escape(str(mine[0].get("unit", "")))
-        )
+    for head in (
+        words("indicator", "indicator", lang),
+        dates[0],
+        dates[-1],
+        words("verloop", "drift", lang),
+        "",
+    ):
+        table.add_column(head, justify="left" if head in ("", "indicator") else "right")
+    for name, unit in {row["indicator"]: row.get("unit", "") for row in rows}.items():
+        title = known.get(name, {}).get(words("title_nl", "title_en", lang), name)
+        ends = [number(found.get((name, day)), lang) for day in (dates[0], dates[-1])]
+        change = f"{number(100 * drift[name], lang, 2)} %" if name in drift else ""
+        table.add_row(escape(title), *ends, change, escape(_unit(unit, lang)))
     console().print(table)
+
+
+def _unit(unit: str, lang: str | None) -> str:
+    from labsim.inputs.labels import unit_label
+
+    return unit_label(unit, words("nl", "en", lang))
 
 
 def print_levels(rows: Sequence[Any], path: Path, lang: str | None) -> None:
