@@ -29,7 +29,7 @@ def test_words_change_settings_and_factors():
 
 
 def test_leaves_of_behaviour_and_region_may_be_factors():
-    found = load_experiment(NAME, ["behaviour.search.gap_weight=1,3"])
+    found = load_experiment(NAME, ["behaviour.search.gap_weight=1,3", "region=gorinchem"])
     assert found.grid[-1] == ("behaviour.search.gap_weight", (1, 3))
 
 

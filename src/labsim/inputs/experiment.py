@@ -24,6 +24,7 @@ from labsim.inputs.settings import MOST_WORLD_WEEKS, RunSettings, settings_of
 from labsim.inputs.yaml import Document, Path_, load
 
 CHOICES = ("eta", "outside_eta", "start", "measure")  # settings that may be factors
+SETTINGS = (*RunSettings.model_fields, "region")  # what a word with one value sets
 MOST_POINTS = 10_000
 MOST_VALUES = 200
 
@@ -110,7 +111,7 @@ def _told(words: Sequence[str]) -> tuple[dict[str, str], dict[str, tuple[list[An
         except (HydraException, ValueError):
             text = Text("is niet te lezen", "cannot be read")
             raise InputError(shown(word), None, "", text) from None
-        if key in RunSettings.model_fields and not (many and key in CHOICES):
+        if key in SETTINGS and not (many and key in CHOICES):
             settings[key] = word
         else:
             grid[key] = (values, word)
