@@ -8,6 +8,7 @@ from labsim.core.jit import kernel, part, rule
 from labsim.world.board import Board, Tally, VacancyKind
 from labsim.world.demand import OutsideJobs, Positions, Segments, Shadows
 from labsim.world.moves import remember
+from labsim.world.offices import Offices
 from labsim.world.persons import Flag, Persons, PersonTraits
 
 SHADOW_BLOCK_W = 13
