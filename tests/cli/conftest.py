@@ -33,6 +33,10 @@ def study(monkeypatch):
         progress("fit-start", 1, 2)
         return LEVELS
 
+    def write_sweep_figures(frame, factors, folder, lang):
+        folder.mkdir(parents=True)
+        (folder / "net.svg").write_text(f"{factors[0]} {len(frame)} {lang}")
+
     for name in ("compare", "run", "sweep"):
         module(f"labsim.study.{name}", **{name: door(name, Result())})
     module(
@@ -43,7 +47,7 @@ def study(monkeypatch):
     module(
         "labsim.report.plot",
         write_figures=lambda result, folder, lang: folder.mkdir(),
-        sweep_svg=lambda frame, factor, outcome, lang: f"{factor} {outcome} {len(frame)} {lang}",
+        write_sweep_figures=write_sweep_figures,
     )
     module("labsim.study.fit_start", fit_start=fit_start)
     return calls

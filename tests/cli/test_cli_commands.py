@@ -93,8 +93,7 @@ def test_sweep_hands_over_the_experiment(labsim, study, here):
     assert experiment.grid == (("ambachtsschool.seats", (10, 20, 40)),)
     assert (experiment.settings.seeds, experiment.settings.workers) == (20, 1)
     assert folder == here / "sweep-ambachtsschool_seats"
-    figure = folder / "figures" / "ambachtsschool-ambachtsschool.seats.svg"
-    assert figure.read_text() == "ambachtsschool.seats net 2 nl"
+    assert (folder / "figures" / "net.svg").read_text() == "ambachtsschool.seats 2 nl"
 
 
 def test_fit_start_writes_what_was_reached_and_says_what_was_not(labsim, study, here, monkeypatch):

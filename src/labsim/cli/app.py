@@ -10,9 +10,9 @@ from labsim.cli.handover import (
     end_if_interrupted,
     hand_over,
     print_json,
+    sweep_figures,
     worker_count,
     write_levels,
-    write_sweep_figures,
 )
 from labsim.cli.session import Progress, session, words
 
@@ -245,7 +245,7 @@ def sweep(
 
         spoken = words("nl", "en", lang)
         found = study(loaded, folder, lang=spoken, progress=progress)
-        write_sweep_figures(found, folder, spoken)
+        sweep_figures(found, folder, spoken)
         typer.echo(str(found.path))
 
 

@@ -60,18 +60,15 @@ def _write_report(result: Any, folder: Path, lang: str) -> None:
         write_memo(one, folder / f"memo{mark}.html", lang=lang)
 
 
-def write_sweep_figures(found: Any, folder: Path, lang: str) -> None:
-    """Net work against each factor of a sweep, a figure per scenario."""
-    from labsim.report.files import write_text
-    from labsim.report.plot import sweep_svg
+def sweep_figures(found: Any, folder: Path, lang: str) -> None:
+    """What came out against each factor of a sweep; scenarios beside each other get a folder of their own."""
+    from labsim.report.plot import write_sweep_figures
 
-    frame = found.frame[found.frame["measure"] == "net"]
-    for scenario in dict.fromkeys(frame["scenario"]):
-        mine = frame[frame["scenario"] == scenario]
-        for factor in found.factors:
-            write_text(
-                folder / "figures" / f"{scenario}-{factor}.svg", sweep_svg(mine, factor, "net", lang=lang)
-            )
+    scenarios = list(dict.fromkeys(found.frame["scenario"]))
+    for scenario in scenarios:
+        mine = found.frame[found.frame["scenario"] == scenario]
+        target = folder / "figures" / scenario if len(scenarios) > 1 else folder / "figures"
+        write_sweep_figures(mine, found.factors, target, lang=lang)
 
 
 def end_if_interrupted(result: Any, lang: str) -> None:
