@@ -93,7 +93,6 @@ def open_market(
     institutions: classes in the place of those in labsim.institutions, by name. kind: class of the market."""
     around = scenario.circumstances
     world = copy_world(start.world)._replace(calendar=start.calendars[around.demography])
-    mark_given(world, seed, outside_eta)
     paths = make_paths(start.region, start.world, start.week, around.growth)
     setting = Setting(start.behaviour, start.fields, paths, float(eta), float(outside_eta), True)
     chosen = scenario if with_package else scenario.without_package()
@@ -101,6 +100,7 @@ def open_market(
         world, setting, week=start.week, seed=seed, offices=make_offices(start.region),
         courses=make_courses(chosen.package), processes=processes, every=every,
     )  # fmt: skip
+    mark_given(market.world, seed, outside_eta)
     market.region = start.region
     market.institutions = make_institutions(market, start.region, institutions)
     market.package = [PathwayRun(one, number, start.region) for number, one in enumerate(chosen.package)]
