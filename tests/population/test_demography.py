@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from labsim.core.calendar import week_of
-from labsim.core.codes import Event, Kind
+from labsim.core.codes import Attachment, Event, Kind, Scheme
 from labsim.inputs.region import Region
-from labsim.population.build import Population
+from labsim.population.build import Population, build_population
 from labsim.population.lives import age_at, birth_week, birthday, stays
 from labsim.population.pyramid import pyramid, single_years
 from labsim.world.derived import WEEKS_IN_YEAR
 from labsim.world.persons import Calendar
 
 BURN_IN_W, HORIZON_W = 780, 416
+SEED = 7  # of the fixtures
 
 
 def present(population: Population, calendar: Calendar, week: int) -> np.ndarray:
@@ -89,6 +90,33 @@ def test_the_pyramid_stands_still_under_hold(built: tuple[Region, Population], a
         assert np.flatnonzero(here).tolist() == list(range(population.start_rows))
 
 
+@pytest.mark.parametrize("after", [-BURN_IN_W, -300, HORIZON_W])
+def test_what_matters_for_work_stands_still_with_the_pyramid(
+    gorinchem_region: Region, gorinchem: Population, after: int
+) -> None:
+    week = gorinchem_region.week + after
+    here = present(gorinchem, gorinchem.calendars["hold"], week)
+    persons, traits = gorinchem.world.persons, gorinchem.world.traits
+    trained = np.where(persons.second_segment >= 0, persons.second_segment, persons.segment)
+    shares = {
+        "level": np.stack([traits.level == level for level in range(3)]),
+        "occupation": np.stack([trained // 3 == occupation for occupation in range(12)]),
+        "partner": traits.partner[None, :] >= 0,
+        "assets": traits.assets[None, :],
+        "woman": traits.sex[None, :] == 1,
+        "weak": persons.attachment[None, :] == Attachment.WEAK,
+    }
+    now = np.arange(len(here)) < gorinchem.start_rows
+    for name, mask in shares.items():
+        young = [age_at(persons.birth_week, w) < 65 for w in (week, gorinchem_region.week)]
+        then, base = (mask[:, who & old].mean(axis=1) for who, old in ((here, young[0]), (now, young[1])))
+        assert then == pytest.approx(base, abs=0.004), name
+    for scheme in (Scheme.WIA, Scheme.WAO, Scheme.WAJONG):
+        if after < 0:  # afterwards the engine has its inflow, and closed schemes decline
+            stock, later = ((persons.scheme[mask] == scheme).sum() for mask in (here, now))
+            assert stock == pytest.approx(later, rel=0.3 if scheme == Scheme.WAJONG else 0.08), scheme
+
+
 def test_people_are_unique_and_named_by_how_they_come(built: tuple[Region, Population]) -> None:
     _, population = built
     ident = population.world.persons.ident
@@ -142,6 +170,23 @@ def test_state_pension_by_the_law_in_force(gorinchem_region: Region, gorinchem: 
         inside = begins & (calendar.week[aow] < week_of(date(year + 1, 1, 1)))
         assert inside.any()
         assert months[inside].min() >= low - 0.3 and months[inside].max() <= high
+
+
+def test_more_arrivals_add_to_fewer(dorp_region: Region, dorp: Population) -> None:
+    more = build_population(dorp_region, SEED, inflow=3.0)
+    assert (more.world.persons.ident == dorp.world.persons.ident).all()
+    come = [set(p.calendars["published"].row.tolist()) for p in (dorp, more)]
+    assert come[0] < come[1] and len(come[1]) - len(come[0]) > 100
+    assert (more.calendars["hold"].row == dorp.calendars["hold"].row).all()
+    with pytest.raises(ValueError, match=r"inflow must be 0 .. 3, got 3\.1"):
+        build_population(dorp_region, SEED, inflow=3.1)
+
+
+def test_everybody_who_may_come_stands_somewhere(gorinchem: Population) -> None:
+    rows = slice(gorinchem.start_rows, gorinchem.keep_rows)
+    attachment = gorinchem.world.persons.attachment[rows]
+    assert np.mean(attachment == Attachment.STRONG) > 0.3
+    assert np.mean(attachment == Attachment.AOW) < 0.05
 
 
 def test_two_thirds_of_the_pool_never_come(gorinchem_region: Region, gorinchem: Population) -> None:

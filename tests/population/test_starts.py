@@ -71,7 +71,7 @@ def test_nobody_with_regular_work_here_loses_it(gorinchem_region: Region, gorinc
     moved = np.flatnonzero(old.scheme != new.scheme)
     cells = count_cells(gorinchem.world, 3, gorinchem_region.week - BURN_IN_W)
     needed = abs(gorinchem_region.starts["document"].cells - cells).sum()
-    assert needed <= len(moved) <= 1.2 * needed
+    assert needed / 2 <= len(moved) <= 1.2 * needed  # one move can fill two cells
 
 
 def test_stationary_moves_nobody(gorinchem_region: Region, gorinchem: Population) -> None:

@@ -49,8 +49,7 @@ class People:
     participation_level: np.ndarray = column("level")  # factor on it [3]
     self_employed_share: float = share()  # of employed residents
     over_50_share: float = share()  # of employed residents
-    weak_share: np.ndarray = share("sex", "age")  # weakly attached to work [2, 6]
-    assets_share: np.ndarray = share("age")  # own assets above the bijstand limit [6]
+    weak_share: np.ndarray = share("sex")  # weakly attached to work, at any age below the pension [2]
     licence_share: np.ndarray = share("age")  # driving licence [6]
     certificate_share: float = share()  # practically educated in a trade with a recognised certificate
     competence_level: np.ndarray = share("level", "competence")  # mean [3, 7]
@@ -95,9 +94,11 @@ class Benefits:
 
 @dataclass(frozen=True, kw_only=True)
 class Homes:
-    """Households: partners and children."""
+    """Households: children, and partners and assets, whose shares are the same at every age."""
 
-    partner_share: np.ndarray = share("sex", "age")  # [2, 6]
+    partner_share: float = share()  # have a partner, or will have the one they find
+    assets_single: float = share()  # own assets above the bijstand limit, people alone
+    assets_couple: float = share()  # couples
     age_gap: float = column(most=10.0)  # years a man is older than his partner, mean
     age_gap_sd: float = column(most=10.0)
     child_share: np.ndarray = share(

@@ -41,14 +41,22 @@ class Population(NamedTuple):
 
 
 def build_population(
-    region: Region, population_seed: int, burn_in_weeks: int = 780, horizon_weeks: int = 416
+    region: Region,
+    population_seed: int,
+    burn_in_weeks: int = 780,
+    horizon_weeks: int = 416,
+    inflow: float = 1.0,
 ) -> Population:
     """The population of `region`: the same arguments give the same bytes.
 
-    Raises ValueError where a municipality has too few people for a cell of the benefits.
+    inflow: arrivals under 'published' relative to the published ones. The people are the same for every
+    inflow, and a larger one adds to those who come under a smaller one. Raises ValueError for an inflow above
+    the region's pool factor, and where a municipality has too few people for a cell of the benefits.
     """
+    if not 0.0 <= inflow <= region.demography.pool_factor:
+        raise ValueError(f"inflow must be 0 .. {region.demography.pool_factor}, got {inflow}")
     window = Window(region.week - burn_in_weeks, region.week, region.week + horizon_weeks)
-    recipe = Recipe(region, population_seed, window)
+    recipe = Recipe(region, population_seed, window, inflow)
     folk = _folk(recipe)
     people, school_end = folk.people, folk.standing.school_end
     hold, law = pension_weeks(recipe, people.birth)

@@ -31,6 +31,7 @@ class People(NamedTuple):
     ident: np.ndarray  # [uint64]
     municipality: np.ndarray
     birth: np.ndarray  # week of birth
+    comes: np.ndarray  # week of coming, under whichever calendar it does
     hold_first: np.ndarray  # comes under 'hold'; NOT_HERE: does not
     hold_last: np.ndarray  # goes under 'hold'
     open_first: np.ndarray  # the same under 'published'
@@ -40,10 +41,6 @@ class People(NamedTuple):
     template: np.ndarray  # row of the resident at the base date whose traits it takes; residents: their own
     residents: int  # at the base date: the first rows
     kept: int  # and those who may come later; the other rows are gone before the base date
-
-    def coming(self) -> np.ndarray:
-        """The week of coming under whichever calendar comes first [n]."""
-        return np.minimum(self.hold_first, self.open_first)
 
 
 def band_of(age: np.ndarray) -> np.ndarray:
@@ -69,6 +66,7 @@ def make_people(recipe: Recipe) -> People:
         ident=who[order],
         municipality=lives.municipality[order],
         birth=lives.birth[order],
+        comes=lives.first[order],
         hold_first=np.where(in_hold, lives.first, NOT_HERE)[order],
         hold_last=np.where(in_hold, lives.last, NOT_HERE)[order],
         open_first=open_first[order],
@@ -128,7 +126,7 @@ def _published(
     in_pool = np.arange(len(who)) >= len(who) - pool
     age = np.clip(lives.age_at_base, 0, OLDEST - 1)
     exists = lives.turns_15 & (lives.rank < numbers[lives.municipality, age])
-    thinned = in_pool & (ask(COME) < 1.0 / recipe.region.demography.pool_factor)
+    thinned = in_pool & (ask(COME) < recipe.inflow / recipe.region.demography.pool_factor)
     comes = past | exists | thinned
     left = _going(recipe, ask, lives.birth, np.maximum(lives.first, base))
     left = np.minimum(left, birthday(lives.birth, LAST_AGE) - 1)

@@ -1,4 +1,8 @@
-"""Households: who lives with whom, how old the youngest child is, who has assets of their own."""
+"""Households: who lives with whom, how old the youngest child is, who has assets of their own.
+
+Couples last as long as both are here. So that their number stands still, everybody has from the beginning the
+partner that will be found; who is young shares a household with somebody in any case.
+"""
 
 from typing import NamedTuple
 
@@ -27,16 +31,16 @@ def make_households(recipe: Recipe, people: People, sex: np.ndarray) -> Househol
     homes = recipe.region.homes
     ask = recipe.ask(Decision.HOUSEHOLD, people.ident)
     rows = np.arange(len(sex))
-    week = np.maximum(people.coming(), recipe.window.start)
+    week = np.maximum(people.comes, recipe.window.start)
     week = np.where(rows < people.residents, recipe.window.base, week)
     band = band_of(age_at(people.birth, week))
-    wants = ask(WANTS) < homes.partner_share[sex, band]
+    wants = ask(WANTS) < homes.partner_share
     older = (homes.age_gap + homes.age_gap_sd * ask.normal(GAP)) * WEEKS_IN_YEAR
     order = people.birth + np.where(sex == 0, older, 0.0)
     partner = _couples(_circle(people), sex, wants, order, ask(TRIM))
-    has = ask(ASSETS) < recipe.region.people.assets_share[band]
-    head = np.where(partner == NO_ROW, rows, np.minimum(rows, partner))
     alone = partner == NO_ROW
+    head = np.where(alone, rows, np.minimum(rows, partner))
+    has = ask(ASSETS) < np.where(alone, homes.assets_single, homes.assets_couple)
     share = np.where(sex == 1, homes.child_share[band], 0.0)
     share = np.where(alone, homes.single_parent_share[sex, band], share)
     low, high = homes.child_age[band].T

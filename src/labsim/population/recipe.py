@@ -18,11 +18,12 @@ class Window(NamedTuple):
 
 
 class Recipe(NamedTuple):
-    """Region, population seed and window."""
+    """Region, population seed, window, and arrivals relative to the published ones."""
 
     region: Region
     seed: int
     window: Window
+    inflow: float = 1.0
 
     def ask(self, decision: Decision, idents: np.ndarray) -> Ask:
         """Keyed answers of these idents [uint64, n] to the questions of a decision."""

@@ -14,7 +14,7 @@ LASTING = (  # scarcest ages first
     Scheme.WAO, Scheme.SW, Scheme.BEGELEID, Scheme.BESCHUT, Scheme.WAJONG, Scheme.WIA,
 )  # fmt: skip
 SHELTERED = (Scheme.SW, Scheme.BEGELEID, Scheme.BESCHUT)
-ENTRANT = 40  # question of Decision.POPULATION; a scheme's own number asks who is in it
+ENTRANT, PAST = 40, 50  # questions of Decision.POPULATION; a scheme's own number asks who is in it
 
 
 def make_schemes(recipe: Recipe, people: People, level: np.ndarray) -> np.ndarray:
@@ -66,20 +66,33 @@ def _elders(home: np.ndarray, age: np.ndarray, score: np.ndarray, taken: np.ndar
 
 
 def _for_all(recipe: Recipe, people: People, ask: Ask, residents: np.ndarray) -> np.ndarray:
-    """Others take over their template's scheme where it can be; some who turn 15 come into the Wajong.
-
-    Residents of the base date hold their scheme throughout the burn-in. Those who are gone before it
-    therefore hold no WIA or WAO, or there would be two generations of them at the start of the burn-in.
-    """
+    """Others take over their template's scheme where it can be; some who turn 15 come into the Wajong."""
     window, benefits = recipe.window, recipe.region.benefits
     scheme = residents[people.template]
     rows = np.arange(len(scheme))
     other = rows >= people.residents
-    enters = people.turns_15 & (people.coming() >= window.start)
+    enters = people.turns_15 & (people.comes >= window.start)
     too_young = age_at(people.birth, window.base) < benefits.age_bounds[Scheme.WAO - 1, 0]
     never = np.isin(scheme, SHELTERED) | people.holder | enters
     never |= (scheme == Scheme.WAO) & too_young
-    never |= (rows >= people.kept) & np.isin(scheme, (Scheme.WIA, Scheme.WAO))
     scheme = np.where(other & never, int(Scheme.NONE), scheme)
+    for one in (Scheme.WAJONG, Scheme.WIA, Scheme.WAO):
+        scheme[_too_many(people, ask(PAST + one), scheme, one, window.start)] = Scheme.NONE
     entrant = other & enters & (ask(ENTRANT) < benefits.wajong_entrant_share)
     return np.where(entrant, int(Scheme.WAJONG), scheme)
+
+
+def _too_many(people: People, u: np.ndarray, scheme: np.ndarray, one: Scheme, start: int) -> np.ndarray:
+    """Who of those gone before the base date is not in the scheme after all: its number stands still [n].
+
+    Residents of the base date hold their scheme throughout the burn-in. Those who were there in their youth
+    leave less room for those who are gone by now.
+    """
+    inside = scheme == one
+    here = (people.hold_first < start) & (people.hold_last >= start)
+    residents = np.arange(len(scheme)) < people.residents
+    room = max(int((inside & residents).sum() - (inside & residents & here).sum()), 0)
+    gone = inside & (np.arange(len(scheme)) >= people.kept)
+    score = np.where(gone & here, u, np.inf)
+    stays = first_of_each(np.zeros(len(scheme), np.int64), score, np.array([room]))
+    return gone & ~stays

@@ -46,13 +46,16 @@ def make_standing(recipe: Recipe, people: People, traits: Traits, scheme: np.nda
     """School and attachment of everybody; status ABSENT for those who are still to come. No work yet."""
     ask, window = recipe.ask(Decision.START_STATE, people.ident), recipe.window
     pension, _ = pension_weeks(recipe, people.birth)
-    week = np.maximum(people.coming() + 1, window.start)
+    week = np.maximum(people.comes + 1, window.start)
     low, high = recipe.region.people.school_end_age[traits.level].T
     ends = birthday(people.birth, low + ask(SCHOOL) * (high - low))
     school_end = np.where((ends > week) & ~np.isin(scheme, LASTING), ends, NEVER)
-    weak = ask(WEAK) < recipe.region.people.weak_share[traits.sex, band_of(age_at(people.birth, week))]
-    attachment = np.where(weak, int(Attachment.WEAK), int(Attachment.STRONG))
-    attachment = np.where(school_end != NEVER, int(Attachment.STUDENT), attachment)
+    weak = (
+        ask(WEAK) < recipe.region.people.weak_share[traits.sex]
+    )  # a trait, so that each cohort brings it along
+    school_end = np.where(weak, NEVER, school_end)
+    attachment = np.where(school_end != NEVER, int(Attachment.STUDENT), int(Attachment.STRONG))
+    attachment = np.where(weak, int(Attachment.WEAK), attachment)
     attachment = np.where(pension <= week, int(Attachment.AOW), attachment)
     scheme = np.where(attachment == Attachment.AOW, int(Scheme.NONE), scheme)
     attachment = np.where(np.isin(scheme, LASTING), int(Attachment.DISABLED), attachment)
