@@ -14,6 +14,7 @@ from labsim.processes import (
     openings,
     search,
     seekers,
+    selection,
     starts,
     support,
     training,
@@ -31,6 +32,7 @@ PROCESSES = {
     "listing": listing.Params,
     "seekers": seekers.Params,
     "search": search.Params,
+    "selection": selection.Params,
     "hiring": hiring.Params,
     "support": support.Params,
 }
@@ -49,6 +51,7 @@ class Behaviour(NamedTuple):
     listing: listing.Params
     seekers: seekers.Params
     search: search.Params
+    selection: selection.Params
     hiring: hiring.Params
     support: support.Params
 

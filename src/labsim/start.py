@@ -63,7 +63,9 @@ def prepare(
         from labsim.inputs.errors import InputError, Text, nearest
 
         words = Text(f"start {start!r} bestaat niet", f"there is no start {start!r}")
-        raise InputError("start", None, "start", words, allowed=sorted(known), guess=nearest(start, sorted(known)))
+        raise InputError(
+            "start", None, "start", words, allowed=sorted(known), guess=nearest(start, sorted(known))
+        )
     behaviour = make_behaviour(overrides)
     key = start_key(region, behaviour)
     world, calendars = burnt_in(figures, behaviour, key, progress)
@@ -171,9 +173,16 @@ def still_market(region: Region, world: World, behaviour: Behaviour, week: int, 
     """A market without growth, policy or job creation; without memory, completed durations are only added up."""
     openings = behaviour.openings if memory else behaviour.openings._replace(memory_w=np.float64(1e12))
     setting = Setting(
-        behaviour._replace(openings=openings), make_fields(region), still_paths(len(region.sectors)), 0.0, 0.0, False
+        behaviour._replace(openings=openings),
+        make_fields(region),
+        still_paths(len(region.sectors)),
+        0.0,
+        0.0,
+        False,
     )
-    market = LabourMarket(world, setting, week=week, seed=POPULATION_SEED, offices=make_offices(region), every=13)
+    market = LabourMarket(
+        world, setting, week=week, seed=POPULATION_SEED, offices=make_offices(region), every=13
+    )
     market.institutions = make_institutions(market, region)
     market.keep_log = False
     return market
@@ -207,7 +216,9 @@ def start_key(region: str, behaviour: Behaviour) -> str:
 def _store(path: Path, world: World, calendars: dict[str, Calendar]) -> None:
     """Write the burnt-in world under its name, complete or not at all; without a cache nothing is kept."""
     columns: dict[str, Any] = flatten(world)
-    columns.update({f"calendars.{n}.{c}": getattr(cal, c) for n, cal in calendars.items() for c in cal._fields})
+    columns.update(
+        {f"calendars.{n}.{c}": getattr(cal, c) for n, cal in calendars.items() for c in cal._fields}
+    )
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -17,6 +17,7 @@ from labsim.processes.matching import match
 from labsim.processes.openings import open_growth, open_positions
 from labsim.processes.search import search
 from labsim.processes.seekers import choose_seekers
+from labsim.processes.selection import select
 from labsim.processes.starts import start_jobs
 from labsim.processes.stocks import take_stock
 from labsim.processes.support import support_placements
@@ -62,9 +63,7 @@ def separate(m: LabourMarket) -> None:
 def pay_benefits(m: LabourMarket) -> None:
     """Step 4, update_benefits: WW, bijstand, WIA."""
     w, s = m.world, m.setting
-    update_benefits(
-        w.persons, w.traits, w.positions, s.disability_flows, s.behaviour.benefits, m.week, m.seed, m.log
-    )
+    update_benefits(w.persons, w.traits, w.positions, s.disability_flows, s.behaviour.benefits, m.week, m.seed, m.log)
 
 
 def guide(m: LabourMarket) -> None:
@@ -94,15 +93,48 @@ def search_and_match(m: LabourMarket) -> None:
     start_jobs(w.persons, w.traits, w.positions, b.starts, m.week, m.seed, m.log)
     list_openings(w.positions, w.outside, m.offices, b.listing, m.week, m.seed, board)
     choose_seekers(
-        w.persons, w.traits, w.shadows, w.segments, m.offices, m.levers, b.seekers, m.week, m.seed, m.log, board
+        w.persons,
+        w.traits,
+        w.shadows,
+        w.segments,
+        m.offices,
+        m.levers,
+        b.seekers,
+        m.week,
+        m.seed,
+        m.log,
+        board,
     )
-    search(
-        w.persons, w.traits, w.positions, w.employers, w.segments, s.fields, m.levers, b.search, m.week, m.seed, board
+    search(w.persons, w.positions, w.segments, s.fields, m.levers, b.search, m.week, m.seed, board)
+    select(
+        w.persons,
+        w.traits,
+        w.positions,
+        w.employers,
+        s.fields,
+        m.levers,
+        b.selection,
+        m.week,
+        m.seed,
+        board,
     )
     match(board, m.scratch.entry)
     hire(
-        w.persons, w.traits, w.positions, w.segments, w.outside, w.shadows, m.offices, b.hiring, m.trials, s.outside_eta,
-        int(b.listing.block_w), m.week, m.seed, board, m.scratch.entry,
+        w.persons,
+        w.traits,
+        w.positions,
+        w.segments,
+        w.outside,
+        w.shadows,
+        m.offices,
+        b.hiring,
+        m.trials,
+        s.outside_eta,
+        int(b.listing.block_w),
+        m.week,
+        m.seed,
+        board,
+        m.scratch.entry,
     )
 
 

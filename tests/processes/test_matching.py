@@ -35,7 +35,7 @@ def matched(lists, place=lambda v: v):
     BOARD.holder_score[:] = 0.0
     for s, (ident, entries) in enumerate(lists):
         BOARD.who_ident[s] = ident
-        BOARD.count[s] = len(entries)
+        BOARD.filled[s] = len(entries)
         for q, (v, score) in enumerate(entries):
             BOARD.vacancy[s, q] = place(v)
             BOARD.score[s, q] = REFUSED if score is None else score

@@ -54,7 +54,7 @@ class Attribute:
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
         if agent is None:
             return self
-        return self.listed(agent.model, np.array([agent.row]))[0]
+        return self.listed(agent._store.model, np.array([agent._row]))[0]
 
     def __set__(self, agent: Any, value: Any) -> None:
         self.write(agent.model, agent.row, value)
@@ -63,9 +63,7 @@ class Attribute:
 class Derived(Attribute):
     """What `function(model, rows)` reads off the columns: numbers [n], or indices into names."""
 
-    def __init__(
-        self, function: Callable[[RowModel, np.ndarray], np.ndarray], names: Names | None = None
-    ) -> None:
+    def __init__(self, function: Callable[[RowModel, np.ndarray], np.ndarray], names: Names | None = None) -> None:
         self.function, self.names, self.__doc__ = function, names, function.__doc__
 
     def codes(self, model: RowModel, rows: np.ndarray) -> np.ndarray:
@@ -99,10 +97,10 @@ class Column(Attribute):
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
         if agent is None:
             return self
-        column = self.array(agent.model)
+        column = self.array(agent._store.model)
         if column.ndim > 1:
-            return tuple(column[agent.row].tolist())
-        code = column.item(agent.row)
+            return tuple(column[agent._row].tolist())
+        code = column.item(agent._row)
         return code if self.members is None else self.members[code]
 
     def write(self, model: RowModel, rows: np.ndarray | int, value: Any) -> None:

@@ -25,9 +25,7 @@ class MixedKinds(AgentSet):
             "model.agents_by_type[JobSeeker]"
         )
 
-    def sort(
-        self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False
-    ) -> NoReturn:
+    def sort(self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False) -> NoReturn:
         """Not supported: sort one kind."""
         self._one_kind("sorted")
 
@@ -99,6 +97,19 @@ class EveryAgent(MixedKinds):
             place -= len(one)
         raise IndexError(f"index {item} is out of range for {len(self)} agents")
 
+    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+        """Place of an agent; ValueError if it is not there."""
+        before = 0
+        for one in self.sets:
+            if value in one and before + one.index(value) in range(*slice(start, stop).indices(len(self))):
+                return before + one.index(value)
+            before += len(one)
+        raise ValueError(f"{value!r} is not in the set")
+
+    def count(self, value: Any) -> int:
+        """1 if the agent is there, else 0."""
+        return int(value in self)
+
     def to_list(self) -> list[mesa.Agent]:
         """All agents, in order."""
         return list(self)
@@ -164,14 +175,10 @@ class EveryAgent(MixedKinds):
         return Groups(made if result_type == "agentset" else {key: list(one) for key, one in made.items()})
 
     def __and__(self, other: Any) -> EveryAgent:
-        return EveryAgent(
-            [part & other for part in self.parts], self.plain.select(lambda agent: agent in other)
-        )
+        return EveryAgent([part & other for part in self.parts], self.plain.select(lambda agent: agent in other))
 
     def __sub__(self, other: Any) -> EveryAgent:
-        return EveryAgent(
-            [part - other for part in self.parts], self.plain.select(lambda agent: agent not in other)
-        )
+        return EveryAgent([part - other for part in self.parts], self.plain.select(lambda agent: agent not in other))
 
     __rand__ = __and__
 

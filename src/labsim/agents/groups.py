@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 class Groups(GroupBy):
     """Mesa's GroupBy; `agg` also takes several functions."""
 
-    def agg(
-        self, attr_name: str, func: Callable[[Any], Any] | Iterable[Callable[[Any], Any]]
-    ) -> dict[Hashable, Any]:
+    def agg(self, attr_name: str, func: Callable[[Any], Any] | Iterable[Callable[[Any], Any]]) -> dict[Hashable, Any]:
         """What a function (or each of several) makes of an attribute, by group."""
         several = func if callable(func) else list(func)
         return {key: _agg(group, attr_name, several) for key, group in self.groups.items()}

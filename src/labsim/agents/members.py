@@ -98,18 +98,14 @@ class RowMembers(AgentSet):
             return agents.rows if agents.store is self.store else np.zeros(0, np.int64)
         if hasattr(agents, "parts"):
             return np.concatenate([self.rows_among(part) for part in agents.parts])
-        return np.array(
-            [a.row for a in agents if isinstance(a, RowAgent) and a._store is self.store], np.int64
-        )
+        return np.array([a.row for a in agents if isinstance(a, RowAgent) and a._store is self.store], np.int64)
 
     def _rows_of(self, agents: Iterable[Any]) -> np.ndarray:
         """The same; TypeError if there are others."""
         agents = agents if isinstance(agents, AgentSet) else list(agents)
         rows = self.rows_among(agents)
         if len(rows) < len(agents):
-            raise TypeError(
-                f"a set of {self.kind.__name__} cannot hold other agents; keep those in a set of their own"
-            )
+            raise TypeError(f"a set of {self.kind.__name__} cannot hold other agents; keep those in a set of their own")
         return rows
 
     def __and__(self, other: Any) -> Any:

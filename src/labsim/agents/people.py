@@ -55,7 +55,7 @@ def _jobless_weeks(model: RowModel, rows: np.ndarray) -> np.ndarray:
 def _distance(model: RowModel, rows: np.ndarray) -> np.ndarray:
     """Distance to work, 'A', 'B' or 'C': from barriers and employee skills, see labsim.world.derived."""
     barriers, soft = model.world.persons.barriers[rows], model.world.traits.competences[rows, Competence.SOFT]
-    return np.fromiter(map(distance_group, barriers, soft), np.int64, len(rows))
+    return np.fromiter(map(distance_group, barriers.tolist(), soft.tolist()), np.int64, len(rows))
 
 
 def _person_place(model: RowModel, rows: np.ndarray) -> np.ndarray:
@@ -95,17 +95,13 @@ def _slots(model: RowModel, state: Slot) -> np.ndarray:
 
 def _municipality_names(model: RowModel) -> tuple[str, ...]:
     if model.region is None:
-        raise AttributeError(
-            "this market was made without a region and knows no names; use .municipality, a number"
-        )
+        raise AttributeError("this market was made without a region and knows no names; use .municipality, a number")
     return model.region.municipality_names
 
 
 def _sector_names(model: RowModel) -> tuple[str, ...]:
     if model.region is None:
-        raise AttributeError(
-            "this market was made without a region and knows no names; use .sector, a number"
-        )
+        raise AttributeError("this market was made without a region and knows no names; use .sector, a number")
     return model.region.sector_names
 
 
@@ -144,7 +140,8 @@ class JobSeeker(RowAgent):
     def present(cls, model: RowModel) -> np.ndarray:
         """Rows of those who live in the region now, in row order."""
         status = model.world.persons.status
-        return np.flatnonzero((status != Status.ABSENT) & (status != Status.GONE))
+        absent, gone = int(Status.ABSENT), int(Status.GONE)  # an enum member would widen the column first
+        return np.flatnonzero((status != absent) & (status != gone))
 
     @property
     def employer(self) -> Employer | None:

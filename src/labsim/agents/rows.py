@@ -91,7 +91,7 @@ class RowAgent(mesa.Agent):
         found = getattr(type(self), name, None)
         if found is not None:  # its own getter failed: say why, not that there is none
             return found.__get__(self, type(self))
-        raise AttributeError(unknown(type(self), name), name=name, obj=self)
+        raise UnknownAttribute(type(self), name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not isinstance(getattr(type(self), name, None), Attribute | property):
@@ -103,6 +103,21 @@ class RowAgent(mesa.Agent):
 def places(kind: type[RowAgent]) -> str:
     """The tables in which agents of this kind are rows."""
     return " and ".join(f"model.world.{table}" for table in kind.tables)
+
+
+class UnknownAttribute(AttributeError):
+    """Agents of this kind have no such attribute. What was meant is looked up when it is shown: a DataCollector asks
+    every agent for every attribute and drops the error."""
+
+    def __init__(self, kind: type[RowAgent], name: str) -> None:
+        super().__init__()
+        self.kind, self.attribute = kind, name
+
+    def __str__(self) -> str:
+        return unknown(self.kind, self.attribute)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.kind, self.attribute)
 
 
 def unknown(kind: type[RowAgent], name: str) -> str:

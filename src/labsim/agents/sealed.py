@@ -28,7 +28,7 @@ class Seal:
 
 
 class SealedRandom(random.Random):
-    """`model.random`: seeded, and refused while the seal is closed; all of Random draws by these two."""
+    """`model.random`: seeded, and refused while the seal is closed; all of Random draws by these."""
 
     def __init__(self, seal: Seal) -> None:
         self.seal = seal
@@ -43,6 +43,11 @@ class SealedRandom(random.Random):
         """An integer of k random bits."""
         self.seal.check("model.random")
         return super().getrandbits(k)
+
+    def gauss(self, mu: float = 0.0, sigma: float = 1.0) -> float:
+        """A normal number; every second one was made with the one before, so that it is checked here."""
+        self.seal.check("model.random")
+        return super().gauss(mu, sigma)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.seal,), self.getstate()

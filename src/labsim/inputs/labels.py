@@ -104,6 +104,7 @@ _UNITS = {
     "benefits": "uitkeringen",
     "jobs": "banen",
     "vacancies": "vacatures",
+    "positions": "plaatsen",
 }
 
 

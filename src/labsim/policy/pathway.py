@@ -87,7 +87,9 @@ class PathwayRun:
     def find_co_owners(self, market: LabourMarket) -> np.ndarray:
         """Employers who join the cooperative: of its sectors, the most trusting first (keyed draw among equals)."""
         firms = market.world.employers
-        sectors = [self.region.sectors.index(code) for code in self.design.sectors if code in self.region.sectors]
+        sectors = [
+            self.region.sectors.index(code) for code in self.design.sectors if code in self.region.sectors
+        ]
         rows = np.flatnonzero(np.isin(firms.sector, sectors) & (firms.size >= 2))
         draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[rows])
         chosen = admit(np.round(firms.trust[rows, 0], 1), draw, firms.ident[rows], self.design.co_owners)
@@ -129,7 +131,9 @@ class PathwayRun:
         index = (traits.motivation[rows] - 0.5) * 2.0 + 0.5 * people.ability[rows]
         gumbel = -np.log(-np.log(np.clip(draw, 1e-15, 1 - 1e-15)))
         order = in_order(self.design.creaming * CREAM_SCALE * index + gumbel, draw, idents)
-        yes = keyed_uniforms(market.seed, Decision.INTAKE, 10_000 + cohort, idents ^ np.uint64(self.design.ident))
+        yes = keyed_uniforms(
+            market.seed, Decision.INTAKE, 10_000 + cohort, idents ^ np.uint64(self.design.ident)
+        )
         taken, asked = fill(order, lambda k: yes[k] < self.design.acceptance, seats)
         self.invited += asked
         for k in taken:
@@ -152,7 +156,11 @@ class PathwayRun:
         """A co-owner with work of this segment and a free learning place, by keyed draw; NO_ROW if there is none."""
         firms, slots = market.world.employers, market.world.positions
         works = np.unique(slots.employer[(slots.segment == segment) & (slots.state != Slot.CLOSED)])
-        able = [int(e) for e in self.co_owners if e in works and firms.learning_used[e] < self.room(market, int(e))]
+        able = [
+            int(e)
+            for e in self.co_owners
+            if e in works and firms.learning_used[e] < self.room(market, int(e))
+        ]
         if not able:
             return NO_ROW
         draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[able] ^ np.uint64(ident))

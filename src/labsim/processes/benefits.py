@@ -15,23 +15,27 @@ from labsim.world.persons import Persons, PersonTraits
 class Params(NamedTuple):
     """Hazards are per week of those who pass the household and asset test."""
 
-    from_unemployed_w: float  # unemployed without benefit who apply for bijstand [1/week] | 0.0200 | 0.005-0.05 | economics: 0.33 % of all; fitted to the stock
-    from_weak_w: float  # weakly attached inactive who apply [1/week] | 0.0020 | 0.0005-0.005 | economics: 0.066 % of all; fitted together with it
-    after_ww_share: float  # who apply when WW runs out, of those who pass the test [share] | 0.55 | 0.3-0.8 | about 11 % of all WW ends, more with a barrier
-    after_ww_barrier: float  # added to it for somebody with a barrier [share] | 0.25 | 0.1-0.4 | economics start value
-    exit_other_w: float  # leaving bijstand for other reasons than work [1/week] | 0.0026 | 0.001-0.004 | partner, study, removal, income
-    partner_hours: float  # a partner working this many hours a week ends the right [hours] | 20 | 16-24 | income of that many hours at the minimum wage is about the norm for couples
-    exit_hours: float  # work of this many hours ends bijstand; below it income is offset [hours] | 20 | 16-28 | hours at the minimum wage that pay the single norm
-    bridge_w: float  # breaks up to this long do not restart the bridged clock [weeks] | 52 | 52-52 | 32 % of the inflow returns within a year (CBS)
-    wia_inflow_w: float  # strongly attached people under the pension age who come into the WIA [1/week] | 0.000035 | 0.00001-0.0001 | fitted: the stock stands still
-    wia_recovery_w: float  # WIA recipients who lose the right otherwise than by age [1/week] | 0.0006 | 0.0002-0.001 | recovery and re-examination
-    wia_age_slope: float  # growth of WIA inflow per year of age over 40 [share/year] | 0.05 | 0.02-0.08 | incidence rises with age
+    from_unemployed_w: float  # unemployed without benefit who apply for bijstand [1/week]
+    from_weak_w: float  # weakly attached inactive who apply [1/week]
+    after_ww_share: float  # who apply when WW runs out, of those who pass the test [share]
+    after_ww_barrier: float  # added to it for somebody with a barrier [share]
+    exit_other_w: float  # leaving bijstand for other reasons than work [1/week]
+    partner_hours: float  # a partner working this many hours a week ends the right [hours]
+    exit_hours: float  # work of this many hours ends bijstand; below it income is offset [hours]
+    bridge_w: float  # breaks up to this long do not restart the bridged clock [weeks]
+    wia_inflow_w: float  # strongly attached people under the pension age who come into the WIA [1/week]
+    wia_recovery_w: float  # WIA recipients who lose the right otherwise than by age [1/week]
+    wia_age_slope: float  # growth of WIA inflow per year of age over 40 [share/year]
 
 
 @part
 def passes_test(persons: Persons, traits: PersonTraits, i: int, week: int, p):
     """Household and asset test of the Participatiewet: age 18 to AOW, no own assets, partner not working enough."""
-    if traits.assets[i] or persons.attachment[i] == Attachment.STUDENT or persons.attachment[i] == Attachment.AOW:
+    if (
+        traits.assets[i]
+        or persons.attachment[i] == Attachment.STUDENT
+        or persons.attachment[i] == Attachment.AOW
+    ):
         return False
     if age_years(persons.birth_week[i], week) < 18:
         return False
@@ -112,7 +116,9 @@ def in_bijstand(persons: Persons, traits: PersonTraits, i: int, week: int, draw:
 
 
 @part
-def become_disabled(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, log: Log):
+def become_disabled(
+    persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, log: Log
+):
     """Long sickness: work ends and the WIA begins."""
     before = persons.status[i]
     if persons.next_position[i] != NO_ROW:
@@ -130,7 +136,14 @@ def become_disabled(persons: Persons, traits: PersonTraits, positions: Positions
 
 @kernel
 def update_benefits(
-    persons: Persons, traits: PersonTraits, positions: Positions, disability_flows, params, week, seed, log: Log
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    disability_flows,
+    params,
+    week,
+    seed,
+    log: Log,
 ):
     """All changes of benefit this week; `disability_flows` False holds WIA stocks still (the burn-in)."""
     key_in = stream(seed, Decision.BIJSTAND_INFLOW, week)
@@ -150,8 +163,16 @@ def update_benefits(
             in_bijstand(persons, traits, i, week, uniform_at(key_out, persons.ident[i]), params, log)
         elif scheme == Scheme.NONE and status != Status.EMPLOYED:
             weak = status == Status.INACTIVE and persons.attachment[i] == Attachment.WEAK
-            hazard = params.from_unemployed_w if status == Status.UNEMPLOYED else (params.from_weak_w if weak else 0.0)
-            if hazard > 0.0 and uniform_at(key_in, persons.ident[i]) < hazard and passes_test(persons, traits, i, week, params):
+            hazard = (
+                params.from_unemployed_w
+                if status == Status.UNEMPLOYED
+                else (params.from_weak_w if weak else 0.0)
+            )
+            if (
+                hazard > 0.0
+                and uniform_at(key_in, persons.ident[i]) < hazard
+                and passes_test(persons, traits, i, week, params)
+            ):
                 grant_household(persons, traits, i, week, params, log)
         elif scheme == Scheme.WIA and disability_flows:
             if uniform_at(key_out, persons.ident[i]) < params.wia_recovery_w:

@@ -15,11 +15,11 @@ from labsim.world.persons import Calendar, Persons, PersonTraits
 class Params(NamedTuple):
     """What the demographic events do to work."""
 
-    retire_share: float  # share of employees who stop at the state pension age [share] | 0.90 | 0.85-0.95 | participation falls from about 60 to under 20 % around that age
-    retire_self_share: float  # the same for the self-employed [share] | 0.50 | 0.35-0.70 | self-employed work on longer
-    arrive_working_share: float  # newcomers of working age who bring a job outside the region along [share] | 0.65 | 0.5-0.75 | most movers between regions keep their job
-    leave_keep_job_share: float  # leavers under 60 who keep their job here as in-commuters [share] | 0.50 | 0.3-0.7 | the same, seen from the other side
-    school_to_search_share: float  # school leavers without a job who start searching at once [share] | 0.85 | 0.7-0.95 | others rest or travel first
+    retire_share: float  # share of employees who stop at the state pension age [share]
+    retire_self_share: float  # the same for the self-employed [share]
+    arrive_working_share: float  # newcomers of working age who bring a job outside the region along [share]
+    leave_keep_job_share: float  # leavers under 60 who keep their job here as in-commuters [share]
+    school_to_search_share: float  # school leavers without a job who start searching at once [share]
 
 
 @rule
@@ -102,7 +102,15 @@ def leave(persons: Persons, traits: PersonTraits, positions: Positions, i: int, 
 
 @kernel
 def age_population(
-    persons: Persons, traits: PersonTraits, positions: Positions, calendar: Calendar, cursor, params, week, seed, log: Log
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    calendar: Calendar,
+    cursor,
+    params,
+    week,
+    seed,
+    log: Log,
 ):
     """Carry out the events of this week; returns the next cursor into the calendar. Shapes as in the tables."""
     key = stream(seed, Decision.UNEMPLOYMENT_ENTRY, week)

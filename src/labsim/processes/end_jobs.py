@@ -22,25 +22,25 @@ WEEKS_PER_MONTH = 4.348
 class Params(NamedTuple):
     """Hazards are per week; the maximum bounds every hazard in every world (thinning)."""
 
-    loss_permanent_w: float  # job loss, permanent contract [1/week] | 0.0008 | 0.0006-0.0010 | economics start value, fitted level
-    loss_flex_w: float  # job loss, flexible contract [1/week] | 0.0070 | 0.0055-0.0085 | economics start value, fitted level
-    loss_self_w: float  # end of self-employment [1/week] | 0.0005 | 0.0003-0.0010 | economics start value
-    loss_subsidised_w: float  # end of subsidised, BBL or trial work [1/week] | 0.0040 | 0.002-0.008 | between permanent and flex
-    first_year_factor: float  # factor on the hazard in the first year of tenure [ratio] | 1.6 | 1.3-2.0 | economics start value
-    later_factor: float  # factor after the first year [ratio] | 0.8 | 0.7-0.9 | economics start value
-    quality_slope: float  # fall of the log hazard per sd of match quality [1/sd] | 0.10 | 0-0.3 | better matches last longer
-    barrier_slope: float  # rise of the log hazard when physical or mental health is a barrier [log] | 0.40 | 0.1-0.8 | sickness ends work sooner
-    hazard_maximum_w: float  # bound of the thinning [1/week] | 0.03 | 0.03-0.03 | above every hazard that can occur
-    quit_strong_w: float  # quits to inactivity, strongly attached [1/week] | 0.0002 | 0.0001-0.0005 | flows to inactivity
-    quit_weak_w: float  # the same, weakly attached [1/week] | 0.0045 | 0.002-0.008 | flows to inactivity
-    quit_student_w: float  # the same, students [1/week] | 0.0120 | 0.008-0.02 | student jobs last about a year and a half
-    quit_aow_w: float  # the same, past the state pension age [1/week] | 0.0080 | 0.004-0.015 | few work on for more than some years
-    quit_disabled_w: float  # the same, with a disability benefit [1/week] | 0.0030 | 0.001-0.006 | flows to inactivity
-    retire_early_w: float  # early retirement from age 62 [1/week] | 0.0016 | 0.0008-0.003 | mean age of retirement about 65
-    search_weak_share: float  # weakly attached job losers who search on [share] | 0.35 | 0.2-0.5 | the others become inactive
-    search_student_share: float  # students who lose a job and search on [share] | 0.12 | 0.05-0.3 | the others become inactive
-    renewal_w: float  # flexible workers made permanent after a year [1/week] | 0.0030 | 0.002-0.004 | 14 % of flex starters permanent after a year (Trouw 2019-10)
-    commuter_extra_w: float  # in-commuters: moves to jobs elsewhere on top of job loss [1/week] | 0.0022 | 0.001-0.004 | job-to-job rate of employees
+    loss_permanent_w: float  # job loss, permanent contract [1/week]
+    loss_flex_w: float  # job loss, flexible contract [1/week]
+    loss_self_w: float  # end of self-employment [1/week]
+    loss_subsidised_w: float  # end of subsidised, BBL or trial work [1/week]
+    first_year_factor: float  # factor on the hazard in the first year of tenure [ratio]
+    later_factor: float  # factor after the first year [ratio]
+    quality_slope: float  # fall of the log hazard per sd of match quality [1/sd]
+    barrier_slope: float  # rise of the log hazard when physical or mental health is a barrier [log]
+    hazard_maximum_w: float  # bound of the thinning [1/week]
+    quit_strong_w: float  # quits to inactivity, strongly attached [1/week]
+    quit_weak_w: float  # the same, weakly attached [1/week]
+    quit_student_w: float  # the same, students [1/week]
+    quit_aow_w: float  # the same, past the state pension age [1/week]
+    quit_disabled_w: float  # the same, with a disability benefit [1/week]
+    retire_early_w: float  # early retirement from age 62 [1/week]
+    search_weak_share: float  # weakly attached job losers who search on [share]
+    search_student_share: float  # students who lose a job and search on [share]
+    renewal_w: float  # flexible workers made permanent after a year [1/week]
+    commuter_extra_w: float  # in-commuters: moves to jobs elsewhere on top of job loss [1/week]
 
 
 @rule
@@ -118,7 +118,9 @@ def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: 
         searching = draw < p.search_student_share
     persons.status[i] = Status.UNEMPLOYED if searching else Status.INACTIVE
     if searching and persons.scheme[i] == Scheme.NONE:
-        weeks = max(ww_weeks(traits.insured_36w[i], traits.insured_5y[i], traits.insured_w[i]), traits.ww_left[i])
+        weeks = max(
+            ww_weeks(traits.insured_36w[i], traits.insured_5y[i], traits.insured_w[i]), traits.ww_left[i]
+        )
         if weeks > 0:
             persons.scheme[i] = Scheme.WW
             traits.ww_end[i] = week + weeks
@@ -128,7 +130,9 @@ def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: 
 
 
 @part
-def leave_job(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p):
+def leave_job(
+    persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p
+):
     """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
     own = persons.contract[i] == Contract.SELF_EMPLOYED
     end_work(persons, traits, positions, i, week)

@@ -13,17 +13,25 @@ from labsim.world.persons import Persons, PersonTraits
 
 WAIT_CAP = 512  # weeks since the last contact are counted up to here
 RELIEF_ORDER = np.array(
-    [Barrier.TRANSPORT, Barrier.CHILDCARE, Barrier.DEBTS, Barrier.ISOLATION, Barrier.LANGUAGE, Barrier.MENTAL], np.int64
+    [
+        Barrier.TRANSPORT,
+        Barrier.CHILDCARE,
+        Barrier.DEBTS,
+        Barrier.ISOLATION,
+        Barrier.LANGUAGE,
+        Barrier.MENTAL,
+    ],
+    np.int64,
 )
 
 
 class Params(NamedTuple):
     """What an hour of guidance does, and what time without work does."""
 
-    relief_hours: float  # coach hours that relieve one barrier, mean of a keyed exponential [hours] | 60 | 30-120 | assumption: no Dutch figure on hours per relieved barrier was found
-    soft_gain_h: float  # employee skills gained per coach hour, of what is missing [1/hour] | 0.006 | 0.002-0.012 | assumption
-    soft_decay_w: float  # employee skills lost per week in bijstand, of what is there [1/week] | 0.0012 | 0.0005-0.002 | skills decay with duration (rule R31)
-    onset_w: float  # a new barrier arises in bijstand [1/week] | 0.0016 | 0.0005-0.004 | assumption; balances relief in the steady state
+    relief_hours: float  # coach hours that relieve one barrier, mean of a keyed exponential [hours]
+    soft_gain_h: float  # employee skills gained per coach hour, of what is missing [1/hour]
+    soft_decay_w: float  # employee skills lost per week in bijstand, of what is there [1/week]
+    onset_w: float  # a new barrier arises in bijstand [1/week]
 
 
 @rule

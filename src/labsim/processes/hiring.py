@@ -1,4 +1,4 @@
-"""Step 8f, hire: the held pairs become accepted jobs that start after a lag; posted durations are remembered."""
+"""Step 8g, hire: the held pairs become accepted jobs that start after a lag; posted durations are remembered."""
 
 from typing import NamedTuple
 
@@ -18,16 +18,16 @@ TRIAL = int(Contract.TRIAL)
 class Params(NamedTuple):
     """Lags between acceptance and start, and what outside jobs offer."""
 
-    lag_permanent_least: float  # shortest lag, permanent contract [weeks] | 3 | 2-4 | economics: 2-8 weeks by contract
-    lag_permanent_most: float  # longest lag, permanent contract [weeks] | 8 | 6-10 | the same
-    lag_flex_least: float  # shortest lag, flexible contract [weeks] | 2 | 1-3 | the same
-    lag_flex_most: float  # longest lag, flexible contract [weeks] | 4 | 3-6 | the same
-    lag_direct_most: float  # longest lag of a direct opening, the shortest is 1 [weeks] | 2 | 1-2 | economics: direct 0-1 beyond the week of matching
-    outside_flex_share: float  # outside jobs with a flexible contract [share] | 0.45 | 0.3-0.6 | hires are flexible more often than jobs are
-    outside_self_share: float  # of those hired outside, who start for themselves [share] | 0.06 | 0.02-0.12 | holds the share of self-employed among residents who work elsewhere
-    outside_hours: float  # mean hours of outside jobs [hours] | 32 | 28-36 | commuters work longer than locals
-    trial_share: float  # mediated hires from bijstand or Wajong that begin with a trial placement [share] | 0.45 | 0.2-0.7 | proefplaatsing is common for these groups (UWV 2017)
-    trial_w: float  # length of a trial placement [weeks] | 8 | 4-12 | usual maximum of two months
+    lag_permanent_least: float  # shortest lag, permanent contract [weeks]
+    lag_permanent_most: float  # longest lag, permanent contract [weeks]
+    lag_flex_least: float  # shortest lag, flexible contract [weeks]
+    lag_flex_most: float  # longest lag, flexible contract [weeks]
+    lag_direct_most: float  # longest lag of a direct opening, the shortest is 1 [weeks]
+    outside_flex_share: float  # outside jobs with a flexible contract [share]
+    outside_self_share: float  # of those hired outside, who start for themselves [share]
+    outside_hours: float  # mean hours of outside jobs [hours]
+    trial_share: float  # mediated hires from bijstand or Wajong that begin with a trial placement [share]
+    trial_w: float  # length of a trial placement [weeks]
 
 
 @rule
@@ -41,7 +41,9 @@ def lag_w(contract, direct: bool, u: float, p):
 
 
 @part
-def hire_commuter(positions: Positions, shadows: Shadows, k: int, j: int, quality: float, lag: int, week: int):
+def hire_commuter(
+    positions: Positions, shadows: Shadows, k: int, j: int, quality: float, lag: int, week: int
+):
     """An applicant from elsewhere gets position j."""
     shadows.hired[k] = (week + shadows.phase[k]) // SHADOW_BLOCK_W
     positions.state[j] = Slot.ACCEPTED
@@ -61,8 +63,16 @@ def outside_contract(u, p):
 
 @part
 def hire_outside(
-    persons: Persons, traits: PersonTraits, outside: OutsideJobs, i: int, k: int, week: int, block_w: int, given: bool,
-    u: float, p,
+    persons: Persons,
+    traits: PersonTraits,
+    outside: OutsideJobs,
+    i: int,
+    k: int,
+    week: int,
+    block_w: int,
+    given: bool,
+    u: float,
+    p,
 ):
     """A resident gets outside job k; a given job is gone for the rest of its block, an elastic one opens again."""
     persons.next_position[i] = OUTSIDE
@@ -75,7 +85,14 @@ def hire_outside(
 
 @part
 def hire_here(
-    persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, referred: bool, u: float,
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    i: int,
+    j: int,
+    week: int,
+    referred: bool,
+    u: float,
     trial_share: float,
 ):
     """A resident gets position j; mediated people on bijstand or Wajong may begin with a trial placement."""
@@ -113,8 +130,21 @@ def channel_of(direct: bool, mediated: bool, on_track: bool):
 
 @kernel
 def hire(
-    persons: Persons, traits: PersonTraits, positions: Positions, segments: Segments, outside: OutsideJobs,
-    shadows: Shadows, offices: Offices, params, trials, outside_eta, block_w, week, seed, board: Board, nxt,
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    segments: Segments,
+    outside: OutsideJobs,
+    shadows: Shadows,
+    offices: Offices,
+    params,
+    trials,
+    outside_eta,
+    block_w,
+    week,
+    seed,
+    board: Board,
+    nxt,
 ):
     """Turn every held pair into an accepted job; returns how many.
 

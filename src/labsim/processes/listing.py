@@ -16,17 +16,19 @@ from labsim.world.offices import OfficeKind, Offices
 class Params(NamedTuple):
     """Standards and what everybody likes about a job."""
 
-    theta: float  # standard of a fresh posted vacancy [sd of match quality] | 2.2 | 2.0-2.3 | economics start value
-    delta: float  # how far the standard falls in 26 weeks [sd] | 0.8 | 0.55-1.05 | economics start value
-    direct_lower: float  # direct openings ask so much less [sd] | 1.44 | 1.1-1.9 | economics start value
-    wage_weight: float  # utility of one log point of wage [1] | 3.0 | 1-6 | assumption: utility is scaled by taste
-    direct_bonus: float  # utility of a job one is asked for [1] | 0.8 | 0.4-1.2 | economics start value
-    minutes_weight: float  # utility lost per 30 minutes of travel [1] | 0.6 | 0.3-1.0 | most work nearby; 22.6 km is the mean commute (CBS 2015)
-    outside_wage_sd: float  # spread of log wages of outside jobs [log] | 0.12 | 0.05-0.2 | as in the region
-    outside_life_w: float  # mean weeks an outside job stays open before somebody from elsewhere has it [weeks] | 6 | 3-12 | posted and direct openings together
-    block_w: float  # weeks after which an outside row offers a new job [weeks] | 12 | 8-16 | no meaning but the renewal of idents
-    outside_theta: float  # standard of outside jobs, posted and direct together [sd] | 1.75 | 1.2-2.2 | fitted: residents holding outside jobs stand still
-    restandard_w: float  # weeks over which the standard falls by delta [weeks] | 26 | 26-26 | economics decision
+    theta: float  # standard of a fresh posted vacancy [sd of match quality]
+    delta: float  # how far the standard falls in 26 weeks [sd]
+    direct_lower: float  # direct openings ask so much less [sd]
+    wage_weight: float  # utility of one log point of wage [1]
+    direct_bonus: float  # utility of a job one is asked for [1]
+    minutes_weight: float  # utility lost per 30 minutes of travel [1]
+    outside_wage_sd: float  # spread of log wages of outside jobs [log]
+    outside_life_w: (
+        float  # mean weeks an outside job stays open before somebody from elsewhere has it [weeks]
+    )
+    block_w: float  # weeks after which an outside row offers a new job [weeks]
+    outside_theta: float  # standard of outside jobs, posted and direct together [sd]
+    restandard_w: float  # weeks over which the standard falls by delta [weeks]
 
 
 @rule

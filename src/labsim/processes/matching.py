@@ -1,4 +1,4 @@
-"""Step 8e, match: applicant-proposing deferred acceptance on this week's lists; ties go to the lower ident.
+"""Step 8f, match: applicant-proposing deferred acceptance on this week's lists; ties go to the lower ident.
 
 Given the lists the outcome does not depend on any order, an inserted vacancy harms no applicant and an inserted
 applicant helps none (Gale and Shapley 1962; Crawford 1991)."""
@@ -28,7 +28,7 @@ def match(board: Board, nxt):
         nxt[s] = 0
     for first in range(board.seekers[0]):
         s = first
-        while s >= 0 and nxt[s] < board.count[s]:
+        while s >= 0 and nxt[s] < board.filled[s]:
             q = nxt[s]
             v = board.vacancy[s, q]
             if board.score[s, q] > REFUSED and beats(board, s, q, v):

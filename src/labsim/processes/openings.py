@@ -15,20 +15,22 @@ from labsim.world.moves import remember
 class Params(NamedTuple):
     """Per week unless said; `eta` is the run's choice and is not here."""
 
-    replace_share: float  # rho: left positions that open again [share] | 0.85 | 0.80-0.90 | economics start value
-    wait_mean_w: float  # mean weeks before a left position opens [weeks] | 2.0 | 1-4 | economics start value
-    expand_w: float  # kappa: latent positions that open [1/week] | 0.026 | 0.015-0.04 | economics start value, fitted level
-    posted_permanent: float  # openings with a permanent contract that are posted [share] | 0.55 | 0.39-0.72 | economics start value
-    posted_flex: float  # flexible openings that are posted [share] | 0.35 | 0.25-0.46 | economics start value
-    posted_supported: float  # BBL and subsidised openings that are posted [share] | 0.30 | 0.1-0.6 | mostly by referral
-    lapse_early_w: float  # posted vacancies withdrawn before week 8 [1/week] | 0.0044 | 0.0035-0.0055 | economics start value
-    lapse_late_w: float  # the same from week 8 [1/week] | 0.0174 | 0.014-0.022 | economics start value
-    repost_share: float  # withdrawn vacancies that are posted anew [share] | 0.60 | 0.5-0.7 | economics start value
-    direct_weeks: float  # weeks a direct opening stays open before it is drawn again or posted [weeks] | 2 | 2-2 | economics decision
-    direct_again_share: float  # of those, drawn again directly [share] | 0.55 | 0.3-0.8 | the others are posted
-    create_rate: float  # positions created per week per slot and unit of relative duration gap at eta = 1 [1/week] | 0.0035 | 0.002-0.006 | calibrated to eta's definition: about 100 jobs per 100 extra seekers after three years
-    memory_w: float  # weeks over which completed durations are remembered [weeks] | 26 | 13-52 | trailing mean
-    pseudo: float  # pseudo-vacancies that shrink the trailing mean to normal [count] | 8 | 4-16 | economics decision
+    replace_share: float  # rho: left positions that open again [share]
+    wait_mean_w: float  # mean weeks before a left position opens [weeks]
+    expand_w: float  # kappa: latent positions that open [1/week]
+    posted_permanent: float  # openings with a permanent contract that are posted [share]
+    posted_flex: float  # flexible openings that are posted [share]
+    posted_supported: float  # BBL and subsidised openings that are posted [share]
+    lapse_early_w: float  # posted vacancies withdrawn before week 8 [1/week]
+    lapse_late_w: float  # the same from week 8 [1/week]
+    repost_share: float  # withdrawn vacancies that are posted anew [share]
+    direct_weeks: float  # weeks a direct opening stays open before it is drawn again or posted [weeks]
+    direct_again_share: float  # of those, drawn again directly [share]
+    create_rate: (
+        float  # positions created per week per slot and unit of relative duration gap at eta = 1 [1/week]
+    )
+    memory_w: float  # weeks over which completed durations are remembered [weeks]
+    pseudo: float  # pseudo-vacancies that shrink the trailing mean to normal [count]
 
 
 @rule
@@ -143,11 +145,15 @@ def open_positions(
         s = positions.sector[j]
         g = positions.segment[j]
         if state == Slot.VACATED:
-            sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
+            sheltered = (
+                positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
+            )
             if sheltered or uniform_at(key_close, positions.ident[j]) < paths[3, s]:
                 positions.state[j] = Slot.CLOSED
                 continue
-            wait_or_rest(positions, j, week, key_replace, key_wait, params.replace_share + paths[0, s], params)
+            wait_or_rest(
+                positions, j, week, key_replace, key_wait, params.replace_share + paths[0, s], params
+            )
         elif state == Slot.WAITING:
             if positions.due[j] <= week:
                 open_slot(positions, j, week, key_posted, False, params)

@@ -21,38 +21,38 @@ SHADOW_BLOCK_W = 13
 class Params(NamedTuple):
     """Search intensities are applications per active week (Poisson means)."""
 
-    search_new_share: float  # employees with under two years of tenure who search in a week [share] | 0.09 | 0.06-0.12 | economics start value
-    search_old_share: float  # employees with longer tenure [share] | 0.03 | 0.02-0.04 | economics start value
-    search_self_factor: float  # self-employed who look for another job, relative to employees [ratio] | 0.30 | 0.1-0.6 | assumption: few leave self-employment in a year
-    apply_employed: float  # applications of a searching employee [1/week] | 1.0 | 0.8-1.2 | economics start value
-    apply_ww: float  # WW [1/week] | 0.35 | 0.25-0.45 | economics start value
-    apply_none: float  # unemployed without benefit [1/week] | 0.77 | 0.5-1.0 | economics start value
-    apply_a: float  # bijstand, group A [1/week] | 0.60 | 0.4-0.8 | economics start value
-    apply_b: float  # bijstand, group B [1/week] | 0.45 | 0.3-0.6 | economics start value
-    apply_inactive: float  # activated inactive [1/week] | 0.80 | 0.5-1.1 | economics start value
-    apply_shadow: float  # applicants from elsewhere [1/week] | 1.0 | 0.7-1.3 | as employees
-    active_student_w: float  # students without a job who look around [1/week] | 0.032 | 0.02-0.045 | economics start value
-    active_weak_w: float  # weakly attached inactive [1/week] | 0.018 | 0.01-0.03 | economics start value
-    active_strong_w: float  # strongly attached inactive [1/week] | 0.054 | 0.03-0.08 | economics start value
-    active_aow_w: float  # past the state pension age [1/week] | 0.0011 | 0.0005-0.002 | economics start value
-    active_disabled_w: float  # WIA, WAO and Wajong without work [1/week] | 0.010 | 0-0.05 | economics: search hardly (0-0.05)
-    enter_share: float  # activated inactive who stay on as unemployed searchers [share] | 0.22 | 0.1-0.3 | economics: under a quarter
-    give_up_w: float  # unemployed without benefit who stop searching [1/week] | 0.024 | 0.012-0.04 | U to N 21 % a quarter (economics)
-    give_up_weak_w: float  # added for the weakly attached [1/week] | 0.020 | 0.01-0.04 | they stop sooner
-    ability_sd: float  # spread of ability in employers' scores [sd] | 0.35 | 0.2-0.6 | duration dependence emerges from it
-    employed_bonus: float  # applicants with a job [sd] | 0.60 | 0.4-0.8 | economics start value
-    stigma: float  # largest penalty for being long without work [sd] | 0.70 | 0.5-0.9 | economics start value
-    stigma_w: float  # weeks over which it builds up [weeks] | 40 | 30-60 | economics start value
-    barrier: float  # penalty per barrier [sd] | 0.28 | 0.15-0.45 | assumption; rule R04
-    barrier_stack: float  # added for each barrier after the first [sd] | 0.07 | 0-0.15 | assumption; rule R04: barriers stack
-    soft_weight: float  # employee skills above or below 0.6, per unit [sd] | 0.80 | 0.4-1.2 | assumption; rule R07
-    network_weight: float  # network above or below 0.5, per unit [sd] | 0.40 | 0-0.8 | assumption; rule R32
-    reserve_jobless: float  # least utility for somebody who has just lost work [1] | -0.2 | -0.8-0.3 | assumption
-    reserve_fall_m: float  # fall of it per month without work [1/month] | 0.03 | 0.015-0.06 | about one point of the wage a month (economics, point 8)
-    move_gain: float  # utility by which a new job must beat the old one [1] | 0.10 | 0-0.5 | assumption: moving costs
-    job_memory: float  # share of the old job's attraction that still counts for somebody who searches [share] | 0.40 | 0.2-0.8 | assumption: who searches has seen through the job; with 1 hardly any searcher applies
-    shadow_shift: float  # applicants from elsewhere beside a resident with a job [sd] | -0.25 | -0.6-0 | they meet gaps and diplomas too, which are drawn for residents only
-    shadow_ability: float  # spread of ability among applicants from elsewhere [sd] | 0.35 | 0.2-0.6 | as residents
+    search_new_share: float  # employees with under two years of tenure who search in a week [share]
+    search_old_share: float  # employees with longer tenure [share]
+    search_self_factor: float  # self-employed who look for another job, relative to employees [ratio]
+    apply_employed: float  # applications of a searching employee [1/week]
+    apply_ww: float  # WW [1/week]
+    apply_none: float  # unemployed without benefit [1/week]
+    apply_a: float  # bijstand, group A [1/week]
+    apply_b: float  # bijstand, group B [1/week]
+    apply_inactive: float  # activated inactive [1/week]
+    apply_shadow: float  # applicants from elsewhere [1/week]
+    active_student_w: float  # students without a job who look around [1/week]
+    active_weak_w: float  # weakly attached inactive [1/week]
+    active_strong_w: float  # strongly attached inactive [1/week]
+    active_aow_w: float  # past the state pension age [1/week]
+    active_disabled_w: float  # WIA, WAO and Wajong without work [1/week]
+    enter_share: float  # activated inactive who stay on as unemployed searchers [share]
+    give_up_w: float  # unemployed without benefit who stop searching [1/week]
+    give_up_weak_w: float  # added for the weakly attached [1/week]
+    ability_sd: float  # spread of ability in employers' scores [sd]
+    employed_bonus: float  # applicants with a job [sd]
+    stigma: float  # largest penalty for being long without work [sd]
+    stigma_w: float  # weeks over which it builds up [weeks]
+    barrier: float  # penalty per barrier [sd]
+    barrier_stack: float  # added for each barrier after the first [sd]
+    soft_weight: float  # employee skills above or below 0.6, per unit [sd]
+    network_weight: float  # network above or below 0.5, per unit [sd]
+    reserve_jobless: float  # least utility for somebody who has just lost work [1]
+    reserve_fall_m: float  # fall of it per month without work [1/month]
+    move_gain: float  # utility by which a new job must beat the old one [1]
+    job_memory: float  # share of the old job's attraction that still counts for somebody who searches [share]
+    shadow_shift: float  # applicants from elsewhere beside a resident with a job [sd]
+    shadow_ability: float  # spread of ability among applicants from elsewhere [sd]
 
 
 @rule
@@ -157,7 +157,7 @@ def put_seeker(board: Board, s: int, row: int, ident, segment: int, cap: int):
     board.who_ident[s] = ident
     board.who_segment[s] = segment
     board.cap[s] = cap
-    board.count[s] = 0
+    board.filled[s] = 0
     board.referred[s] = False
 
 
@@ -177,7 +177,9 @@ def add_shadows(shadows: Shadows, params, week, seed, board: Board, s: int):
         ident = pair_bits(key_name, shadows.ident[k], block)
         put_seeker(board, s, -2 - k, ident, shadows.segment[k], cap)
         board.base[s] = (
-            params.shadow_ability * normal_at(key_ability, ident) + params.employed_bonus + params.shadow_shift
+            params.shadow_ability * normal_at(key_ability, ident)
+            + params.employed_bonus
+            + params.shadow_shift
         )
         board.reserve[s] = -1.0e9
         s += 1
@@ -209,8 +211,17 @@ def refer(persons: Persons, traits: PersonTraits, offices: Offices, week, seed, 
 
 @kernel
 def choose_seekers(
-    persons: Persons, traits: PersonTraits, shadows: Shadows, segments: Segments, offices: Offices, levers: Levers,
-    params, week, seed, log: Log, board: Board,
+    persons: Persons,
+    traits: PersonTraits,
+    shadows: Shadows,
+    segments: Segments,
+    offices: Offices,
+    levers: Levers,
+    params,
+    week,
+    seed,
+    log: Log,
+    board: Board,
 ):
     """Fill the searchers' side of the board; returns how many there are, residents first."""
     key_search = stream(seed, Decision.JOB_SEARCH, week)

@@ -13,8 +13,8 @@ from labsim.world.persons import Persons, PersonTraits
 class Params(NamedTuple):
     """When work ends a benefit."""
 
-    exit_hours: float  # work of this many hours ends bijstand and WW, below it income is offset [hours] | 20 | 16-28 | hours at the minimum wage that pay the single norm
-    exit_hours_couple: float  # the same for somebody with a partner [hours] | 28 | 24-36 | hours at the minimum wage that pay the couple norm
+    exit_hours: float  # work of this many hours ends bijstand and WW, below it income is offset [hours]
+    exit_hours_couple: float  # the same for somebody with a partner [hours]
 
 
 @rule
@@ -31,7 +31,9 @@ def settle_benefit(persons: Persons, traits: PersonTraits, i: int, week: int, p)
     scheme = persons.scheme[i]
     if scheme != Scheme.WW and scheme != Scheme.BIJSTAND:
         return
-    if not ends_benefit(persons.contract[i], persons.hours[i], traits.partner[i] >= 0 and scheme == Scheme.BIJSTAND, p):
+    if not ends_benefit(
+        persons.contract[i], persons.hours[i], traits.partner[i] >= 0 and scheme == Scheme.BIJSTAND, p
+    ):
         return
     if scheme == Scheme.WW:
         traits.ww_left[i] = max(0, traits.ww_end[i] - week)
@@ -54,6 +56,14 @@ def start_jobs(persons: Persons, traits: PersonTraits, positions: Positions, par
         start_work(persons, traits, positions, i, week)
         persons.status[i] = Status.EMPLOYED
         settle_benefit(persons, traits, i, week, params)
-        record(log, persons, i, week, before, channel, Cause.JOB_CHANGED if before == Status.EMPLOYED else Cause.HIRED)
+        record(
+            log,
+            persons,
+            i,
+            week,
+            before,
+            channel,
+            Cause.JOB_CHANGED if before == Status.EMPLOYED else Cause.HIRED,
+        )
         begun += 1
     return begun

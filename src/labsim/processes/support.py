@@ -16,13 +16,13 @@ from labsim.world.persons import Flag, Persons, PersonTraits
 class Params(NamedTuple):
     """Trial placements and standing aftercare."""
 
-    trial_w: float  # length of a trial placement [weeks] | 8 | 4-12 | usual maximum of two months
-    trial_base: float  # chance that a trial of threshold quality ends in a contract, logit [1] | 0.2 | -0.5-1 | assumption: just over half
-    trial_slope: float  # rise of the logit per sd of match quality above the standard [1/sd] | 1.0 | 0.5-2 | assumption: the trial reveals quality
-    aftercare_w: float  # weeks that a mediated placement is followed [weeks] | 26 | 13-52 | usual half year
-    aftercare_effect: float  # log factor on the job-loss hazard while followed [log] | -0.25 | -0.5-0 | assumption; rule R28
-    trust_gain: float  # trust an employer gains from a mediated placement that lasts [share of the rest] | 0.03 | 0.01-0.06 | assumption; rule R27
-    trust_loss: float  # trust lost when a mediated placement breaks off early [share] | 0.03 | 0.01-0.06 | assumption; rule R27
+    trial_w: float  # length of a trial placement [weeks]
+    trial_base: float  # chance that a trial of threshold quality ends in a contract, logit [1]
+    trial_slope: float  # rise of the logit per sd of match quality above the standard [1/sd]
+    aftercare_w: float  # weeks that a mediated placement is followed [weeks]
+    aftercare_effect: float  # log factor on the job-loss hazard while followed [log]
+    trust_gain: float  # trust an employer gains from a mediated placement that lasts [share of the rest]
+    trust_loss: float  # trust lost when a mediated placement breaks off early [share]
 
 
 @rule
@@ -33,8 +33,15 @@ def trial_chance(quality, p):
 
 @part
 def end_trial(
-    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, i: int, week: int, passed: bool,
-    p, log: Log,
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    employers: Employers,
+    i: int,
+    week: int,
+    passed: bool,
+    p,
+    log: Log,
 ):
     """The trial becomes a contract, or the person goes back to searching with the benefit kept."""
     j = persons.position[i]
@@ -55,8 +62,16 @@ def end_trial(
 
 @kernel
 def support_placements(
-    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, offices: Offices,
-    followed, params, week, seed, log: Log,
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    employers: Employers,
+    offices: Offices,
+    followed,
+    params,
+    week,
+    seed,
+    log: Log,
 ):
     """Decide trials that are over; choose who is followed next week; returns how many are followed and how many trials run.
 

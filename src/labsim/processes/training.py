@@ -15,8 +15,8 @@ from labsim.world.persons import Persons, PersonTraits
 class Params(NamedTuple):
     """What holds for every course; the rest is in the instrument's file."""
 
-    motivation_slope: float  # fall of the log dropout hazard per unit of motivation above 0.5 [1/unit] | 1.0 | 0-2 | rule R12: rewarded and motivated people stay
-    length_slope: float  # rise of the log dropout hazard per 13 classroom weeks already sat [1/quarter] | 0.25 | 0-0.6 | rule R03: long courses are hard for people on benefit
+    motivation_slope: float  # fall of the log dropout hazard per unit of motivation above 0.5 [1/unit]
+    length_slope: float  # rise of the log dropout hazard per 13 classroom weeks already sat [1/quarter]
 
 
 @rule
@@ -57,7 +57,14 @@ def complete(persons: Persons, traits: PersonTraits, courses: Courses, tracks: T
 
 @kernel
 def train(
-    persons: Persons, traits: PersonTraits, employers: Employers, tracks: Tracks, courses: Courses, params, week, seed
+    persons: Persons,
+    traits: PersonTraits,
+    employers: Employers,
+    tracks: Tracks,
+    courses: Courses,
+    params,
+    week,
+    seed,
 ):
     """One week of every track; returns how many people sat in a course."""
     key = stream(seed, Decision.DROPOUT, week)
@@ -90,10 +97,19 @@ def train(
         phase = tracks.phase[t]
         weeks = week - tracks.stage_week[t]
         hazard = dropout_hazard_w(
-            courses.dropout_w[k], persons.barriers[i], courses.dropout_barrier[k], courses.on_the_job[k, phase],
-            courses.dropout_on_the_job[k], traits.motivation[i], weeks, params,
+            courses.dropout_w[k],
+            persons.barriers[i],
+            courses.dropout_barrier[k],
+            courses.on_the_job[k, phase],
+            courses.dropout_on_the_job[k],
+            traits.motivation[i],
+            weeks,
+            params,
         )
-        if persons.status[i] == Status.EMPLOYED or uniform_pair_at(key, persons.ident[i], courses.ident[k]) < hazard:
+        if (
+            persons.status[i] == Status.EMPLOYED
+            or uniform_pair_at(key, persons.ident[i], courses.ident[k]) < hazard
+        ):
             finish(tracks, employers, t, Stage.DROPPED, week)
             persons.track[i] = -1
             continue

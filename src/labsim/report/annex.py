@@ -78,8 +78,7 @@ def choice_rows(answer: Answer, words: Words) -> list[tuple[str, str, str, str, 
     rows = []
     for choice in answer.choices:
         ends = [
-            (end.label, with_error(Cell(end.value, end.low, end.high), words))
-            for end in (choice.left, choice.right)
+            (end.label, with_error(Cell(end.value, end.low, end.high), words)) for end in (choice.left, choice.right)
         ]
         rows.append((choice.question, *ends[0], *ends[1]))
     return rows

@@ -10,7 +10,7 @@ import pandas as pd
 from labsim.report.answer import TINY, Answer, Case, cost_each
 from labsim.report.formats import significant, whole
 from labsim.report.reading import Cell
-from labsim.report.sentences import Line, headline, name, paragraphs, subject
+from labsim.report.sentences import Line, headline, name, paragraphs, region, subject
 from labsim.report.words import Words
 
 GUESSED = (
@@ -36,7 +36,7 @@ def board_page(answer: Answer, words: Words) -> dict[str, Any]:
     """Everything page 1 prints, as texts."""
     meta = answer.reading.result.meta
     return {
-        "title": words("title", name=name(answer, words), region=meta.get("region_name", meta["region"])),
+        "title": words("title", name=name(answer, words).partition(" (")[0], region=region(answer)),
         "asked": asked(answer, words),
         "question": question(answer, words),
         "notice": notice(answer, words),
@@ -49,9 +49,7 @@ def board_page(answer: Answer, words: Words) -> dict[str, Any]:
             words("difference"),
             words("in_16_header"),
         ),
-        "table_caption": words(
-            "table_caption", subject=subject(answer, words), date=words.date(meta["horizon_date"])
-        ),
+        "table_caption": words("table_caption", subject=subject(answer, words), date=words.date(meta["horizon_date"])),
         "table": people_rows(answer, words),
         "table_note": _table_note(answer, words),
         "bridge_title": _bridge_title(answer, words),
@@ -90,9 +88,7 @@ def people_rows(answer: Answer, words: Words) -> list[TableRow]:
     assert mine + others == steps["net_lasting"]
     starters = answer.reading.cell("started").value
     first = (
-        words("row_participants", n=words.number(starters))
-        if starters == starters
-        else words("row_participants_all")
+        words("row_participants", n=words.number(starters)) if starters == starters else words("row_participants_all")
     )
     return [
         TableRow(
@@ -183,9 +179,7 @@ def flips(answer: Answer, words: Words) -> list[list[Line]]:
     most = answer.choices[0]
     low, high = words.number(most.left.value), words.number(most.right.value)
     if low != high:
-        found.append(
-            [Line(words("flip_most"), words("flip_most_rest", question=most.question, low=low, high=high))]
-        )
+        found.append([Line(words("flip_most"), words("flip_most_rest", question=most.question, low=low, high=high))])
     if answer.case is not Case.CANNOT_TELL:
         found.append([assumption_flip(answer, words)])
     return [bullet for bullet in found if bullet]

@@ -42,12 +42,8 @@ def differences_page(reading: Reading, words: Words) -> dict[str, Any]:
     """What the memo of a scenario without instruments prints, as texts."""
     meta = reading.result.meta
     return {
-        "title": words(
-            "title", name=capital(reading.scenario), region=meta.get("region_name", meta["region"])
-        ),
+        "title": words("title", name=capital(reading.scenario), region=meta.get("region_name", meta["region"])),
         "notice": str(meta.get("notice") or ""),
-        "intro": words(
-            "differences_intro", date=words.date(meta["horizon_date"]), pairs=words.number(reading.pairs())
-        ),
+        "intro": words("differences_intro", date=words.date(meta["horizon_date"]), pairs=words.number(reading.pairs())),
         "rows": difference_rows(reading, words),
     }

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -89,13 +90,9 @@ def spreads(answer: Answer, words: Words) -> list[Line]:
     lines = [
         Line(
             words("spread_error"),
-            words(
-                "spread_error_rest", n=words.number(net.value), half=half, pairs=words.number(answer.pairs)
-            ),
+            words("spread_error_rest", n=words.number(net.value), half=half, pairs=words.number(answer.pairs)),
         ),
-        Line(
-            words("spread_world"), words("spread_world_rest", span=words.span(net.world_low, net.world_high))
-        ),
+        Line(words("spread_world"), words("spread_world_rest", span=words.span(net.world_low, net.world_high))),
     ]
     if answer.choices:
         lines.append(Line(words("spread_choices"), words("spread_choices_rest", span=words.span(low, high))))
@@ -111,6 +108,8 @@ def group_notes(answer: Answer, table: GroupTable | None, words: Words) -> list[
         notes.append(words("groups_state"))
         if table.merged:
             notes.append("*" + words("groups_merged", names=", ".join(table.merged)))
+        if table.unchanged:
+            notes.append(words("groups_unchanged"))
         if table.rest:
             notes.append(words("groups_rest", names=", ".join(table.rest)))
         if any(row.label in (words.group("scheme:nugger"),) for row in table.rows):
@@ -166,22 +165,21 @@ def cost_notes(answer: Answer, words: Words) -> str:
     spent = words("costs_note", cost=words.euro_total(answer.cost))
     invited, waiting = (answer.reading.cell(name).value for name in ("invited", "waiting"))
     queue = (
-        words("costs_queue", invited=words.number(invited), waiting=words.number(waiting))
-        if invited == invited
-        else ""
+        words("costs_queue", invited=words.number(invited), waiting=words.number(waiting)) if invited == invited else ""
     )
     return " ".join(part for part in (queue, spent, asked, words("costs_not")) if part)
 
 
 def assumptions(result: Result, words: Words) -> list[Assumption]:
-    """All assumptions: by influence where it was computed, then what is assumed, fitted, sourced."""
+    """All assumptions: by influence where it was computed, then numbers (assumed, fitted, sourced), then rules."""
     frame = result.assumptions
     if frame.empty:
         return []
     ranked = frame.assign(
         width=(frame["influence_high"] - frame["influence_low"]).abs().fillna(-1.0),
         rank=frame["grade"].map(GRADE_ORDER).fillna(len(GRADE_ORDER)),
-    ).sort_values(["width", "rank"], ascending=[False, True], kind="stable")
+        plain=[not isinstance(value, Real) for value in frame["value"]],
+    ).sort_values(["width", "plain", "rank"], ascending=[False, True, True], kind="stable")
     return [_assumption(row, words) for _, row in ranked.iterrows()]
 
 
@@ -196,9 +194,7 @@ def _assumption(row: Any, words: Words) -> Assumption:
         else f"{words.quantity(low, bare)} \u2013 {words.quantity(high, bare)}"
     )
     at = row["influence_low"], row["influence_high"]
-    influence = (
-        "\u2013" if pd.isna(at[0]) or pd.isna(at[1]) else " / ".join(words.number(float(x)) for x in at)
-    )
+    influence = "\u2013" if pd.isna(at[0]) or pd.isna(at[1]) else " / ".join(words.number(float(x)) for x in at)
     return Assumption(
         str(row[f"name_{words.lang}"]),
         words.quantity(row["value"], unit),
@@ -216,9 +212,7 @@ def that_fit(rows: list[Assumption]) -> list[Assumption]:
         lines += max(1, -(-len(row.name) // NAME_CHARS))
         if lines > PAGE_LINES:
             break
-        found.append(
-            row if len(row.value) <= VALUE_CHARS else replace(row, value=row.value.partition(" ")[0])
-        )
+        found.append(row if len(row.value) <= VALUE_CHARS else replace(row, value=row.value.partition(" ")[0]))
     return found
 
 
@@ -251,10 +245,7 @@ def again(answer: Answer, words: Words) -> dict[str, Any]:
     facts = [words("version", version=version(meta)), words("pairs", n=words.number(answer.pairs))]
     if meta.get("start"):
         facts.append(words("started_on", date=words.date(str(meta["start"]))))
-    hashes = [
-        (words.origins.get(label, label), f"{value[:4]}\u2026{value[-2:]}")
-        for label, value in _hashes(manifest)
-    ]
+    hashes = [(words.origins.get(label, label), f"{value[:4]}\u2026{value[-2:]}") for label, value in _hashes(manifest)]
     return {"command": folded(str(meta.get("command", ""))), "hashes": hashes[:MOST_HASHES], "facts": facts}
 
 

@@ -29,6 +29,11 @@ class Part:
         """In work with minus without, everybody of the group."""
         return self.participants + self.others
 
+    @property
+    def matters(self) -> bool:
+        """Whether somebody takes part or something changes."""
+        return any(abs(x) > 1e-9 for x in (self.n, self.participants, self.others, self.lasting))
+
     def __sub__(self, other: Part) -> Part:
         return Part(
             self.keys,
@@ -72,6 +77,7 @@ class GroupTable:
     merged: tuple[str, ...]  # labels that were merged because they are small
     rest: tuple[str, ...]  # labels taken together for lack of room
     net: int  # what the rows add up to
+    unchanged: bool  # whether groups in which nothing happens were left out
 
 
 def _part(reading: Reading, group: str, keys: tuple[str, ...]) -> Part | None:
@@ -109,16 +115,15 @@ def merge_small(parts: list[Part], hidden: Part | None = None) -> tuple[list[Par
     return [part for part in parts if part not in small], merged
 
 
-def group_table(
-    reading: Reading, dimension: str, words: Words, *, most: int = MOST_ROWS
-) -> GroupTable | None:
+def group_table(reading: Reading, dimension: str, words: Words, *, most: int = MOST_ROWS) -> GroupTable | None:
     """Rows of a dimension at the horizon; None where nothing may be shown.
 
     The groups of a dimension divide everybody, so what hidden groups have is the total less the others.
     """
     keys = reading.groups(dimension)
     found = {key: _part(reading, key, (key,)) for key in keys}
-    parts = [part for part in found.values() if part is not None]
+    known = [part for part in found.values() if part is not None]
+    parts = [part for part in known if part.matters] or known
     total = _part(reading, "all", ())
     if not parts or total is None:
         return None
@@ -145,6 +150,7 @@ def group_table(
         _labels([merged] if merged else [], words),
         _labels(rest, words),
         whole(total.net),
+        len(parts) < len(known),
     )
 
 
@@ -173,14 +179,11 @@ def _rounded(rows: list[Part], merged: Part | None, words: Words) -> list[GroupR
     theirs = _close([row.others for row in rows], net - sum(mine))
     known = all(row.lasting == row.lasting for row in rows)
     lasting = (
-        round_shares([row.lasting for row in rows], sum(row.lasting for row in rows))
-        if known
-        else [None] * len(rows)
+        round_shares([row.lasting for row in rows], sum(row.lasting for row in rows)) if known else [None] * len(rows)
     )
     assert sum(mine) + sum(theirs) == net
     return [
-        GroupRow(_label(row, merged, words), a, b, c)
-        for row, a, b, c in zip(rows, mine, theirs, lasting, strict=True)
+        GroupRow(_label(row, merged, words), a, b, c) for row, a, b, c in zip(rows, mine, theirs, lasting, strict=True)
     ]
 
 

@@ -48,9 +48,7 @@ def render_memo(result: Result, *, lang: str = "nl") -> str:
     if not reading.has_instrument:
         return _render_differences(reading, words)
     read = answer(result, words)
-    figures = {
-        kind: Markup(svg) for kind, svg in svgs(read, words).items()
-    }  # made by us, names in it are escaped
+    figures = {kind: Markup(svg) for kind, svg in svgs(read, words).items()}  # made by us, names in it are escaped
     return (
         _environment()
         .get_template("memo.html.j2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -9,10 +10,13 @@ from matplotlib.figure import Figure
 
 from labsim.report.answer import Answer, answer
 from labsim.report.figures import FIGURES, draw_sweep, house_style, to_svg
+from labsim.report.figures.sweep import TooManyLinesError
 from labsim.report.files import write_text
 from labsim.report.reading import Result
 from labsim.report.reading import read as read_cells
 from labsim.report.words import Words
+
+SWEPT = ("registered_placements", "net", "net_lasting_26w")  # outcomes of a sweep that get a figure
 
 
 def plot(result: Result, kind: str = "bridge", *, lang: str = "nl") -> Figure:
@@ -24,16 +28,29 @@ def plot(result: Result, kind: str = "bridge", *, lang: str = "nl") -> Figure:
         return FIGURES[kind](answer(result, words), words).figure
 
 
-def plot_sweep(frame: pd.DataFrame, factor: str, outcome: str, *, lang: str = "nl") -> Figure:
-    """The outcome of a sweep against one factor, with bands (frame: see `figures.sweep.draw_sweep`)."""
+def plot_sweep(frame: pd.DataFrame, factor: str, outcome: str, *, lang: str = "nl", date: str | None = None) -> Figure:
+    """The outcome of a sweep against one factor, with bands (frame and errors: see `draw_sweep`)."""
     with house_style(portable=False):
-        return draw_sweep(frame, factor, outcome, Words(lang)).figure
+        return draw_sweep(frame, factor, outcome, Words(lang), date).figure
 
 
-def sweep_svg(frame: pd.DataFrame, factor: str, outcome: str, *, lang: str = "nl") -> str:
-    """The same figure as SVG text, for a file."""
+def write_sweep_figures(
+    frame: pd.DataFrame, factors: Sequence[str], folder: Path, *, lang: str = "nl", date: str | None = None
+) -> list[Path]:
+    """Write `<outcome>_<factor>.svg` for the main outcomes and every factor that varies; returns the paths.
+
+    A factor beside which the others make more lines than can be told apart is left out.
+    """
+    words, paths = Words(lang), []
     with house_style():
-        return to_svg(draw_sweep(frame, factor, outcome, Words(lang)))
+        for factor in factors:
+            for outcome in [name for name in SWEPT if name in set(frame["measure"])]:
+                try:
+                    drawing = draw_sweep(frame, factor, outcome, words, date)
+                except TooManyLinesError:
+                    continue
+                paths.append(write_text(Path(folder) / f"{outcome}_{factor}.svg", to_svg(drawing)))
+    return paths
 
 
 def write_figures(result: Result, folder: Path, *, lang: str = "nl") -> list[Path]:

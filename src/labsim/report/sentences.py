@@ -43,6 +43,12 @@ def name(answer: Answer, words: Words) -> str:
     )
 
 
+def region(answer: Answer) -> str:
+    """The region's name without what stands between brackets."""
+    meta = answer.reading.result.meta
+    return str(meta.get("region_name") or meta["region"]).partition(" (")[0]
+
+
 def short(answer: Answer, words: Words) -> str:
     """The subject where there is little room."""
     own = subject(answer, words)
@@ -58,9 +64,7 @@ def headline(answer: Answer, words: Words) -> str:
     }
     if answer.case is Case.CANNOT_TELL:
         long = _cannot_be_told(answer, words, about["subject"])
-        return (
-            long if len(long.split()) <= MOST_WORDS else _cannot_be_told(answer, words, short(answer, words))
-        )
+        return long if len(long.split()) <= MOST_WORDS else _cannot_be_told(answer, words, short(answer, words))
     n = abs(answer.bridge.whole["net_lasting"])
     if answer.case is Case.NEGATIVE:
         return words.count("negative", n, cause=cause(answer, words), **about)
@@ -102,9 +106,7 @@ def _outcome(choice: Choice, end: End, words: Words) -> str:
     if n == 0:
         return words("unchanged")
     country = choice.name == "residence" and end.key == "low"
-    return words(
-        "wins" if n > 0 else "loses", who=words("country" if country else "region"), n=words.number(abs(n))
-    )
+    return words("wins" if n > 0 else "loses", who=words("country" if country else "region"), n=words.number(abs(n)))
 
 
 def cause(answer: Answer, words: Words) -> str:
@@ -152,9 +154,7 @@ def warnings(answer: Answer, words: Words) -> list[str]:
         found.append(words("in_fte"))
     if answer.imprecise:
         key = "imprecise_cap" if answer.pairs >= MAX_PAIRS else "imprecise"
-        found.append(
-            words(key, half=words.number(answer.net.half_width, 1), pairs=words.number(answer.pairs))
-        )
+        found.append(words(key, half=words.number(answer.net.half_width, 1), pairs=words.number(answer.pairs)))
     if answer.pairs < MIN_PAIRS:
         found.append(words.count("few_pairs", answer.pairs))
     if answer.missing:
@@ -218,10 +218,11 @@ def _zero(answer: Answer, words: Words) -> list[Line]:
     }
     largest = sorted(((n, key) for key, n in reasons.items() if n > 0), reverse=True)[:2]
     texts = [words.count(key, n, short=short(answer, words)) for n, key in largest]
+    nothing = "why_early" if answer.reading.cell("started").value > 0 else "why_nobody"
     chance = answer.bridge.outcomes[0] != answer.bridge.outcomes[-1]
     sure = world_range(answer, words) + (" " + words("only_chance") if chance else "")
     return [
-        Line(words("how_come"), " ".join(texts or [words("why_nobody")])),
+        Line(words("how_come"), " ".join(texts or [words(nothing)])),
         Line(words("how_sure"), sure),
         Line(words("advice"), words("advice_zero")),
     ]

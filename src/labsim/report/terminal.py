@@ -78,9 +78,7 @@ def _differences(reading: Reading, words: Words) -> Table:
         region=reading.result.meta.get("region_name", reading.result.meta["region"]),
         date=words.date(reading.result.meta["horizon_date"]),
     )
-    table = _table(
-        title, ("", words("difference"), words("t_interval"), words("t_world")), DIFFERENCE_COLUMNS
-    )
+    table = _table(title, ("", words("difference"), words("t_interval"), words("t_world")), DIFFERENCE_COLUMNS)
     for row in difference_rows(reading, words):
         table.add_row(*(Text(cell) for cell in row))
     return table
@@ -91,7 +89,7 @@ def _measures(reading: Reading, words: Words) -> Table:
     title = words(
         "t_title",
         name=reading.intervention,
-        region=meta.get("region_name", meta["region"]),
+        region=str(meta.get("region_name") or meta["region"]).partition(" (")[0],
         weeks=words.number(reading.at),
         date=words.date(meta["horizon_date"]),
         pairs=words.number(reading.pairs()),
@@ -99,9 +97,7 @@ def _measures(reading: Reading, words: Words) -> Table:
     table = _table(title, ("", words("t_value"), words("t_interval"), words("t_world")), COLUMNS)
     for line in measure_lines(reading, words):
         style = "bold" if line.heading or line.label.strip() == words.measure("net_lasting_26w") else ""
-        table.add_row(
-            *(Text(cell, style=style) for cell in (line.label, line.value, line.interval, line.world))
-        )
+        table.add_row(*(Text(cell, style=style) for cell in (line.label, line.value, line.interval, line.world)))
     return table
 
 
@@ -132,9 +128,7 @@ def _row(label: str, cell: Cell, words: Words, *, sign: bool = False) -> Line:
     if not cell.known:
         return Line(label)
     write = words.signed if sign else words.number
-    interval = (
-        words("span_words", low=write(cell.low, 1), high=write(cell.high, 1)) if cell.low == cell.low else ""
-    )
+    interval = words("span_words", low=write(cell.low, 1), high=write(cell.high, 1)) if cell.low == cell.low else ""
     world = words.span(cell.world_low, cell.world_high, sign=sign) if cell.world_low == cell.world_low else ""
     return Line("  " + label, write(cell.value, 1), interval, world)
 
@@ -146,9 +140,7 @@ def _placements(reading: Reading, words: Words) -> list[Line]:
         text = str(reading.result.meta.get("target_text") or "")
         lines.append(Line("  " + words.measure("target"), words.number(target), "", text))
         if chance == chance:
-            lines.append(
-                Line("  " + words.measure("p_target"), words.percent(chance), "", words.frequency(chance))
-            )
+            lines.append(Line("  " + words.measure("p_target"), words.percent(chance), "", words.frequency(chance)))
     return lines
 
 

@@ -51,8 +51,7 @@ def gather(region: str, inputs: Inputs, behaviour: str, overrides: Overrides) ->
     """Every leaf of the instruments that are compared, of the behaviour set and of the region."""
     slugs = sorted({slug for scenario in inputs.scenarios for slug in scenario.compared})
     instruments = {
-        slug: list(_figures(describe(slug), applied(read("instruments", slug), slug, overrides)))
-        for slug in slugs
+        slug: list(_figures(describe(slug), applied(read("instruments", slug), slug, overrides))) for slug in slugs
     }
     shared = list(_figures(describe(behaviour), inputs.behaviour.document))
     if region in known("region"):  # a file of the user's own has no description by name

@@ -50,9 +50,7 @@ LABELS = {
 }
 
 
-Ends = dict[
-    tuple[str, str], dict[int, np.ndarray]
-]  # (scenario, choice) -> seed -> both ends [2] in counted units
+Ends = dict[tuple[str, str], dict[int, np.ndarray]]  # (scenario, choice) -> seed -> both ends [2] in counted units
 
 
 class Rerun(NamedTuple):

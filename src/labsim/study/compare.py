@@ -67,9 +67,7 @@ def finish(task: Task, progress: Progress | None = None) -> Result:
     if not task.settings.quick and not interrupted:
         text = "keuzes" if task.settings.lang == "nl" else "choices"
         tell = None if progress is None else lambda done, total: progress(done, total, text)
-        again, interrupted = run_again(
-            task.comparisons, list(found), worker_count(task.settings.workers), tell
-        )
+        again, interrupted = run_again(task.comparisons, list(found), worker_count(task.settings.workers), tell)
     studies = [
         frames.stacked(task.region, one, {seed: pairs[one.scenario.slug] for seed, pairs in found.items()})
         for one in task.comparisons
@@ -80,13 +78,9 @@ def finish(task: Task, progress: Progress | None = None) -> Result:
     return make_result(task, studies, again, told, interrupted)
 
 
-def make_result(
-    task: Task, studies: Sequence[Study], again: Ends, told: Sequence[Text], interrupted: bool
-) -> Result:
+def make_result(task: Task, studies: Sequence[Study], again: Ends, told: Sequence[Text], interrupted: bool) -> Result:
     """Tables, answers and manifest; told: what a reader must know."""
-    tables = {
-        name: pd.concat([make(one) for one in studies], ignore_index=True) for name, make in TABLES.items()
-    }
+    tables = {name: pd.concat([make(one) for one in studies], ignore_index=True) for name, make in TABLES.items()}
     ends = [choices(one, again) for one in studies]
     seeds = studies[0].seeds
     manifest = make_manifest(

@@ -119,7 +119,8 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
             grouped = [inside.astype(np.int64), *parts[0], *(part[-1] for part in parts[1:])]
     for way, closing in zip(counting.ways(), cells[0], strict=True):
         check_identity(closing, total(with_.lives, way), total(without.lives, way))
-    columns = np.stack(grouped, axis=1).reshape(len(rows), -1)
+    shape = (len(grouped), len(question.weeks))
+    columns = np.stack(grouped, axis=1).reshape(len(rows), shape[0] * shape[1])
     return PairEffects(
         cells=np.array(cells),
         split=np.array(split),
@@ -128,7 +129,7 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
         people=np.array([people(question, with_, scope) for scope in question.scopes]),
         registered=np.array([placed(question, with_, scope) for scope in question.scopes]),
         cost_cents=np.array([_of(with_.cost_cents, scope) for scope in question.scopes]),
-        groups=by_group(question.groups, rows, columns).reshape(len(question.groups.keys), len(grouped), -1),
+        groups=by_group(question.groups, rows, columns).reshape(-1, *shape),
         bridge=bridge(question, with_, without, cells[0][1][:, question.at]),
         stocks=np.stack([with_.stocks, without.stocks]),
         flows=np.stack([with_.flows, without.flows]),

@@ -31,9 +31,7 @@ class Enrolments(NamedTuple):
     since: np.ndarray  # week of the invitation [int64]
     until: np.ndarray  # week of dropping out or of the end of aftercare, STILL [int64]
 
-    def participants(
-        self, weeks: np.ndarray, n: int, instrument: int | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def participants(self, weeks: np.ndarray, n: int, instrument: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Rows of all participants, and who of them has been enrolled before each of these weeks [r, t] bool.
 
         n: number of persons. instrument: of this one only, else of any.
@@ -56,9 +54,7 @@ class Placements(NamedTuple):
 def read_placements(log: Log, measure: Measure) -> Placements:
     """All starts of work by a contract that practice registers."""
     used = slice(0, int(log.size[0]))
-    changed = (log.cause[used] == Cause.JOB_CHANGED) & np.isin(
-        log.channel[used], (Channel.WSP, Channel.TRACK)
-    )
+    changed = (log.cause[used] == Cause.JOB_CHANGED) & np.isin(log.channel[used], (Channel.WSP, Channel.TRACK))
     begun = (log.cause[used] == Cause.HIRED) | changed
     rows = np.flatnonzero(begun & np.isin(log.contract[used], measure.registered))
     regular = np.isin(log.contract[rows], measure.contracts) & (log.hours[rows] >= measure.hours)
@@ -68,9 +64,7 @@ def read_placements(log: Log, measure: Measure) -> Placements:
 def registered(placements: Placements, enrolments: Enrolments, instrument: int | None = None) -> np.ndarray:
     """Indices of the placements that practice registers for one instrument, or for any, each once."""
     mine = slice(None) if instrument is None else enrolments.instrument == instrument
-    person, since, until = (
-        column[mine] for column in (enrolments.person, enrolments.since, enrolments.until)
-    )
+    person, since, until = (column[mine] for column in (enrolments.person, enrolments.since, enrolments.until))
     order = np.argsort(person, kind="stable")
     person, since, until = person[order], since[order], until[order]
     first = np.searchsorted(person, placements.person, side="left")

@@ -40,6 +40,7 @@ class Level(NamedTuple):
     low: float
     high: float
     gain: float = 0.10
+    damping: float = 3.0  # weight of a quarter's drift beside the distance; slow stocks need more
 
 
 LEVELS: tuple[Level, ...] = (
@@ -55,9 +56,9 @@ LEVELS: tuple[Level, ...] = (
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
     Level(("seekers.apply_ww",), "WW", -1, False, 0.6, 1.6),
     Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.04),
-    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.03),
+    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.02, 16.0),
     Level(("seekers.active_weak_w", "seekers.active_strong_w"), "INACTIVE", -1, False, 0.3, 3.0),
-    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.03),
+    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.02, 16.0),
 )
 
 
@@ -104,7 +105,7 @@ def fit_start(region: str, progress: Progress | None = None, passes: int = PASSE
             figures,
             behaviour,
             steer,
-            lambda k, n: progress and progress("fit-start", number * n + k, passes * n),
+            lambda k, n, done=number: progress and progress("fit-start", done * n + k, passes * n),
         )
         rows = steer.result()
         behaviour = with_values(behaviour, {row.parameter: row.value for row in rows})
@@ -150,7 +151,7 @@ class Steering:
             now = log(max(found[level.stock], 1.0) / self.targets[level.stock])
             drift = now - self.before.get(level.stock, now)
             self.before[level.stock] = now
-            move = -level.sign * self.gain * level.gain * (now + 3.0 * drift)
+            move = -level.sign * self.gain * level.gain * (now + level.damping * drift)
             self.shift[level.parameters] += max(-0.15, min(0.15, move))
         values = self.values()
         self.history.append(values)
@@ -165,16 +166,12 @@ class Steering:
             for name in level.parameters:
                 first = self.start[name]
                 value = first + shift if level.additive else first * exp(shift)
-                low, high = (
-                    (level.low, level.high) if level.additive else (first * level.low, first * level.high)
-                )
+                low, high = (level.low, level.high) if level.additive else (first * level.low, first * level.high)
                 found[name] = min(max(value, low), high)
             if level.additive:
                 self.shift[level.parameters] = found[level.parameters[0]] - self.start[level.parameters[0]]
             else:
-                self.shift[level.parameters] = log(
-                    found[level.parameters[0]] / self.start[level.parameters[0]]
-                )
+                self.shift[level.parameters] = log(found[level.parameters[0]] / self.start[level.parameters[0]])
         return found
 
     def result(self) -> list[Fitted]:
@@ -192,9 +189,7 @@ class Steering:
                     low, high = low * self.start[name], high * self.start[name]
                 edge = min(abs(value - low), abs(value - high)) < 0.01 * (high - low)
                 rows.append(
-                    Fitted(
-                        name, value, level.stock, self.targets[level.stock], float(series.mean()), slope, edge
-                    )
+                    Fitted(name, value, level.stock, self.targets[level.stock], float(series.mean()), slope, edge)
                 )
         return rows
 

@@ -109,9 +109,7 @@ def _groups(study: Study, name: str) -> Iterator[Series]:
     """Cells of groups, at whole years, at the headline and at the end."""
     question = study.comparison.question
     counting, weeks = question.plan.counting, question.plan.dates
-    chosen = np.array(
-        [k for k, week in enumerate(weeks) if week % YEAR == 0 or k in (study.at, len(weeks) - 1)]
-    )
+    chosen = np.array([k for k, week in enumerate(weeks) if week % YEAR == 0 or k in (study.at, len(weeks) - 1)])
     measures = ("participants", *CELLS, *(f"net_lasting_{length}w" for length in counting.lengths))
     for g, key in enumerate(question.groups.keys):
         if question.groups.persons[g] == 0:

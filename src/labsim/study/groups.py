@@ -85,13 +85,9 @@ def hidden(groups: Groups, participants: np.ndarray) -> set[str]:
     """
     found: set[str] = set()
     for name in dict.fromkeys(groups.dimension(key) for key in groups.keys):
-        own = [
-            k for k, key in enumerate(groups.keys) if groups.dimension(key) == name and groups.persons[k] > 0
-        ]
+        own = [k for k, key in enumerate(groups.keys) if groups.dimension(key) == name and groups.persons[k] > 0]
         small = [k for k in own if 0 < participants[k] < SMALLEST or groups.persons[k] < SMALLEST]
-        rest = sorted(
-            (k for k in own if k not in small), key=lambda k: (participants[k] == 0, participants[k], k)
-        )
+        rest = sorted((k for k in own if k not in small), key=lambda k: (participants[k] == 0, participants[k], k))
         if len(small) == 1 and rest:
             small.append(rest[0])
         found |= {groups.keys[k] for k in small}

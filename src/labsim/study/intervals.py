@@ -51,7 +51,8 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     share = successes / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    low = float(middle - half) if successes > 0 else 0.0
+    return low, float(middle + half) if successes < n else 1.0
 
 
 def shifted(centre: np.ndarray, changed: np.ndarray) -> tuple[float, float, float]:

@@ -62,9 +62,7 @@ def live(plan: Plan, scenario: Scenario, seed: int, stop: Event | None = None) -
         market.close()  # Mesa keeps every model until it is told otherwise
 
 
-def observe(
-    market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop: Event | None = None
-) -> Lived:
+def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop: Event | None = None) -> Lived:
     """Step a fresh market to the horizon of the plan and keep what is measured."""
     dates = {week: k for k, week in enumerate(plan.dates)}
     observer = Observer(market, compared, len(dates))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -36,10 +37,15 @@ def hash_data(data: Any) -> str:
     return hash_of(json.dumps(data, sort_keys=True, default=str, ensure_ascii=False).encode())
 
 
+def hash_region(region: str) -> str:
+    """Hash of a region's files."""
+    return hash_data([document.data for document in region_documents(region)])
+
+
 def origins(region: str, inputs: Inputs, start: Start) -> dict[str, str]:
     """Hashes of everything that went in, by what it is."""
     return {
-        "region": hash_data([document.data for document in region_documents(region)]),
+        "region": hash_region(region),
         "behaviour": hash_data(inputs.behaviour.document.data),
         **{f"scenario {one.slug}": hash_of(repr(one).encode()) for one in inputs.scenarios},
         "start": hash_of(start.key.encode()),
@@ -47,8 +53,9 @@ def origins(region: str, inputs: Inputs, start: Start) -> dict[str, str]:
     }
 
 
+@cache
 def sources() -> str:
-    """Hash of the code that worlds run on and are measured with."""
+    """Hash of the code that worlds run on and are measured with, as it was when this process first asked."""
     rooms = [path for room in ENGINE for path in (PACKAGE / room).rglob("*.py")]
     return hash_of(b"".join(path.read_bytes() for path in sorted([*rooms, *PACKAGE.glob("*.py")])))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from labsim.core.calendar import monday
-from labsim.inputs.assembly import assemble
+from labsim.inputs.assembly import Inputs, assemble
 from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.output import MARKER
 from labsim.inputs.overrides import Overrides
@@ -79,9 +79,7 @@ def run(
     settings = run_settings({**given, "at": weeks, "workers": "auto" if workers is None else workers})
     left_out = check_steps(without)
     inputs = assemble(region, [scenario], overrides, behaviour=settings.behaviour)
-    check_start(settings, inputs.region.starts)
-    levels = behaviour_overrides(inputs, region, overrides or {})
-    plan = make_plan(settings, prepared(region, settings.start, levels, progress), left_out)
+    plan = _plan(region, inputs, settings, left_out, overrides or {}, progress)
     outcome = run_seeds(
         lambda seed, stop: _counts(live(plan, inputs.scenarios[0], seed, stop)),
         settings.seeds,
@@ -104,6 +102,20 @@ def run(
     )
     meta = {"region": region, "scenario": scenario, "manifest": manifest, "interrupted": outcome.interrupted}
     return RunResult(**tables, meta=meta)
+
+
+def _plan(
+    region: str,
+    inputs: Inputs,
+    settings: RunSettings,
+    left_out: Sequence[str],
+    overrides: Overrides,
+    progress: Progress | None,
+) -> Plan:
+    """What all worlds of the run share."""
+    check_start(settings, inputs.region.starts)
+    levels = behaviour_overrides(inputs, region, overrides)
+    return make_plan(settings, prepared(region, settings.start, levels, progress), left_out)
 
 
 def command_of(region: str, scenario: str, asked: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from labsim.start import Start
 from labsim.study import frames
 from labsim.study.ensemble import Progress
 from labsim.study.files import write_json, write_parquet
-from labsim.study.manifest import hash_data, make_manifest, sources
+from labsim.study.manifest import hash_data, hash_region, make_manifest, sources
 from labsim.study.task import OPTIONS, prepare_task, run_task
 
 BLOCKS = "blocks"
@@ -37,9 +37,7 @@ class Point(NamedTuple):
     overrides: Mapping[str, Any]
 
 
-def sweep(
-    experiment: Experiment, folder: str | Path, *, lang: str = "nl", progress: Progress | None = None
-) -> Sweep:
+def sweep(experiment: Experiment, folder: str | Path, *, lang: str = "nl", progress: Progress | None = None) -> Sweep:
     """Calculate every point of the grid that is not in `folder` yet; write one tidy table.
 
     A block is used again when everything it was made from is the same: values, settings, files and code.
@@ -77,9 +75,7 @@ def calculate(
     experiment: Experiment, point: Point, starts: dict[object, Start], progress: Progress | None
 ) -> pd.DataFrame:
     """The rows of one point: its factors and what was found by seed. Raises KeyboardInterrupt."""
-    task = prepare_task(
-        experiment.region, experiment.scenarios, point.settings, point.overrides, None, starts
-    )
+    task = prepare_task(experiment.region, experiment.scenarios, point.settings, point.overrides, None, starts)
     found, interrupted = run_task(task, progress)
     if interrupted:
         raise KeyboardInterrupt
@@ -96,15 +92,13 @@ def calculate(
 
 def block_key(experiment: Experiment, point: Point) -> str:
     """Name of a block: a hash of all it is made from."""
-    inputs = assemble(
-        experiment.region, experiment.scenarios, point.overrides, behaviour=point.settings.behaviour
-    )
+    inputs = assemble(experiment.region, experiment.scenarios, point.overrides, behaviour=point.settings.behaviour)
     asked = point.settings.model_dump()
     return hash_data(
         {
             "values": dict(point.values),
             "settings": {name: asked[name] for name in OPTIONS if name != "lang"},
-            "region": repr(inputs.region),
+            "region": hash_region(experiment.region),
             "behaviour": inputs.behaviour.document.data,
             "scenarios": [repr(one) for one in (inputs.baseline, *inputs.scenarios)],
             "code": sources(),
@@ -132,9 +126,7 @@ def _share(progress: Progress | None, number: int, points: int, point: Point) ->
     return tell
 
 
-def _manifest(
-    experiment: Experiment, *, complete: bool, results: pd.DataFrame | None = None
-) -> dict[str, Any]:
+def _manifest(experiment: Experiment, *, complete: bool, results: pd.DataFrame | None = None) -> dict[str, Any]:
     """What the folder holds; it marks the folder as ours from the first block on."""
     asked = experiment.settings.model_dump()
     return make_manifest(

@@ -47,7 +47,7 @@ class Board(NamedTuple):
     reserve: np.ndarray  # least utility worth applying for [float32]
     base: np.ndarray  # score before anything about the vacancy [float32]
     referred: np.ndarray  # True: the employer service mediates this week [bool]
-    count: np.ndarray  # applications in the list [int8]
+    filled: np.ndarray  # applications in the list [int8]
     vacancy: np.ndarray  # [seekers, LIST] board index of each, best first [int32]
     utility: np.ndarray  # [seekers, LIST] [float32]
     score: np.ndarray  # [seekers, LIST] employer's score, -inf below the standard [float32]
@@ -105,7 +105,7 @@ def empty_board(vacancies: int, seekers: int) -> Board:
         reserve=np.zeros(s, np.float32),
         base=np.zeros(s, np.float32),
         referred=np.zeros(s, np.bool_),
-        count=np.zeros(s, np.int8),
+        filled=np.zeros(s, np.int8),
         vacancy=np.zeros((s, LIST), np.int32),
         utility=np.zeros((s, LIST), np.float32),
         score=np.zeros((s, LIST), np.float32),

@@ -23,14 +23,17 @@ class Levers(NamedTuple):
 
 def neutral_levers(persons: int, employers: int) -> Levers:
     """Levers that change nothing."""
-    return Levers(
-        *(np.zeros(persons, np.float32) for _ in range(5)),
-        np.zeros(persons, np.int32),
-        np.zeros(employers, np.float32),
-        np.zeros(employers, np.int16),
-        np.zeros(4 * persons, np.int32),
-        np.zeros(4 * employers, np.int32),
-        np.zeros(2, np.int64),
+    per_person = [np.zeros(persons, np.float32) for _ in range(5)]
+    return Levers._make(
+        [
+            *per_person,
+            np.zeros(persons, np.int32),
+            np.zeros(employers, np.float32),
+            np.zeros(employers, np.int16),
+            np.zeros(4 * persons, np.int32),
+            np.zeros(4 * employers, np.int32),
+            np.zeros(2, np.int64),
+        ]
     )
 
 

@@ -1,6 +1,6 @@
 """A world: all tables together, and how to copy one."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,7 @@ FROZEN = ("calendar", "reserves")  # never written to: shared between worlds
 
 def copy_world(world: World) -> World:
     """An independent copy; tables that never change are shared."""
-    tables = {}
+    tables: dict[str, Any] = {}
     for name, table in zip(World._fields, world, strict=True):
         tables[name] = table if name in FROZEN else type(table)(*(np.copy(c) for c in table))
     return World(**tables)
@@ -35,12 +35,14 @@ def copy_world(world: World) -> World:
 
 def flatten(world: World) -> dict[str, np.ndarray]:
     """Columns by 'table.column', for storing and hashing."""
-    return {f"{t}.{c}": getattr(getattr(world, t), c) for t in World._fields for c in getattr(world, t)._fields}
+    return {
+        f"{t}.{c}": getattr(getattr(world, t), c) for t in World._fields for c in getattr(world, t)._fields
+    }
 
 
 def unflatten(columns: dict[str, np.ndarray]) -> World:
     """The world that `flatten` took apart."""
-    tables = {}
+    tables: dict[str, Any] = {}
     for name, kind in World.__annotations__.items():
         tables[name] = kind(*(columns[f"{name}.{c}"] for c in kind._fields))
     return World(**tables)

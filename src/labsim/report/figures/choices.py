@@ -61,9 +61,7 @@ def _scale(answer: Answer) -> tuple[float, float]:
     return PLOT_LEFT + room - low * each, each
 
 
-def _lines(
-    ax: Axes, sheet: Sheet, scale: tuple[float, float], answer: Answer, words: Words, bottom: float
-) -> None:
+def _lines(ax: Axes, sheet: Sheet, scale: tuple[float, float], answer: Answer, words: Words, bottom: float) -> None:
     zero, each = scale
     centre = zero + each * answer.net.value
     if answer.span[0] < 0:
@@ -84,9 +82,7 @@ def _lines(
         sheet.text(zero + 1, bottom + 3.6, words("our_answer", n=words.number(n)), size=SMALL, color=GREY)
         return
     side = 1 if n > 0 else -1
-    sheet.text(
-        zero - side * 1.0, bottom + 3.6, "0", size=SMALL, color=GREY, align="right" if n > 0 else "left"
-    )
+    sheet.text(zero - side * 1.0, bottom + 3.6, "0", size=SMALL, color=GREY, align="right" if n > 0 else "left")
     sheet.text(
         max(centre - side * 1.0, zero + 1.0) if n > 0 else min(centre + 1.0, zero - 1.0),
         bottom + 3.6,

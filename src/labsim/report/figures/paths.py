@@ -83,10 +83,7 @@ def from_zero(line: Line) -> Line:
     if line.weeks.size == 0 or line.weeks[0] <= 0:
         return line
     return Line(
-        *(
-            np.concatenate([[0.0], values])
-            for values in (line.weeks, line.value, line.world_low, line.world_high)
-        )
+        *(np.concatenate([[0.0], values]) for values in (line.weeks, line.value, line.world_low, line.world_high))
     )
 
 
@@ -108,9 +105,7 @@ def draw_paths(answer: Answer, words: Words) -> Drawing:
     )
 
 
-def _participants(
-    sheet: Sheet, ax: Axes, last: float, lines: tuple[Line, Line], answer: Answer, words: Words
-) -> None:
+def _participants(sheet: Sheet, ax: Axes, last: float, lines: tuple[Line, Line], answer: Answer, words: Words) -> None:
     with_, without = lines
     top = max([4.0, *(float(line.value.max()) for line in lines if line.value.size)])
     panel = Panel(sheet, ax, LEFT_AT, LEFT_WIDTH, last, 0.0, top * 1.08)
@@ -123,9 +118,7 @@ def _participants(
         sheet.text(LEFT_AT + 5.2, 7.2, words("lock_in"), size=SMALL)
     _frame(panel, answer, words)
     _between(panel, with_, without)
-    ax.plot(
-        panel.x(without.weeks), panel.y(without.value), color=RUST, linewidth=1.8, linestyle=(0, (5, 2.2))
-    )
+    ax.plot(panel.x(without.weeks), panel.y(without.value), color=RUST, linewidth=1.8, linestyle=(0, (5, 2.2)))
     ax.plot(panel.x(with_.weeks), panel.y(with_.value), color=NAVY, linewidth=1.8)
     ends = spread_apart([float(panel.y(line.value[-1])) for line in lines], 3.8)
     above = max(0.0, max(ends) - (TOP + PLOT - 1.5))  # not into the labels of the time axis
@@ -161,15 +154,11 @@ def _difference(sheet: Sheet, ax: Axes, last: float, change: Line, answer: Answe
     dip = int(np.argmin(change.value))
     note = words("band")
     if whole(change.value[dip]) < 0:
-        note += " \u00b7 " + words(
-            "dip", n=words.number(change.value[dip]), weeks=words.number(change.weeks[dip])
-        )
+        note += " \u00b7 " + words("dip", n=words.number(change.value[dip]), weeks=words.number(change.weeks[dip]))
     sheet.text(RIGHT_AT, 7.2, note, size=SMALL)
     _frame(panel, answer, words, signed=True)
     x = panel.x(change.weeks)
-    ax.fill_between(
-        x, panel.y(change.world_low), panel.y(change.world_high), color=NAVY, alpha=BAND, linewidth=0
-    )
+    ax.fill_between(x, panel.y(change.world_low), panel.y(change.world_high), color=NAVY, alpha=BAND, linewidth=0)
     ax.plot([panel.left, panel.left + panel.width], [panel.y(0)] * 2, color=INK, linewidth=0.9)
     ax.plot(x, panel.y(change.value), color=NAVY, linewidth=1.8)
     end = change.value[-1]
@@ -201,9 +190,7 @@ def _frame(panel: Panel, answer: Answer, words: Words, *, signed: bool = False) 
         x = float(panel.x(at))
         panel.ax.plot([x, x], [TOP, bottom], color=INK, linewidth=0.9, linestyle=(0, (1, 1.6)))
         width = text_mm(words("horizon"), SMALL) / 2
-        panel.sheet.text(
-            min(x, right - width), bottom + 7.9, words("horizon"), size=SMALL, color=GREY, align="center"
-        )
+        panel.sheet.text(min(x, right - width), bottom + 7.9, words("horizon"), size=SMALL, color=GREY, align="center")
 
 
 def time_ticks(last: float, words: Words) -> list[tuple[float, str]]:

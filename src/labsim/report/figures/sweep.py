@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,119 +20,150 @@ from labsim.report.figures.base import (
     Sheet,
     centred,
     nice_ticks,
+    spread_apart,
 )
 from labsim.report.reading import Cell, cell_of
 from labsim.report.words import Words, capital
 
-WIDTH, HEIGHT = 130.0, 78.0
-LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 20.0, 12.0, 100.0, 50.0
+WIDTH, HEIGHT = 150.0, 75.0
+LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 20.0, 12.0, 92.0, 50.0
 BANDS = ("low", "high", "world_low", "world_high")
+OWN = {"region", "intervention", "group", "measure", "date", "seed", "value", "unit", *BANDS}  # no factors
+DASHES: tuple[Any, ...] = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1)))
 
 
-def draw_sweep(frame: pd.DataFrame, factor: str, outcome: str, words: Words) -> Drawing:
-    """`frame` is tidy: a column `factor`, and the outcome either as a column (one row per seed) or as rows.
+class TooManyLinesError(ValueError):
+    """Other factors make more lines than a reader can tell apart."""
 
-    Rows: `measure` == outcome with `value` (and low, high, world_low, world_high where there is no `seed`);
-    group, if there is one, is 'all'; of several dates the last one is drawn. KeyError where factor or
-    outcome is missing.
+
+@dataclass(frozen=True)
+class Curve:
+    """Cells of the outcome per value of the factor, at one combination of the other factors."""
+
+    label: str
+    points: dict[Any, Cell]
+
+
+def draw_sweep(frame: pd.DataFrame, factor: str, outcome: str, words: Words, date: str | None = None) -> Drawing:
+    """`frame` is tidy: a column per factor; the outcome is a column, or the `value` of its `measure`.
+
+    With a `seed` there is a row per seed, else there are low, high, world_low, world_high. Of several groups
+    'all' is drawn, of several dates `date` or the last, of several interventions the first. Where other factors
+    vary there is a line for each of their combinations, with its simulation error only; TooManyLinesError
+    for more than five, KeyError where factor, outcome or date is missing.
     """
-    points = sweep_points(frame, factor, outcome)
-    ordered = all(isinstance(key, (int, float, np.integer, np.floating)) for key in points)
-    keys = sorted(points) if ordered else list(points)
-    x = np.array([float(key) for key in keys]) if ordered else np.arange(len(keys), dtype=float)
-    cells = [points[key] for key in keys]
+    curves = sweep_curves(frame, factor, outcome, date)
+    keys = list(dict.fromkeys(key for curve in curves for key in curve.points))
+    ordered = all(isinstance(key, int | float | np.number) for key in keys)
+    keys = sorted(keys) if ordered else keys
+    x = {key: float(key) if ordered else float(i) for i, key in enumerate(keys)}
     sheet = Sheet(WIDTH, HEIGHT)
     ax = sheet.axes(LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT)
-    heading = words("sweep_title", outcome=capital(words.measure(outcome)), factor=factor)
-    sheet.text(0, 3.5, heading, bold=True)
-    sheet.text(0, 7.5, words("sweep_bands"), size=SMALL, color=GREY)
-    _limits(ax, x, cells)
-    _draw(ax, x, cells)
-    _ticks(
-        sheet, ax, x, [words.plain(value) for value in x] if ordered else [str(key) for key in keys], words
-    )
-    sheet.text(
-        LEFT + PLOT_WIDTH / 2, TOP + PLOT_HEIGHT + 10.5, factor, size=SMALL, color=GREY, align="center"
-    )
-    values = [cell.value for cell in cells]
-    title = words(
-        "sweep_alt",
-        outcome=words.measure(outcome),
-        factor=factor,
-        a=words.plain(min(values)),
-        b=words.plain(max(values)),
-    )
+    sheet.text(0, 3.5, words("sweep_title", outcome=capital(words.measure(outcome)), factor=factor), bold=True)
+    bands = "sweep_bands" if len(curves) == 1 else "sweep_band"
+    sheet.text(0, 7.5, words(bands), size=SMALL, color=GREY)
+    _limits(ax, list(x.values()), curves)
+    for curve, dashes in zip(curves, DASHES, strict=False):
+        _draw(ax, x, curve, dashes, alone=len(curves) == 1)
+    _ticks(sheet, ax, [(x[key], words.plain(float(key)) if ordered else str(key)) for key in keys], words)
+    sheet.text(LEFT + PLOT_WIDTH / 2, TOP + PLOT_HEIGHT + 10.5, factor, size=SMALL, color=GREY, align="center")
+    if len(curves) > 1:
+        _name(sheet, ax, x, curves)
+    values = [cell.value for curve in curves for cell in curve.points.values()]
+    ends = {"a": words.plain(min(values)), "b": words.plain(max(values))}
+    title = words("sweep_alt", outcome=words.measure(outcome), factor=factor, **ends)
     return Drawing(sheet.figure, "sweep", title, words("sweep_message"))
 
 
-def sweep_points(frame: pd.DataFrame, factor: str, outcome: str) -> dict[Any, Cell]:
-    """Cell of the outcome per value of the factor, in order of appearance."""
+def sweep_curves(frame: pd.DataFrame, factor: str, outcome: str, date: str | None = None) -> list[Curve]:
+    """One curve per combination of the other factors that vary, in order of appearance."""
     if factor not in frame:
-        raise KeyError(
-            f"{factor!r} is no column of the sweep; there are {', '.join(map(str, frame.columns))}"
+        raise KeyError(f"{factor!r} is no column of the sweep; there are {', '.join(map(str, frame.columns))}")
+    rows = frame if outcome in frame else _rows_of(frame, outcome, date)
+    column = outcome if outcome in frame else "value"
+    own = OWN | {factor, outcome}
+    measured = set(frame["measure"].unique()) if "measure" in frame else set()
+    others = [str(name) for name in rows if name not in own | measured and rows[name].nunique() > 1]
+    parts = list(rows.groupby(others, sort=False)) if others else [((), rows)]
+    if len(parts) > len(DASHES):
+        raise TooManyLinesError(
+            f"{len(parts)} combinations of {', '.join(others)}: choose at most {len(DASHES)} of them"
         )
-    if outcome in frame:
-        rows, column = frame, outcome
-    else:
-        rows, column = _rows_of(frame, outcome), "value"
+    return [Curve(_label(others, key), _points(part, factor, column)) for key, part in parts]
+
+
+def _label(others: list[str], key: Any) -> str:
+    values = key if isinstance(key, tuple) else (key,)
+    return ", ".join(f"{name.rpartition('.')[2]} {value}" for name, value in zip(others, values, strict=True))
+
+
+def _points(rows: pd.DataFrame, factor: str, column: str) -> dict[Any, Cell]:
+    by_value = rows.groupby(factor, sort=False)
     if "seed" in rows or not set(BANDS) <= set(rows.columns):
-        return {
-            key: cell_of(part[column].dropna().to_numpy(dtype=float))
-            for key, part in rows.groupby(factor, sort=False)
-        }
-    return {
-        key: Cell(*(float(part[name].mean()) for name in (column, *BANDS)))
-        for key, part in rows.groupby(factor, sort=False)
-    }
+        return {key: cell_of(part[column].dropna().to_numpy(dtype=float)) for key, part in by_value}
+    return {key: Cell(*(float(part[name].iloc[0]) for name in (column, *BANDS))) for key, part in by_value}
 
 
-def _rows_of(frame: pd.DataFrame, outcome: str) -> pd.DataFrame:
+def _rows_of(frame: pd.DataFrame, outcome: str, date: str | None) -> pd.DataFrame:
     measures = frame["measure"].unique() if "measure" in frame else []
     if outcome not in measures:
         raise KeyError(f"{outcome!r} is no measure of the sweep; there are {', '.join(map(str, measures))}")
     rows = frame[frame["measure"] == outcome]
     if "group" in rows:
         rows = rows[rows["group"] == "all"]
-    return rows[rows["date"] == rows["date"].max()] if "date" in rows else rows
+    if "intervention" in rows:
+        rows = rows[rows["intervention"] == rows["intervention"].iloc[0]]
+    if "date" not in rows:
+        return rows
+    dates = sorted(rows["date"].astype(str).unique())
+    if date is not None and date not in dates:
+        raise KeyError(f"{date!r} is no date of the sweep; there are {', '.join(dates)}")
+    return rows[rows["date"].astype(str) == (date or dates[-1])]
 
 
-def _limits(ax: Axes, x: np.ndarray, cells: list[Cell]) -> None:
-    edges = [
-        edge for cell in cells for edge in (cell.value, cell.low, cell.high, cell.world_low, cell.world_high)
-    ]
+def _limits(ax: Axes, x: list[float], curves: list[Curve]) -> None:
+    bands = ("value", *BANDS) if len(curves) == 1 else ("value", "low", "high")
+    edges = [getattr(cell, name) for curve in curves for cell in curve.points.values() for name in bands]
     known = [edge for edge in edges if np.isfinite(edge)]
     low, high = min([0.0, *known]), max([0.0, *known])
     room = 0.06 * max(high - low, 1.0)
     ax.set_ylim(low - (room if low < 0 else 0), high + room)
-    side = 0.04 * max(float(np.ptp(x)), 1.0)
-    ax.set_xlim(float(x.min()) - side, float(x.max()) + side)
+    side = 0.04 * max(max(x) - min(x), 1.0)
+    ax.set_xlim(min(x) - side, max(x) + side)
 
 
-def _draw(ax: Axes, x: np.ndarray, cells: list[Cell]) -> None:
-    columns = {name: np.array([getattr(cell, name) for cell in cells]) for name in ("value", *BANDS)}
-    ax.fill_between(x, columns["world_low"], columns["world_high"], color=NAVY, alpha=BAND, linewidth=0)
-    ax.fill_between(x, columns["low"], columns["high"], color=NAVY, alpha=2 * BAND, linewidth=0)
-    ax.axhline(0, color=INK, linewidth=0.9)
-    ax.plot(
-        x,
-        columns["value"],
-        color=NAVY,
-        linewidth=1.8,
-        marker="o",
-        markersize=5,
-        markerfacecolor="white",
-        markeredgewidth=1.4,
-    )
+def _draw(ax: Axes, x: dict[Any, float], curve: Curve, dashes: Any, *, alone: bool) -> None:
+    keys = sorted(curve.points, key=lambda key: x[key])
+    at = [x[key] for key in keys]
+    column = {name: np.array([getattr(curve.points[key], name) for key in keys]) for name in ("value", *BANDS)}
+    if alone:
+        ax.fill_between(at, column["world_low"], column["world_high"], color=NAVY, alpha=BAND, linewidth=0)
+    error = 2 * BAND if alone else BAND
+    ax.fill_between(at, column["low"], column["high"], color=NAVY, alpha=error, linewidth=0)
+    ax.axhline(0, color=INK, linewidth=0.9, clip_on=False)
+    ax.plot(at, column["value"], color=NAVY, linewidth=1.8, linestyle=dashes)
+    dots: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 5, "markerfacecolor": "white"}
+    ax.plot(at, column["value"], color=NAVY, markeredgewidth=1.4, **dots)
 
 
-def _ticks(sheet: Sheet, ax: Axes, x: np.ndarray, labels: list[str], words: Words) -> None:
+def _name(sheet: Sheet, ax: Axes, x: dict[Any, float], curves: list[Curve]) -> None:
+    """Each line is named at its end."""
+    low, high = ax.get_ylim()
+    ends = []
+    for curve in curves:
+        last = curve.points[max(curve.points, key=lambda key: x[key])].value
+        ends.append(TOP + PLOT_HEIGHT * (high - last) / (high - low))
+    for y, curve in zip(spread_apart(ends, 3.6), curves, strict=True):
+        sheet.text(LEFT + PLOT_WIDTH + 0.5, centred(y, SMALL), curve.label, size=SMALL)
+
+
+def _ticks(sheet: Sheet, ax: Axes, marks: list[tuple[float, str]], words: Words) -> None:
     low, high = ax.get_ylim()
     left, right = ax.get_xlim()
     for tick in nice_ticks(low, high):
         ax.axhline(tick, color=GRID, linewidth=0.6, zorder=0)
         y = TOP + PLOT_HEIGHT * (high - tick) / (high - low)
         sheet.text(LEFT - 1.5, centred(y, SMALL), words.number(tick), size=SMALL, color=GREY, align="right")
-    every = -(-len(labels) // 10)
-    for i in range(0, len(labels), every):
-        at = LEFT + PLOT_WIDTH * (float(x[i]) - left) / (right - left)
-        sheet.text(at, TOP + PLOT_HEIGHT + 4.5, labels[i], size=SMALL, color=GREY, align="center")
+    for x, label in marks[:: -(-len(marks) // 10)]:
+        at = LEFT + PLOT_WIDTH * (x - left) / (right - left)
+        sheet.text(at, TOP + PLOT_HEIGHT + 4.5, label, size=SMALL, color=GREY, align="center")

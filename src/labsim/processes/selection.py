@@ -1,0 +1,127 @@
+"""Step 8e, select: how employers score the applications; those below the standard are refused."""
+
+from typing import NamedTuple
+
+from labsim.core.codes import COMPETENCES, Barrier, Contract, Decision
+from labsim.core.draws import lasting_stream, normal_pair_at
+from labsim.core.jit import kernel, part
+from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
+from labsim.world.demand import Employers, Positions
+from labsim.world.levers import Levers
+from labsim.world.persons import Persons, PersonTraits
+
+SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
+
+
+class Params(NamedTuple):
+    """Weights of employers' scores, in sd of match quality."""
+
+    gap_weight: float  # penalty per unit of competence gap [sd]
+    diploma_weight: float  # penalty for lacking the diploma a segment insists on [sd]
+    belief: float  # share of true skill that employers see without a certificate [share]
+    risk_weight: float  # penalty for health risk at a fully risk-averse employer, permanent contract [sd]
+    risk_flex: float  # share of it that remains with a flexible contract [share]
+    trust_weight: float  # score of full trust when the employer service or a co-owned track sends someone [sd]
+    inclusion_relief: float  # share of barrier and gap penalties a fully inclusive employer forgives [share]
+    skills_screen: float  # share of the diploma penalty that remains when skills are presented [share]
+
+
+@part
+def competence_gap(traits: PersonTraits, i: int, own: int, g: int, sees: float, fields: Fields):
+    """Mean shortfall of believed competences against what segment g asks [0, 1].
+
+    Employers know what people of that trade can do and see a share `sees` of what this person can (rule R13)."""
+    gap = 0.0
+    for c in range(COMPETENCES):
+        believed = (1.0 - sees) * fields.requirement[own, c] + sees * traits.competences[i, c]
+        gap += max(0.0, fields.requirement[g, c] - believed)
+    return gap
+
+
+@part
+def acquaintance(levers: Levers, i: int, e: int):
+    """Whether employer e hosts person i's learning place, and its trust in the tracks it co-owns."""
+    return levers.host[i] == e + 1, levers.trust[e]
+
+
+@part
+def employer_view(
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    employers: Employers,
+    levers: Levers,
+    fields: Fields,
+    i: int,
+    j: int,
+    g: int,
+    referred: bool,
+    p,
+):
+    """Score points of person i that depend on the employer and the job (j is -1 for a job outside)."""
+    own = persons.segment[i]
+    signal = levers.signal[i]
+    hosted, co_owned = (False, np.float32(0.0)) if j < 0 else acquaintance(levers, i, positions.employer[j])
+    sees = 1.0 if hosted else p.belief + (1.0 - p.belief) * signal
+    penalty = p.gap_weight * competence_gap(traits, i, own, g, sees, fields)
+    if own != g:
+        held = signal if persons.second_segment[i] == g else 0.0
+        diploma = p.diploma_weight * fields.diploma[g] * (1.0 - held)
+        penalty += diploma * (p.skills_screen if referred else 1.0)
+    if j < 0:
+        return -penalty
+    e = positions.employer[j]
+    penalty *= 1.0 - p.inclusion_relief * employers.inclusiveness[e]
+    if persons.barriers[i] & SICK:
+        firm = 1.0 if positions.contract[j] == Contract.PERMANENT else p.risk_flex
+        penalty += p.risk_weight * employers.risk_aversion[e] * firm * (1.0 - levers.cover[i])
+    trust = employers.trust[e, 0] if referred else 0.0
+    if persons.track[i] >= 0:
+        trust = max(trust, co_owned)
+    return p.trust_weight * trust + levers.subsidy[i] - penalty
+
+
+@kernel
+def select(
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    employers: Employers,
+    fields: Fields,
+    levers: Levers,
+    params,
+    week,
+    seed,
+    board: Board,
+):
+    """Score every application; entries below the standard become REFUSED. Returns how many are good enough.
+
+    Match quality is a normal draw of the pair (person, vacancy) without the week: it lasts, and has no bounds."""
+    key_quality = lasting_stream(seed, Decision.MATCH_QUALITY)
+    board.tally[Tally.APPLICATIONS] = 0
+    passed = 0
+    for s in range(board.seekers[0]):
+        i = board.who[s]
+        for q in range(board.filled[s]):
+            v = board.vacancy[s, q]
+            score = board.base[s] + normal_pair_at(key_quality, board.who_ident[s], board.ident[v])
+            if i >= 0:
+                j = max(-1, board.row[v])
+                score += employer_view(
+                    persons,
+                    traits,
+                    positions,
+                    employers,
+                    levers,
+                    fields,
+                    i,
+                    j,
+                    board.field[v],
+                    board.referred[s],
+                    params,
+                )
+            board.tally[Tally.APPLICATIONS] += board.kind[v] == VacancyKind.POSTED
+            good = score >= board.standard[v]
+            board.score[s, q] = score if good else REFUSED
+            passed += good
+    return passed
