@@ -91,7 +91,7 @@ class RowAgent(mesa.Agent):
         found = getattr(type(self), name, None)
         if found is not None:  # its own getter failed: say why, not that there is none
             return found.__get__(self, type(self))
-        raise UnknownAttribute(type(self), name)
+        raise UnknownAttributeError(type(self), name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not isinstance(getattr(type(self), name, None), Attribute | property):
@@ -105,7 +105,7 @@ def places(kind: type[RowAgent]) -> str:
     return " and ".join(f"model.world.{table}" for table in kind.tables)
 
 
-class UnknownAttribute(AttributeError):
+class UnknownAttributeError(AttributeError):
     """Agents of this kind have no such attribute. What was meant is looked up when it is shown: a DataCollector asks
     every agent for every attribute and drops the error."""
 

@@ -15,7 +15,7 @@ import numpy as np
 from labsim.agents.attributes import Attribute
 from labsim.agents.changes import RowChanges
 from labsim.agents.groups import Groups, split
-from labsim.agents.rows import RowAgent, UnknownAttribute
+from labsim.agents.rows import RowAgent, UnknownAttributeError
 
 Where = np.ndarray | Sequence[bool] | Callable[["Columns"], np.ndarray]
 
@@ -111,7 +111,7 @@ class RowSet(RowChanges):
             if attribute is not None:
                 return attribute.listed(self.store.model, rows)
             if not hasattr(self.kind, name):
-                raise UnknownAttribute(self.kind, name)
+                raise UnknownAttributeError(self.kind, name)
         except AttributeError:
             if forgive:
                 return [default] * len(rows)
@@ -187,7 +187,7 @@ class Columns:
             return attribute.values(self._agents.store.model, self._rows)
         if hasattr(self._agents.kind, name):
             return np.array([getattr(self._agents.store.view(row), name) for row in self._rows.tolist()])
-        raise UnknownAttribute(self._agents.kind, name)
+        raise UnknownAttributeError(self._agents.kind, name)
 
 
 def first_of(at_most: float, size: int) -> float:
