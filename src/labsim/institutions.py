@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
 
+GOLDEN = (5**0.5 - 1) / 2  # steps of this size around a circle fill it most evenly
 DECIDED = Offices._fields[2:]  # after ident and kind
 
 
@@ -28,7 +29,13 @@ class Institution(mesa.Agent):
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
         super().__init__(model)
         self.unique_id = int(model.offices.ident[row])
-        self.row, self.name, self.region = row, name, region
+        self.row, self.name = row, name
+
+    def this_week(self, per_week: float) -> int:
+        """Whole units of something that is done `per_week` on average; the fraction comes round in turn.
+
+        More per week never gives less in any week, and no week differs between two worlds."""
+        return int(per_week + self.model.week * GOLDEN % 1.0)
 
     def write(self, **columns: float) -> None:
         """Put this week's decisions into the own row of `model.offices`; ValueError for what cannot be."""
@@ -60,7 +67,7 @@ class WSP(Institution):
         """Spread the consultants' hours over openings and candidates."""
         self.write(
             vacancy_slots=int(self.consultants * self.openings_each),
-            referral_slots=int(self.consultants * self.referrals_each),
+            referral_slots=self.this_week(self.consultants * self.referrals_each),
             trial_slots=self.trial_slots,
             aftercare_slots=self.aftercare_slots,
         )
@@ -79,7 +86,8 @@ class SocialService(Institution):
 
     def step(self) -> None:
         """Spend the coaches' hours on contacts."""
-        self.write(coach_contacts=int(self.coaches * self.contacts_each), contact_hours=self.contact_hours)
+        contacts = self.this_week(self.coaches * self.contacts_each)
+        self.write(coach_contacts=contacts, contact_hours=self.contact_hours)
 
 
 class TrainingProvider(Institution):

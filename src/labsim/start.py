@@ -209,7 +209,8 @@ def start_key(region: str, behaviour: Behaviour) -> str:
     for room in ("core", "world", "processes", "population"):
         for file in sorted((root / room).glob("*.py")):
             digest.update(file.read_bytes())
-    digest.update((root / "start.py").read_bytes() + (root / "week.py").read_bytes())
+    for name in ("start.py", "week.py", "fields.py", "institutions.py"):
+        digest.update((root / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
