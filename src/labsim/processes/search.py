@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import Attachment, Barrier, Decision
-from labsim.core.draws import bits, lasting_stream, pair_bits, unit
+from labsim.core.draws import bits, lasting_stream, pair_bits_of, pair_key, unit
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import LIST, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Positions, Segments
-from labsim.world.levers import Levers
+from labsim.world.levers import Levers, acquaintance
 from labsim.world.persons import Persons
 
 ODD = np.uint32(0x9E3779B1)
@@ -112,8 +112,10 @@ def consider(
     key_taste,
     p,
 ):
-    """Utility of vacancy v to searcher s, REFUSED when it is out of reach or not worth it."""
-    taste = p.taste_width * (unit(pair_bits(key_taste, board.who_ident[s], board.ident[v])) - 0.5)
+    """Utility of vacancy v to searcher s, REFUSED when it is out of reach or not worth it.
+
+    key_taste: what the searcher draws tastes with [uint64]."""
+    taste = p.taste_width * (unit(pair_bits_of(key_taste, board.ident[v])) - 0.5)
     utility = board.value[v] + taste - (p.near_loss if near else 0.0)
     i = board.who[s]
     if i < 0:
@@ -153,17 +155,21 @@ def gather(
             continue
         v = lo + k
         hits += 1
+        j = board.row[v]
+        direct = board.kind[v] == VacancyKind.DIRECT
+        mediated = board.referred[s] and j >= 0 and positions.handled[j]
+        if board.cap[s] == 0 and not direct and not mediated:
+            continue
         utility = consider(persons, positions, fields, board, s, v, near, key_taste, p)
         if utility <= REFUSED:
             continue
-        j = board.row[v]
-        if board.kind[v] == VacancyKind.DIRECT:
+        if direct:
             counts[1] = insert(board, s, v, utility, LOOKED, counts[1], DIRECT_MOST)
-        elif board.referred[s] and j >= 0 and positions.handled[j]:
+        elif mediated:
             counts[2] = insert(
                 board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST
             )
-        elif board.cap[s] > 0:
+        else:
             counts[0] = insert(board, s, v, utility, 0, counts[0], board.cap[s])
     return hits
 
@@ -298,7 +304,7 @@ def search(
     for s in range(board.seekers[0]):
         h = outlook(key_sight, board.who_ident[s])
         board.tally[Tally.VISIBLE] += look_around(
-            persons, positions, fields, levers, board, s, h, counts, key_taste, params
+            persons, positions, fields, levers, board, s, h, counts, pair_key(key_taste, board.who_ident[s]), params
         )
         made += board.filled[s]
     return made

@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from labsim.core.codes import COMPETENCES, Barrier, Contract, Decision
 from labsim.core.draws import lasting_stream, normal_pair_at
 from labsim.core.jit import kernel, part
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
-from labsim.world.levers import Levers
+from labsim.world.levers import Levers, acquaintance
 from labsim.world.persons import Persons, PersonTraits
 
 SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
@@ -36,12 +38,6 @@ def competence_gap(traits: PersonTraits, i: int, own: int, g: int, sees: float, 
         believed = (1.0 - sees) * fields.requirement[own, c] + sees * traits.competences[i, c]
         gap += max(0.0, fields.requirement[g, c] - believed)
     return gap
-
-
-@part
-def acquaintance(levers: Levers, i: int, e: int):
-    """Whether employer e hosts person i's learning place, and its trust in the tracks it co-owns."""
-    return levers.host[i] == e + 1, levers.trust[e]
 
 
 @part

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from labsim.core.jit import part
+
 
 class Levers(NamedTuple):
     """Arrays read by kernels in exactly one place each; neutral is 0 unless said."""
@@ -60,3 +62,9 @@ def reset(levers: Levers) -> None:
     levers.trust[firms] = 0.0
     levers.learning_places[firms] = 0
     levers.touched_count[:] = 0
+
+
+@part
+def acquaintance(levers: Levers, i: int, e: int):
+    """Whether employer e hosts person i's learning place, and its trust in the tracks it co-owns."""
+    return levers.host[i] == e + 1, levers.trust[e]
