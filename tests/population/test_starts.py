@@ -134,3 +134,19 @@ def test_the_work_company_fills_its_free_places(dorp_region: Region, dorp: Popul
     made = impose_start(world, dorp_region, "document", week, SEED)
     assert (made.positions.state[seats] == Slot.FILLED).all()
     assert (count_cells(made, 2, week)[:, 5] == dorp_region.starts["document"].cells[:, 5]).all()
+
+
+def test_people_on_trial_keep_their_place(dorp_region: Region, dorp: Population) -> None:
+    week = dorp_region.week - BURN_IN_W
+    world = impose_start(dorp.world, dorp_region, "document", week, SEED)  # more WW than on 2019-01
+    persons, positions = world.persons, world.positions
+    ww = np.flatnonzero(persons.scheme == Scheme.WW)
+    seats = np.flatnonzero(positions.state == Slot.LATENT)[: len(ww)]
+    ww = ww[: len(seats)]
+    positions.state[seats], positions.occupant[seats] = Slot.FILLED, ww
+    persons.position[ww], persons.contract[ww], persons.status[ww] = seats, Contract.TRIAL, Status.EMPLOYED
+    made = impose_start(world, dorp_region, "2019-01", week, SEED)
+    assert (count_cells(made, 2, week) == dorp_region.starts["2019-01"].cells).all()
+    assert (made.persons.position[ww] == seats).all()
+    assert (made.positions.occupant[seats] == ww).all()
+    assert (made.persons.contract[ww] == Contract.TRIAL).all()

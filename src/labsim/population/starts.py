@@ -184,12 +184,14 @@ def _take_out(move: Move, rows: np.ndarray) -> None:
         traits.benefit_ended[rows] = move.week
     persons.scheme[rows] = Scheme.NONE
     if move.scheme == Scheme.WW:
-        aside = move.ask(ASIDE + move.scheme)[rows] >= SEARCHERS
+        free = (persons.position[rows] == NO_ROW) & (persons.next_position[rows] == NO_ROW)  # not on trial
+        aside = free & (move.ask(ASIDE + move.scheme)[rows] >= SEARCHERS)
         work_elsewhere(move.world, rows[aside], move.ask(DONOR)[rows[aside]])
         return
     if move.scheme in SHELTERED:
         end_work(move.world, rows, move.week)
-    persons.attachment[rows] = Attachment.WEAK
+    if move.scheme != Scheme.BIJSTAND:
+        persons.attachment[rows] = Attachment.WEAK
     persons.status[rows[persons.position[rows] == NO_ROW]] = Status.INACTIVE
 
 
