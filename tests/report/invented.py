@@ -74,9 +74,7 @@ class FakeResult:
     meta: dict[str, Any]
 
 
-def make_result(
-    case: str = "positive", seeds: int = SEEDS, means: tuple[int, ...] | None = None
-) -> FakeResult:
+def make_result(case: str = "positive", seeds: int = SEEDS, means: tuple[int, ...] | None = None) -> FakeResult:
     """An invented result of one of the cases; `means`: of its bridge. Shared, not to be changed."""
     return _make(case, seeds, means or CASES[case])
 
@@ -151,10 +149,7 @@ def _measures(rng: np.random.Generator, steps: dict[str, np.ndarray], growth: fl
     out |= {"gross": part("gross_lasting", 2), "deadweight": part("deadweight", 1)}
     out |= {name: part(name) for name in ("lost", "displaced", "spillover")}
     split = _split(rng, out["displaced"] - out["spillover"], (0.5, 0.3, 0.2))
-    out |= {
-        f"displaced_{name}": row
-        for name, row in zip(("same_segment", "elsewhere", "outside"), split, strict=True)
-    }
+    out |= {f"displaced_{name}": row for name, row in zip(("same_segment", "elsewhere", "outside"), split, strict=True)}
     out["net"] = _net(out)
     out["net_nl"] = out["net"] - abs(out["displaced_outside"])
     lasting = np.rint(steps["net_lasting"] * growth).astype(int)
@@ -199,9 +194,7 @@ def _effects(rng: np.random.Generator, steps: dict[str, np.ndarray]) -> tuple[pd
         for group, cells in {"all": measures, **_groups(rng, measures)}.items():
             for name, values in cells.items():
                 cell = cell_of(values)
-                table.append(
-                    (group, name, date, cell.value, cell.low, cell.high, cell.world_low, cell.world_high)
-                )
+                table.append((group, name, date, cell.value, cell.low, cell.high, cell.world_low, cell.world_high))
                 seeds += [(group, name, date, seed, int(value)) for seed, value in enumerate(values)]
         net = measures["net_lasting_26w"].mean()
         met = float((measures["registered_placements"] >= TARGET).mean())

@@ -17,9 +17,7 @@ LONGEST = {Case.CANNOT_TELL: 35}
 def text_of(result, lang="nl"):
     words = Words(lang)
     read = answer(result, words)
-    return " ".join(
-        [headline(read, words), *(f"{line.label} {line.text}" for line in paragraphs(read, words))]
-    )
+    return " ".join([headline(read, words), *(f"{line.label} {line.text}" for line in paragraphs(read, words))])
 
 
 @pytest.mark.parametrize(
@@ -79,9 +77,7 @@ def test_negative_zero_and_tiny_in_dutch():
         "doordat deelnemers werk missen"
     )
     assert "Nee, niet in deze vorm." in negative
-    assert (
-        "helpt naar verwachting niemand extra aan blijvend werk; in de registratie ziet u straks 46" in zero
-    )
+    assert "helpt naar verwachting niemand extra aan blijvend werk; in de registratie ziet u straks 46" in zero
     assert "Van de deelnemers met blijvend werk waren er 20 ook zonder" in zero
     assert "hooguit een paar mensen (minder dan 3) extra aan blijvend werk" in tiny
     assert "meer dan \u20ac\u00a0230.000" in tiny
@@ -119,9 +115,7 @@ def test_which_end_is_which_follows_the_outcome_not_its_name():
     read = answer(replace(make_result("positive"), choices=frame), NL)
     assert (read.choices[0].left.key, read.choices[0].right.key) == ("high", "low")
     text = headline(read, NL)
-    assert text.index("op volgorde, dan verliest de regio er 3") < text.index(
-        "kansrijken, dan wint de regio er 9"
-    )
+    assert text.index("op volgorde, dan verliest de regio er 3") < text.index("kansrijken, dan wint de regio er 9")
 
 
 def test_net_is_never_told_as_a_part_of_the_placements(case):
@@ -154,6 +148,12 @@ def test_no_participants_is_said_as_it_is():
     assert "ziet u straks geen plaatsingen" in text
     assert "Er zijn geen deelnemers" in text
     assert "In alle 30 paren is de uitkomst 0." in text
+
+
+def test_participants_without_lasting_work_yet_are_told_apart_from_none():
+    early = make_result("zero", means=(5, 0, 1, 4, 0, 0, 0, 0, 0))
+    text = text_of(replace(early, choices=early.choices.assign(value=0.0)))
+    assert "Op deze datum heeft nog geen deelnemer blijvend werk." in text
 
 
 def test_a_bridge_that_does_not_close_is_refused():

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from labsim.report.answer import answer
 from labsim.report.figures import FIGURES, base, draw_sweep, house_style, to_svg
 from labsim.report.figures.bridge import PILE, arrange
-from labsim.report.plot import plot, plot_sweep, svgs, write_figures
+from labsim.report.plot import plot, plot_sweep, svgs, write_figures, write_sweep_figures
 from labsim.report.words import Words
 
 STRANGE = {  # means of the bridge: nobody, many, far below zero, nothing but deadweight
@@ -45,15 +45,9 @@ def drawings(result, lang="nl"):
 def clashes(figure):
     """Pairs of texts that overlap, and texts that leave the sheet."""
     renderer = FigureCanvasAgg(figure).get_renderer()
-    boxes = [
-        (text.get_text(), text.get_window_extent(renderer))
-        for text in figure.texts
-        if text.get_text().strip()
-    ]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in figure.texts if text.get_text().strip()]
     width, height = figure.bbox.width, figure.bbox.height
-    found = [
-        name for name, box in boxes if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1
-    ]
+    found = [name for name, box in boxes if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1]
     for i, (name, box) in enumerate(boxes):
         for other, second in boxes[i + 1 :]:
             across = min(box.x1, second.x1) - max(box.x0, second.x0)
@@ -87,10 +81,7 @@ def test_nothing_is_smaller_than_eight_points(case):
 
 
 def test_widths_are_those_of_the_page():
-    widths = {
-        kind: round(drawing.figure.get_size_inches()[0] * 25.4)
-        for kind, drawing in of_case("positive").items()
-    }
+    widths = {kind: round(drawing.figure.get_size_inches()[0] * 25.4) for kind, drawing in of_case("positive").items()}
     assert widths == {"bridge": 180, "choices": 180, "paths": 180, "groups": 87}
 
 
@@ -210,6 +201,33 @@ def test_a_sweep_over_names_and_with_ready_bands():
     assert {"uit", "aan"} <= {text.get_text() for text in figure.texts}
     (band,) = [c for c in figure.axes[0].collections if c.get_alpha() == base.BAND]
     assert band.get_datalim(figure.axes[0].transData).y1 == 10.0
+
+
+def test_other_factors_that_vary_get_a_line_and_a_name_each():
+    both = pd.concat([SWEEP.assign(eta=eta, value=SWEEP["value"] * (1 + eta)) for eta in (0.0, 1.0)])
+    figure = plot_sweep(both, "ambachtsschool.seats", "net")
+    assert {"eta 0.0", "eta 1.0"} <= {text.get_text() for text in figure.texts}
+    lines = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert [list(line.get_ydata()) for line in lines] == [[2.75, 4.75, 8.75], [5.5, 9.5, 17.5]]
+    assert clashes(figure) == []
+    many = pd.concat([SWEEP.assign(eta=eta) for eta in range(6)])
+    with pytest.raises(ValueError, match="6 combinations of eta"):
+        plot_sweep(many, "ambachtsschool.seats", "net")
+
+
+def test_a_sweep_is_drawn_at_a_date(tmp_path):
+    later = pd.concat([SWEEP, SWEEP.assign(date="2023-01-02", value=SWEEP["value"] + 1)])
+
+    def last(**how):
+        axes = plot_sweep(later, "ambachtsschool.seats", "net", **how).axes[0]
+        return next(line for line in axes.lines if line.get_marker() == "o").get_ydata()[-1]
+
+    assert last() == 9.75
+    assert last(date="2022-01-03") == 8.75
+    with pytest.raises(KeyError, match="2020-01-01"):
+        last(date="2020-01-01")
+    paths = write_sweep_figures(later, ["ambachtsschool.seats"], tmp_path)
+    assert [path.name for path in paths] == ["net_ambachtsschool.seats.svg"]
 
 
 @pytest.mark.parametrize(

@@ -94,3 +94,16 @@ def test_groups_that_the_result_hides_are_one_row_that_closes_the_table():
     hidden = group_table(read(replace(result, effects=frame)), "scheme", NL)
     assert hidden == group_table(read(result), "scheme", NL)  # the same two, found as the rest of the total
     assert set(hidden.merged) == {"Wajong", "geen uitkering"}
+
+
+def test_groups_in_which_nothing_happens_are_left_out_and_it_is_said():
+    result = make_result()
+    frame = result.effects
+    quiet = frame[frame["group"] == "scheme:wia"].assign(group="scheme:aow")
+    for column in ("value", "low", "high", "world_low", "world_high"):
+        quiet = quiet.assign(**{column: 0.0})
+    table = group_table(read(replace(result, effects=pd.concat([frame, quiet]))), "scheme", NL)
+    assert "AOW" not in {row.label for row in table.rows}
+    assert table.unchanged
+    assert sum(row.net for row in table.rows) == table.net
+    assert not group_table(read(result), "scheme", NL).unchanged

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -49,14 +50,19 @@ class Page(HTMLParser):
         return [attrs for name, attrs in self.elements if name in tags]
 
 
-@pytest.fixture(scope="module")
+@cache
+def memo_of(case, lang="nl"):
+    return render_memo(make_result(case), lang=lang)
+
+
+@pytest.fixture
 def html():
-    return render_memo(make_result("positive"))
+    return memo_of("positive")
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_form_is_rendered_in_both_languages(case, lang):
-    text = render_memo(make_result(case), lang=lang)
+    text = memo_of(case, lang)
     assert f'<html lang="{lang}">' in text
     assert "{" not in re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)  # no name left to fill in
     assert not re.search(r"\b(nan|NaN|inf)\b", text)
@@ -80,7 +86,7 @@ def test_headings_tell_the_outline(html):
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
-    assert page.texts["h1"] == ["Ambachtsschool (nieuwe stijl), regio Gorinchem"]
+    assert page.texts["h1"] == ["Ambachtsschool, regio Gorinchem"]
     assert "Van 46 plaatsingen naar 9 extra mensen" in page.texts["h2"]
 
 
@@ -122,7 +128,7 @@ def test_the_table_closes_and_says_what_it_cost(html):
     ],
 )
 def test_no_cost_per_person_where_there_is_none(case, expected):
-    text = render_memo(make_result(case))
+    text = memo_of(case)
     assert f"<td>{expected}</td>" in text.split("Kosten per extra mens</th>")[1][:200]
 
 
@@ -154,7 +160,7 @@ def test_a_quick_run_carries_a_banner():
     result = make_result("positive")
     quick = replace(result, choices=result.choices[result.choices["choice"] == "horizon"])
     assert '<p class="notice">SNELLE BEREKENING' in render_memo(quick)
-    assert 'class="notice"' not in render_memo(result)
+    assert 'class="notice"' not in memo_of("positive")
     none = render_memo(replace(result, choices=result.choices.iloc[:0]))
     assert "De keuzes zijn in deze snelle berekening niet doorgerekend." in none
 
@@ -200,7 +206,6 @@ def test_a_brace_in_a_name_is_not_filled_in():
 def test_same_result_same_bytes_and_no_half_file(tmp_path, html):
     path = write_memo(make_result("positive"), tmp_path / "out" / "memo.html")
     assert path.read_text(encoding="utf-8") == html
-    write_memo(make_result("positive"), path)
     assert [entry.name for entry in path.parent.iterdir()] == ["memo.html"]
     assert len(html.encode()) < 250_000
 
@@ -234,9 +239,7 @@ def test_page_one_and_two_are_two_pages_of_paper(case, lang, tmp_path):
 @pytest.mark.skipif(BROWSER is None, reason="no browser here to print with")
 def test_the_fullest_pages_are_still_two(tmp_path):
     quick = make_result("positive", seeds=5)
-    quick = replace(
-        quick, choices=quick.choices[quick.choices["choice"].isin(["counts", "horizon", "residence"])]
-    )
+    quick = replace(quick, choices=quick.choices[quick.choices["choice"].isin(["counts", "horizon", "residence"])])
     assert paper_pages(render_memo(quick), tmp_path) == 2  # every warning at once
     full = make_result("tiny")
     one = full.effects[full.effects["group"] == "scheme:bijstand"]

@@ -13,9 +13,7 @@ from labsim.report.reading import Bridge, cell_of, read, read_bridge, weeks_sinc
 def test_a_cell_has_the_interval_of_its_mean_and_the_range_of_one_world():
     cell = cell_of(np.arange(11))
     assert (cell.value, cell.world_low, cell.world_high) == (5, 1, 9)
-    assert cell.half_width == pytest.approx(
-        t.ppf(0.975, 10) * np.std(np.arange(11), ddof=1) / np.sqrt(11), rel=1e-4
-    )
+    assert cell.half_width == pytest.approx(t.ppf(0.975, 10) * np.std(np.arange(11), ddof=1) / np.sqrt(11), rel=1e-4)
     assert np.isnan(cell_of(np.array([4])).low)
     assert not cell_of(np.array([])).known
 

@@ -30,9 +30,7 @@ def test_the_rounded_bridge_closes_twice_and_stays_within_one_of_the_means(seeds
     assert rounded["registered"] + sum(rounded[step] for step in TO_GROSS) == rounded["gross_lasting"]
     assert rounded["gross_lasting"] + sum(rounded[step] for step in TO_NET) == rounded["net_lasting"]
     assert all(abs(rounded[step] - means[step]) < 1 for step in STEPS)
-    assert all(
-        rounded[total] == whole(means[total]) for total in ("registered", "gross_lasting", "net_lasting")
-    )
+    assert all(rounded[total] == whole(means[total]) for total in ("registered", "gross_lasting", "net_lasting"))
 
 
 def test_steps_that_are_zero_stay_zero():

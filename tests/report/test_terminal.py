@@ -63,9 +63,7 @@ def test_no_cost_per_person_where_nobody_is_extra():
 
 def test_a_second_instrument_has_a_table_of_its_own():
     result = make_result()
-    second = [
-        frame.assign(scenario="wsp", intervention="wsp") for frame in (result.effects, result.effects_by_seed)
-    ]
+    second = [frame.assign(scenario="wsp", intervention="wsp") for frame in (result.effects, result.effects_by_seed)]
     second = [frame.assign(intervention="wsp") for frame in (result.effects, result.effects_by_seed)]
     both = replace(
         result,

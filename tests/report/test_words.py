@@ -37,9 +37,7 @@ def test_every_choice_has_its_words(words):
 
 
 def test_every_text_is_used():
-    source = "\n".join(
-        path.read_text(encoding="utf-8") for path in SOURCE.rglob("*") if path.suffix in (".py", ".j2")
-    )
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*") if path.suffix in (".py", ".j2"))
     made = re.compile(r'f?"([a-z_0-9]+_)\{|"([a-z_]+_)" ~')  # keys that are put together
     prefixes = tuple({a or b for a, b in made.findall(source)})
     unused = [
