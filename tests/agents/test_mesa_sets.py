@@ -90,11 +90,11 @@ def alike(one, other):
 
 
 def outcome(call, agents):
-    """What a call gives, or the type of its error, and who is in the set afterwards."""
+    """What a call gives, or Python's name for its error, and who is in the set afterwards."""
     try:
         result = shown(call(agents))
     except Exception as error:
-        result = type(error)
+        result = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
     return result, [agent.row for agent in agents]
 
 
