@@ -19,6 +19,7 @@ def _names(enum: Any, skip: int = 0) -> tuple[str, ...]:
 AXES: dict[str, tuple[str, ...]] = {
     "sex": ("men", "women"),
     "level": _names(Level),
+    "household": ("single", "couple"),
     "age": ("15-24", "25-34", "35-44", "45-54", "55-64", "65-74"),
     "decade": ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80-89", "90+"),
     "occupation": _names(Occupation),
@@ -78,12 +79,8 @@ def read_table(
     except KeyError as fault:
         below, name = fault.args
         names = labels[axes[max(0, len(below) - 1 if below and below[-1] == name else len(below))]]
-        words = Text(
-            f"label {shown(name)} hoort er niet of ontbreekt", f"label {shown(name)} is unknown or missing"
-        )
-        error = document.fault(
-            (*path, "value", *below), words, allowed=names, guess=nearest(str(name), names)
-        )
+        words = Text(f"label {shown(name)} hoort er niet of ontbreekt", f"label {shown(name)} is unknown or missing")
+        error = document.fault((*path, "value", *below), words, allowed=names, guess=nearest(str(name), names))
         raise error from None
     except TypeError as fault:
         below, wrong = fault.args

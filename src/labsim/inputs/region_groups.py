@@ -32,9 +32,7 @@ class People:
     """Who lives here: ages, education, work, and what people bring along."""
 
     inhabitants: np.ndarray = column("municipality", whole=True)  # aged 15 to 65 [m]
-    decades: np.ndarray = column(
-        "municipality", "decade"
-    )  # persons by ten-year band, the shape of the pyramid [m, 10]
+    decades: np.ndarray = column("municipality", "decade")  # persons by ten-year band, the shape of the pyramid [m, 10]
     woman_share: np.ndarray = share("age")  # [6]
     level_share: np.ndarray = share("level")  # of everybody aged 15-74, by the highest level reached [3]
     school_level: np.ndarray = share("level")  # highest level that those at school have reached so far [3]
@@ -50,12 +48,11 @@ class People:
     self_employed_share: float = share()  # of employed residents
     over_50_share: float = share()  # of employed residents
     weak_share: np.ndarray = share("sex")  # weakly attached to work, at any age below the pension [2]
+    assets_share: np.ndarray = share("household")  # own assets above the bijstand limit, alone and as a couple [2]
     licence_share: np.ndarray = share("age")  # driving licence [6]
     certificate_share: float = share()  # practically educated in a trade with a recognised certificate
     competence_level: np.ndarray = share("level", "competence")  # mean [3, 7]
-    competence_occupation: np.ndarray = column(
-        "occupation", "competence", least=-1.0, most=1.0
-    )  # shift [12, 7]
+    competence_occupation: np.ndarray = column("occupation", "competence", least=-1.0, most=1.0)  # shift [12, 7]
     competence_sd: float = share()
     motivation: np.ndarray = share("scheme")  # mean by scheme [9]
     motivation_sd: float = share()
@@ -70,9 +67,7 @@ class People:
 class Benefits:
     """Schemes: the cells of the municipalities, who is in them, and what stands in their way."""
 
-    cells: np.ndarray = column(
-        "municipality", "benefit", whole=True
-    )  # bijstand in benefits, else persons [m, 8]
+    cells: np.ndarray = column("municipality", "benefit", whole=True)  # bijstand in benefits, else persons [m, 8]
     waiting_list: np.ndarray = column("municipality", whole=True)  # for nieuw beschut, not in the cells [m]
     age_bounds: np.ndarray = column("benefit", "bounds")  # ages the law allows at the base date [8, 2]
     age_weight: np.ndarray = column("benefit", "age")  # relative frequency per head [8, 6]
@@ -94,16 +89,12 @@ class Benefits:
 
 @dataclass(frozen=True, kw_only=True)
 class Homes:
-    """Households: children, and partners and assets, whose shares are the same at every age."""
+    """Households: children, and partners, whose share is the same at every age."""
 
     partner_share: float = share()  # have a partner, or will have the one they find
-    assets_single: float = share()  # own assets above the bijstand limit, people alone
-    assets_couple: float = share()  # couples
     age_gap: float = column(most=10.0)  # years a man is older than his partner, mean
     age_gap_sd: float = column(most=10.0)
-    child_share: np.ndarray = share(
-        "age"
-    )  # partnered women with a child under 18 at home, or one to come [6]
+    child_share: np.ndarray = share("age")  # partnered women with a child under 18 at home, or one to come [6]
     child_age: np.ndarray = column(
         "age", "bounds", least=-10.0
     )  # age of the youngest; below 0 is still to be born [6, 2]
@@ -148,9 +139,7 @@ class Jobs:
     self_weeks: np.ndarray = column(FREE)
     vacancy_weeks: np.ndarray = column(FREE)  # age of open vacancies, quantiles
     requirement_level: np.ndarray = share("level", "competence")  # asked for [3, 7]
-    requirement_occupation: np.ndarray = column(
-        "occupation", "competence", least=-1.0, most=1.0
-    )  # shift [12, 7]
+    requirement_occupation: np.ndarray = column("occupation", "competence", least=-1.0, most=1.0)  # shift [12, 7]
     credential_weight: np.ndarray = share("occupation", "level")  # how much a diploma counts [12, 3]
     inclusiveness: np.ndarray = share("sector")  # mean [s]
     inclusiveness_sd: float = share()
@@ -166,9 +155,7 @@ class Border:
 
     local_share: float = share()  # employed residents who work in the region
     local_level: np.ndarray = share("level")  # the same by level, before it is scaled to local_share [3]
-    outside_openings: np.ndarray = share(
-        "level"
-    )  # share of the openings a resident sees that are elsewhere [3]
+    outside_openings: np.ndarray = share("level")  # share of the openings a resident sees that are elsewhere [3]
     outside_factor: float = column()  # outside jobs per opening that is to be seen
     shadows: int = column(whole=True)  # applicants from elsewhere
     travel_minutes: np.ndarray = column("municipality", "municipality")  # [m, m]
@@ -181,9 +168,7 @@ class Demography:
 
     death: np.ndarray = share("age")  # a year [6]
     moving_out: np.ndarray = share("age")  # net of those like them who come, a year [6]
-    arrivals: np.ndarray = column(
-        "municipality", whole=True
-    )  # newcomers aged 15-74 a year, status holders aside [m]
+    arrivals: np.ndarray = column("municipality", whole=True)  # newcomers aged 15-74 a year, status holders aside [m]
     arrival_age: np.ndarray = share("age")  # [6]
     status_holders: np.ndarray = column("municipality")  # adults a year [m]
     status_holder_age: np.ndarray = share("age")  # of adult status holders [6]

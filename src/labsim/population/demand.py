@@ -41,9 +41,7 @@ def position_table(
         municipality=works.firms.municipality[slots.employer].astype(np.int8),
         segment=slots.segment.astype(np.int8),
         contract=slots.contract.astype(np.int8),
-        hours=np.concatenate([works.hours, slot_hours(recipe.region, ask, slots)[len(works.hours) :]]).astype(
-            np.int8
-        ),
+        hours=np.concatenate([works.hours, slot_hours(recipe.region, ask, slots)[len(works.hours) :]]).astype(np.int8),
         wage=(jobs.log_wage_sd * ask.normal(WAGE)).astype(np.float32),
         standard=(jobs.standard_sd * ask.normal(STANDARD)).astype(np.float32),
         state=state.astype(np.int8),
@@ -60,9 +58,7 @@ def position_table(
 def _weeks(recipe: Recipe, state: np.ndarray, contract: np.ndarray, ask: Ask) -> np.ndarray:
     """How long each position has been in its state: tenure, age of a vacancy, about a week for the others."""
     weeks = np.ones(len(state))
-    weeks = np.where(
-        state == Slot.POSTED, from_quantiles(ask(OPENED), recipe.region.jobs.vacancy_weeks), weeks
-    )
+    weeks = np.where(state == Slot.POSTED, from_quantiles(ask(OPENED), recipe.region.jobs.vacancy_weeks), weeks)
     return np.where(state == Slot.FILLED, tenure_weeks(recipe.region, ask(TENURE), contract), weeks)
 
 

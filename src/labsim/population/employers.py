@@ -46,9 +46,7 @@ def make_firms(
     staff = staff[np.lexsort((place[staff], sector[staff]))]
     employer[staff] = np.repeat(np.arange(count), firm_size)
     municipality = _municipalities(recipe, all_sector, all_size, np.arange(len(all_sector)) >= count)
-    ident = synthetic_idents(
-        Kind.EMPLOYER, municipality, (all_sector << SECTOR_BITS) + rank_within(all_sector)
-    )
+    ident = synthetic_idents(Kind.EMPLOYER, municipality, (all_sector << SECTOR_BITS) + rank_within(all_sector))
     return Firms(ident, all_sector, municipality, all_size), employer
 
 

@@ -40,7 +40,7 @@ def make_households(recipe: Recipe, people: People, sex: np.ndarray) -> Househol
     partner = _couples(_circle(people), sex, wants, order, ask(TRIM))
     alone = partner == NO_ROW
     head = np.where(alone, rows, np.minimum(rows, partner))
-    has = ask(ASSETS) < np.where(alone, homes.assets_single, homes.assets_couple)
+    has = ask(ASSETS) < recipe.region.people.assets_share[(~alone).astype(np.int64)]
     share = np.where(sex == 1, homes.child_share[band], 0.0)
     share = np.where(alone, homes.single_parent_share[sex, band], share)
     low, high = homes.child_age[band].T
@@ -58,9 +58,7 @@ def _circle(people: People) -> np.ndarray:
     return era * (int(people.municipality.max()) + 1) + people.municipality
 
 
-def _couples(
-    circle: np.ndarray, sex: np.ndarray, wants: np.ndarray, order: np.ndarray, trim: np.ndarray
-) -> np.ndarray:
+def _couples(circle: np.ndarray, sex: np.ndarray, wants: np.ndarray, order: np.ndarray, trim: np.ndarray) -> np.ndarray:
     """Partners: as many men as women of each circle who want one, in order of age."""
     sides = [np.flatnonzero(wants & (sex == s)) for s in (0, 1)]
     both = np.min([np.bincount(circle[side], minlength=circle.max() + 1) for side in sides], axis=0)

@@ -93,7 +93,5 @@ def idents(lives: Lives, window: Window) -> np.ndarray:
     """Who they are [uint64]: kind (person, entrant, newcomer), municipality; age, rank and stay packed."""
     later = np.where(lives.turns_15, Kind.ENTRANT, Kind.NEWCOMER)
     kind = np.where(lives.first < window.base, Kind.PERSON, later)
-    ordinal = (
-        (lives.age_at_base + AHEAD_YEARS) << (RANK_BITS + STAY_BITS) | lives.rank << STAY_BITS | lives.stay
-    )
+    ordinal = (lives.age_at_base + AHEAD_YEARS) << (RANK_BITS + STAY_BITS) | lives.rank << STAY_BITS | lives.stay
     return synthetic_idents(kind, lives.municipality, ordinal)

@@ -55,9 +55,7 @@ def shelter(world: World, scheme: Scheme, rows: np.ndarray, week: int) -> None:
     kind = Contract.SUPPORTED if scheme == Scheme.BEGELEID else Contract.SHELTERED
     free = np.flatnonzero((positions.contract == kind) & (positions.occupant == NO_ROW))[: len(rows)]
     if len(free) < len(rows):
-        raise ValueError(
-            f"the work company has {len(free)} free places for {len(rows)} people in {scheme.name}"
-        )
+        raise ValueError(f"the work company has {len(free)} free places for {len(rows)} people in {scheme.name}")
     positions.state[free] = Slot.FILLED
     positions.occupant[free] = rows
     positions.since[free] = week

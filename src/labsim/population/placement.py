@@ -59,9 +59,7 @@ class Placement(NamedTuple):
     hours: np.ndarray
 
 
-def make_workers(
-    recipe: Recipe, people: People, traits: Traits, standing: Standing, segment: np.ndarray
-) -> Workers:
+def make_workers(recipe: Recipe, people: People, traits: Traits, standing: Standing, segment: np.ndarray) -> Workers:
     """Wishes and labels of everybody; `segment` [n] is where each works or would work."""
     ask = recipe.ask(Decision.START_STATE, people.ident)
     student = standing.attachment == Attachment.STUDENT
@@ -113,9 +111,7 @@ def _states(recipe: Recipe, works: Workplaces) -> np.ndarray:
     posted = np.where(employee, ask(OPEN) / np.maximum(weight, 1e-9), np.inf)
     state[first_of_each(everyone(state), posted, np.array([jobs.posted]))] = Slot.POSTED
     rest = np.where(works.regular & (state == Slot.FILLED), ask(SPARE), np.inf)
-    waiting, latent = np.rint(np.array([jobs.waiting_share, jobs.latent_share]) * jobs.main_jobs).astype(
-        np.int64
-    )
+    waiting, latent = np.rint(np.array([jobs.waiting_share, jobs.latent_share]) * jobs.main_jobs).astype(np.int64)
     place_in_row = rank_within(everyone(state), rest)
     state[place_in_row < waiting + latent] = Slot.LATENT
     state[place_in_row < waiting] = Slot.WAITING
@@ -131,9 +127,7 @@ def _shelter(workers: Workers, works: Workplaces, occupant: np.ndarray) -> None:
     occupant[works.slots.contract == Contract.SHELTERED] = np.flatnonzero(workers.sheltered & ~supported)
 
 
-def local_numbers(
-    region: Region, workers: np.ndarray, filled: np.ndarray, own: np.ndarray, total: float
-) -> np.ndarray:
+def local_numbers(region: Region, workers: np.ndarray, filled: np.ndarray, own: np.ndarray, total: float) -> np.ndarray:
     """Residents with work here by segment [36], whole: shares by level, scaled to the total.
 
     workers, filled, own [36]: residents at work, positions filled, of them self-employed.
@@ -149,9 +143,7 @@ def local_numbers(
     return whole(np.clip(workers * np.minimum(shares * high, 1.0), least, most))
 
 
-def _local(
-    recipe: Recipe, workers: Workers, works: Workplaces, filled: np.ndarray, own: np.ndarray
-) -> np.ndarray:
+def _local(recipe: Recipe, workers: Workers, works: Workplaces, filled: np.ndarray, own: np.ndarray) -> np.ndarray:
     """Who works in the region, sheltered workers aside [n bool]."""
     regular = workers.at_work & ~workers.sheltered
     people = np.bincount(workers.segment[regular], minlength=SEGMENTS)
@@ -162,9 +154,7 @@ def _local(
     return first_of_each(workers.segment, np.where(regular, u, np.inf), numbers)
 
 
-def _owners(
-    recipe: Recipe, workers: Workers, works: Workplaces, local: np.ndarray, own: np.ndarray
-) -> np.ndarray:
+def _owners(recipe: Recipe, workers: Workers, works: Workplaces, local: np.ndarray, own: np.ndarray) -> np.ndarray:
     """Who of the local workers is self-employed: as many as such positions, adults first [n bool]."""
     numbers = np.bincount(works.slots.segment[own], minlength=SEGMENTS)
     u = recipe.ask(Decision.START_STATE, workers.ident)(OWN)

@@ -115,15 +115,11 @@ def _joint(region: Region, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     by_occupation = jobs.sector_occupation * slots[:, None]
     by_occupation *= (slots / np.maximum(by_occupation.sum(axis=1), AT_LEAST))[:, None]
     levels = jobs.level_share / jobs.level_share.sum() * slots.sum()
-    sector, occupation, level = expand(
-        fit_whole(pattern, [Margin((0, 1), by_occupation), Margin((2,), levels)])
-    )
+    sector, occupation, level = expand(fit_whole(pattern, [Margin((0, 1), by_occupation), Margin((2,), levels)]))
     return sector, occupation * LEVELS + level
 
 
-def _flexible(
-    region: Region, ask: Ask, sector: np.ndarray, segment: np.ndarray, staff: np.ndarray
-) -> np.ndarray:
+def _flexible(region: Region, ask: Ask, sector: np.ndarray, segment: np.ndarray, staff: np.ndarray) -> np.ndarray:
     """Flexible positions: temp workers and the sector's own, most of them at the practical level [n bool]."""
     jobs, filled = region.jobs, sector_jobs(region)
     own = np.maximum(filled.employees - filled.temps, 0.0)

@@ -57,9 +57,7 @@ class Qualities(NamedTuple):
     profile: np.ndarray
 
 
-def make_qualities(
-    recipe: Recipe, people: People, traits: Traits, homes: Households, standing: Standing
-) -> Qualities:
+def make_qualities(recipe: Recipe, people: People, traits: Traits, homes: Households, standing: Standing) -> Qualities:
     """Keyed by Decision.TRAIT; ages count at the base date, or when a row first counts if that is later."""
     region, ask = recipe.region, recipe.ask(Decision.TRAIT, people.ident)
     age = age_at(people.birth, np.maximum(standing.week, recipe.window.base))
@@ -68,9 +66,7 @@ def make_qualities(
     groups = _standing_groups(region, age, traits, homes, standing)
     groups |= _lasting_groups(region, ask, age, traits, standing)
     groups |= ((barriers >> int(Barrier.MENTAL)) & 1) << int(Group.GGZ)
-    motivation = region.people.motivation[standing.scheme] + region.people.motivation_sd * ask.normal(
-        MOTIVATION
-    )
+    motivation = region.people.motivation[standing.scheme] + region.people.motivation_sd * ask.normal(MOTIVATION)
     network = region.people.network[standing.scheme] + region.people.network_sd * ask.normal(NETWORK)
     return Qualities(
         ability=ask.normal(ABILITY),
@@ -146,9 +142,7 @@ class Whereabouts(NamedTuple):
     attachment: np.ndarray
 
 
-def changing_groups(
-    now: Whereabouts, sex: np.ndarray, partner: np.ndarray, child_age: np.ndarray
-) -> np.ndarray:
+def changing_groups(now: Whereabouts, sex: np.ndarray, partner: np.ndarray, child_age: np.ndarray) -> np.ndarray:
     """Bits of the target groups that follow from where somebody stands; child_age is -1 without a child."""
     jobless = (now.status == Status.INACTIVE) | (now.status == Status.UNEMPLOYED)
     away = (now.attachment == Attachment.AOW) | (now.attachment == Attachment.STUDENT)
@@ -181,9 +175,7 @@ def _standing_groups(
     )
 
 
-def _lasting_groups(
-    region: Region, ask: Ask, age: np.ndarray, traits: Traits, standing: Standing
-) -> np.ndarray:
+def _lasting_groups(region: Region, ask: Ask, age: np.ndarray, traits: Traits, standing: Standing) -> np.ndarray:
     """Bits of the target groups that somebody stays in."""
     practical = traits.level == Level.PRACTICAL
     limited = np.isin(standing.scheme, (Scheme.WAJONG, *SHELTERED))

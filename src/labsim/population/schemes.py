@@ -42,9 +42,7 @@ def make_schemes(recipe: Recipe, people: People, level: np.ndarray) -> np.ndarra
     return _for_all(recipe, people, ask, scheme)
 
 
-def frequency_score(
-    region: Region, one: Scheme, u: np.ndarray, age: np.ndarray, level: np.ndarray
-) -> np.ndarray:
+def frequency_score(region: Region, one: Scheme, u: np.ndarray, age: np.ndarray, level: np.ndarray) -> np.ndarray:
     """Low for those likely to be in the scheme: a uniform over the relative frequency of their kind [n]."""
     benefits = region.benefits
     weight = benefits.age_weight[one - 1][band_of(age)] * benefits.level_weight[one - 1][level]

@@ -50,9 +50,7 @@ def make_standing(recipe: Recipe, people: People, traits: Traits, scheme: np.nda
     low, high = recipe.region.people.school_end_age[traits.level].T
     ends = birthday(people.birth, low + ask(SCHOOL) * (high - low))
     school_end = np.where((ends > week) & ~np.isin(scheme, LASTING), ends, NEVER)
-    weak = (
-        ask(WEAK) < recipe.region.people.weak_share[traits.sex]
-    )  # a trait, so that each cohort brings it along
+    weak = ask(WEAK) < recipe.region.people.weak_share[traits.sex]  # a trait, so that each cohort brings it along
     school_end = np.where(weak, NEVER, school_end)
     attachment = np.where(school_end != NEVER, int(Attachment.STUDENT), int(Attachment.STRONG))
     attachment = np.where(weak, int(Attachment.WEAK), attachment)
@@ -81,23 +79,14 @@ def everyone(column: np.ndarray) -> np.ndarray:
     return np.full(len(column), EVERYONE)
 
 
-def seek_benefit(
-    recipe: Recipe, people: People, traits: Traits, homes: Households, standing: Standing
-) -> None:
+def seek_benefit(recipe: Recipe, people: People, traits: Traits, homes: Households, standing: Standing) -> None:
     """WW and bijstand by municipality, and the unemployed without benefit: before anybody has work."""
     region, ask = recipe.region, recipe.ask(Decision.START_STATE, people.ident)
     age = age_at(people.birth, standing.week)
     cells = min(region.starts.values(), key=lambda start: start.week).cells
     weak, strong = standing.attachment == Attachment.WEAK, standing.attachment == Attachment.STRONG
-    may = (
-        (standing.status == Status.INACTIVE)
-        & (standing.scheme == Scheme.NONE)
-        & (age >= ADULT)
-        & (weak | strong)
-    )
-    score = frequency_score(region, Scheme.WW, ask(WW), age, traits.level) / np.where(
-        weak, WW_WEAK_WEIGHT, 1.0
-    )
+    may = (standing.status == Status.INACTIVE) & (standing.scheme == Scheme.NONE) & (age >= ADULT) & (weak | strong)
+    score = frequency_score(region, Scheme.WW, ask(WW), age, traits.level) / np.where(weak, WW_WEAK_WEIGHT, 1.0)
     ww = first_of_each(people.municipality, np.where(may, score, np.inf), cells[:, Scheme.WW - 1])
     standing.scheme[ww] = Scheme.WW
     standing.status[ww] = Status.UNEMPLOYED
@@ -105,9 +94,7 @@ def seek_benefit(
     score /= np.where(weak, WEAK_WEIGHT, 1.0)
     score = np.where(may & ~ww & ~homes.assets, score, np.inf)
     wanted = cells[:, Scheme.BIJSTAND - 1]
-    _share_bijstand(
-        people.municipality, homes.partner, standing, score, (wanted, region.benefits.persons_per_benefit)
-    )
+    _share_bijstand(people.municipality, homes.partner, standing, score, (wanted, region.benefits.persons_per_benefit))
     rest = max(region.people.labour_force - region.people.employed - int(ww.sum()), 0)
     weight = np.array([SEARCH_WEIGHT.get(a, 0.0) for a in Attachment])[standing.attachment]
     still = (standing.status == Status.INACTIVE) & (standing.scheme == Scheme.NONE) & (weight > 0)

@@ -85,9 +85,7 @@ def start_table(world: World, region: Region, week: int) -> list[dict[str, Any]]
 def count_cells(world: World, municipalities: int, week: int) -> np.ndarray:
     """Cells [m, 8] of municipality x benefit, ages 15 to 65; a couple's bijstand counts at the lower row."""
     home = world.persons.municipality
-    columns = [
-        np.bincount(home[counted(world, one, week)], minlength=municipalities) for one in list(Scheme)[1:]
-    ]
+    columns = [np.bincount(home[counted(world, one, week)], minlength=municipalities) for one in list(Scheme)[1:]]
     return np.stack(columns, axis=1)
 
 
@@ -201,9 +199,7 @@ def _put_in(move: Move, rows: np.ndarray, donors: np.ndarray) -> None:
     end_work(world, rows, move.week)
     persons.scheme[rows] = move.scheme
     if len(donors):
-        give_record(
-            world, rows, donors[np.floor(move.ask(DONOR + move.scheme)[rows] * len(donors)).astype(np.int64)]
-        )
+        give_record(world, rows, donors[np.floor(move.ask(DONOR + move.scheme)[rows] * len(donors)).astype(np.int64)])
     if move.scheme == Scheme.WW:
         persons.status[rows] = Status.UNEMPLOYED
         world.traits.ww_end[rows] = np.maximum(world.traits.ww_end[rows], move.week + 1)

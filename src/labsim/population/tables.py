@@ -68,9 +68,7 @@ class Folk(NamedTuple):
     diploma: np.ndarray  # segment that the diploma of those at school opens, -1 for the others
 
 
-def person_tables(
-    recipe: Recipe, folk: Folk, workers: Workers, placed: Placement
-) -> tuple[Persons, PersonTraits]:
+def person_tables(recipe: Recipe, folk: Folk, workers: Workers, placed: Placement) -> tuple[Persons, PersonTraits]:
     """The world's tables of persons [n]."""
     people, standing = folk.people, folk.standing
     ask = recipe.ask(Decision.START_STATE, people.ident)

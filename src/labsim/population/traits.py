@@ -60,9 +60,7 @@ def dealt(counts: np.ndarray, group: np.ndarray, u: np.ndarray) -> np.ndarray:
     return (place[:, None] >= below[:, :-1]).sum(axis=1)
 
 
-def _sex_and_level(
-    region: Region, ask: Ask, group: np.ndarray, band: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _sex_and_level(region: Region, ask: Ask, group: np.ndarray, band: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Exact numbers by sex and level in each group: a municipality and single year of age."""
     women = region.people.woman_share
     youth = np.mean(band == 0) / BAND_YEARS
