@@ -1,4 +1,4 @@
-"""Changing and copying a set of rows; the market's own sets follow the tables and cannot be changed."""
+"""Sets of rows from sets, changes and copies; the market's own sets follow the tables and cannot be changed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,70 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 import numpy as np
+from mesa.agent import AgentSet
 
-from labsim.agents.members import RowMembers, once
+from labsim.agents.members import RowMembers
 from labsim.agents.rows import RowAgent
 
 
+def once(rows: np.ndarray) -> np.ndarray:
+    """Each row where it appears first."""
+    _, first = np.unique(rows, return_index=True)
+    return rows[np.sort(first)]
+
+
 class RowChanges(RowMembers):
-    """What a MutableSet does to itself; rows are replaced, never written to."""
+    """What a MutableSet must do; rows are replaced, never written to."""
+
+    # --- sets from sets: in the order in which Python's own sets would meet the agents ---
+
+    def rows_among(self, agents: Iterable[Any]) -> np.ndarray:
+        """Rows of those agents that live in the same tables as this set's."""
+        if isinstance(agents, RowMembers):
+            return agents.rows if agents.store is self.store else np.zeros(0, np.int64)
+        if hasattr(agents, "parts"):
+            return np.concatenate([self.rows_among(part) for part in agents.parts])
+        return np.array([a.row for a in agents if isinstance(a, RowAgent) and a._store is self.store], np.int64)
+
+    def _rows_of(self, agents: Iterable[Any]) -> np.ndarray:
+        """The same; TypeError if there are others."""
+        agents = agents if isinstance(agents, AgentSet) else list(agents)
+        rows = self.rows_among(agents)
+        if len(rows) < len(agents):
+            raise TypeError(f"a set of {self.kind.__name__} cannot hold other agents; keep those in a set of their own")
+        return rows
+
+    def __and__(self, other: Any) -> Any:
+        if not isinstance(other, Iterable):
+            return NotImplemented
+        rows = once(self.rows_among(other))
+        return self.of(rows[np.isin(rows, self.rows)])
+
+    def __sub__(self, other: Any) -> Any:
+        if not isinstance(other, Iterable):
+            return NotImplemented
+        rows = self.rows
+        return self.of(rows[~np.isin(rows, self.rows_among(other))])
+
+    def __or__(self, other: Any) -> Any:
+        if not isinstance(other, Iterable):
+            return NotImplemented
+        return self.of(once(np.concatenate([self.rows, self._rows_of(other)])))
+
+    def __rsub__(self, other: Any) -> Any:
+        if not isinstance(other, Iterable):
+            return NotImplemented
+        return self.of(once(self._rows_of(other))) - self
+
+    def __xor__(self, other: Any) -> Any:
+        if not isinstance(other, Iterable):
+            return NotImplemented
+        others = self.of(once(self._rows_of(other)))
+        return (self - others) | (others - self)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
+    # --- changes ---
 
     def _become(self, rows: np.ndarray) -> Self:
         if self._rows is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from math import inf
 from random import Random
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import mesa
 from mesa.agent import AgentSet
@@ -17,46 +17,8 @@ from labsim.agents.rowset import RowSet, first_of
 
 
 class MixedKinds(AgentSet):
-    """What a set of agents of different kinds cannot do."""
-
-    def _one_kind(self, what: str) -> NoReturn:
-        raise NotImplementedError(
-            f"model.agents holds agents of different kinds and is not {what}; take one kind, such as "
-            "model.agents_by_type[JobSeeker]"
-        )
-
-    def sort(self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False) -> NoReturn:
-        """Not supported: sort one kind."""
-        self._one_kind("sorted")
-
-    def shuffle(self, inplace: bool = False) -> NoReturn:
-        """Not supported: no outcome may depend on an order of agents."""
-        raise NotImplementedError(
-            "model.agents is not shuffled: order carries nothing here. For a random choice use a draw keyed "
-            "by model.world.persons.ident: labsim.policy.admit.keyed_uniforms"
-        )
-
-    def shuffle_do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
-        """Not supported, as shuffle."""
-        self.shuffle()
-
-    def __or__(self, other: Any) -> NoReturn:
-        self._one_kind("joined with others")
-
-    __ror__ = __xor__ = __rxor__ = __rsub__ = __ior__ = __iand__ = __isub__ = __ixor__ = __or__
-
-    def _update(self, agents: Iterable[mesa.Agent]) -> NoReturn:
-        self._one_kind("changed at once")
-
-    def clear(self) -> NoReturn:
-        """Not supported: agents leave one by one."""
-        self._one_kind("emptied")
-
-    pop = clear
-
-
-class EveryAgent(MixedKinds):
-    """Parts that are rows, then a plain AgentSet. Every question is put to each part in turn."""
+    """Parts that are rows, then a plain AgentSet of agents that are objects: who is in them, and what such a set
+    cannot do."""
 
     def __init__(self, parts: Sequence[RowSet], plain: AgentSet) -> None:
         self.parts, self.plain = tuple(parts), plain
@@ -113,6 +75,78 @@ class EveryAgent(MixedKinds):
     def to_list(self) -> list[mesa.Agent]:
         """All agents, in order."""
         return list(self)
+
+    def add(self, agent: mesa.Agent) -> None:
+        """Take up an agent that is an object; those that are rows are in already."""
+        if agent not in self:
+            self.plain.add(agent)
+
+    def remove(self, agent: mesa.Agent) -> None:
+        """Take out an agent that is an object; KeyError for any other."""
+        self.plain.remove(agent)
+
+    def discard(self, agent: mesa.Agent) -> None:
+        """Take out an agent that is an object, if it is there."""
+        self.plain.discard(agent)
+
+    def __copy__(self) -> Self:
+        return type(self)([copy.copy(part) for part in self.parts], copy.copy(self.plain))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Within a copy of a market the set of that market; by itself who is in it now."""
+        if not all(id(part.store.model) in memo for part in self.parts):
+            return self.__copy__()
+        return type(self)([copy.deepcopy(part, memo) for part in self.parts], copy.deepcopy(self.plain, memo))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"parts": self.parts, "plain": self.plain}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.parts, self.plain = state["parts"], state["plain"]
+
+    def __repr__(self) -> str:
+        return f"<AgentSet of {len(self):,} agents>"
+
+    # --- not for agents of different kinds ---
+
+    def _one_kind(self, what: str) -> NoReturn:
+        raise NotImplementedError(
+            f"model.agents holds agents of different kinds and is not {what}; take one kind, such as "
+            "model.agents_by_type[JobSeeker]"
+        )
+
+    def sort(self, key: Callable[[Any], Any] | str, ascending: bool = False, inplace: bool = False) -> NoReturn:
+        """Not supported: sort one kind."""
+        self._one_kind("sorted")
+
+    def shuffle(self, inplace: bool = False) -> NoReturn:
+        """Not supported: no outcome may depend on an order of agents."""
+        raise NotImplementedError(
+            "model.agents is not shuffled: order carries nothing here. For a random choice use a draw keyed "
+            "by model.world.persons.ident: labsim.policy.admit.keyed_uniforms"
+        )
+
+    def shuffle_do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
+        """Not supported, as shuffle."""
+        self.shuffle()
+
+    def __or__(self, other: Any) -> NoReturn:
+        self._one_kind("joined with others")
+
+    __ror__ = __xor__ = __rxor__ = __rsub__ = __ior__ = __iand__ = __isub__ = __ixor__ = __or__
+
+    def _update(self, agents: Iterable[mesa.Agent]) -> NoReturn:
+        self._one_kind("changed at once")
+
+    def clear(self) -> NoReturn:
+        """Not supported: agents leave one by one."""
+        self._one_kind("emptied")
+
+    pop = clear
+
+
+class EveryAgent(MixedKinds):
+    """All agents of a market: every question is put to each part in turn."""
 
     def select(
         self,
@@ -181,34 +215,3 @@ class EveryAgent(MixedKinds):
         return EveryAgent([part - other for part in self.parts], self.plain.select(lambda agent: agent not in other))
 
     __rand__ = __and__
-
-    def add(self, agent: mesa.Agent) -> None:
-        """Take up an agent that is an object; those that are rows are in already."""
-        if agent not in self:
-            self.plain.add(agent)
-
-    def remove(self, agent: mesa.Agent) -> None:
-        """Take out an agent that is an object; KeyError for any other."""
-        self.plain.remove(agent)
-
-    def discard(self, agent: mesa.Agent) -> None:
-        """Take out an agent that is an object, if it is there."""
-        self.plain.discard(agent)
-
-    def __copy__(self) -> EveryAgent:
-        return EveryAgent([copy.copy(part) for part in self.parts], copy.copy(self.plain))
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> EveryAgent:
-        """Within a copy of a market the set of that market; by itself who is in it now."""
-        if not all(id(part.store.model) in memo for part in self.parts):
-            return self.__copy__()
-        return EveryAgent([copy.deepcopy(part, memo) for part in self.parts], copy.deepcopy(self.plain, memo))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"parts": self.parts, "plain": self.plain}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.parts, self.plain = state["parts"], state["plain"]
-
-    def __repr__(self) -> str:
-        return f"<AgentSet of {len(self):,} agents>"

@@ -1,8 +1,8 @@
-"""Who is in a set of rows and in what order: what a MutableSet and a Sequence must do, on row numbers."""
+"""Who is in a set of rows and in what order: what a Sequence must do, on row numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from operator import index
 from random import Random
 from typing import Any, NoReturn, Self
@@ -11,12 +11,6 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from labsim.agents.rows import RowAgent, Store
-
-
-def once(rows: np.ndarray) -> np.ndarray:
-    """Each row where it appears first."""
-    _, first = np.unique(rows, return_index=True)
-    return rows[np.sort(first)]
 
 
 class RowMembers(AgentSet):
@@ -90,50 +84,16 @@ class RowMembers(AgentSet):
         """Its agents, in order."""
         return list(self)
 
-    # --- sets from sets: in the order in which Python's own sets would meet the agents ---
+    def shuffle(self, inplace: bool = False) -> NoReturn:
+        """Not supported: no outcome may depend on an order of agents."""
+        raise NotImplementedError(
+            f"a set of {self.kind.__name__} is not shuffled: order carries nothing here. For a random choice "
+            f"use a draw keyed by model.world.{self.kind.tables[0]}.ident: labsim.policy.admit.keyed_uniforms"
+        )
 
-    def rows_among(self, agents: Iterable[Any]) -> np.ndarray:
-        """Rows of those agents that live in the same tables as this set's."""
-        if isinstance(agents, RowMembers):
-            return agents.rows if agents.store is self.store else np.zeros(0, np.int64)
-        if hasattr(agents, "parts"):
-            return np.concatenate([self.rows_among(part) for part in agents.parts])
-        return np.array([a.row for a in agents if isinstance(a, RowAgent) and a._store is self.store], np.int64)
+    def shuffle_do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
+        """Not supported, as shuffle."""
+        self.shuffle()
 
-    def _rows_of(self, agents: Iterable[Any]) -> np.ndarray:
-        """The same; TypeError if there are others."""
-        agents = agents if isinstance(agents, AgentSet) else list(agents)
-        rows = self.rows_among(agents)
-        if len(rows) < len(agents):
-            raise TypeError(f"a set of {self.kind.__name__} cannot hold other agents; keep those in a set of their own")
-        return rows
-
-    def __and__(self, other: Any) -> Any:
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        rows = once(self.rows_among(other))
-        return self.of(rows[np.isin(rows, self.rows)])
-
-    def __sub__(self, other: Any) -> Any:
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        rows = self.rows
-        return self.of(rows[~np.isin(rows, self.rows_among(other))])
-
-    def __or__(self, other: Any) -> Any:
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        return self.of(once(np.concatenate([self.rows, self._rows_of(other)])))
-
-    def __rsub__(self, other: Any) -> Any:
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        return self.of(once(self._rows_of(other))) - self
-
-    def __xor__(self, other: Any) -> Any:
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        others = self.of(once(self._rows_of(other)))
-        return (self - others) | (others - self)
-
-    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+    def __repr__(self) -> str:
+        return f"<AgentSet of {len(self):,} {self.kind.__name__}>"

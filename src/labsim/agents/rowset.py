@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from math import ceil, inf
 from operator import attrgetter, methodcaller
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 import mesa
 import numpy as np
@@ -159,20 +159,6 @@ class RowSet(RowChanges):
             call = methodcaller(method, *args, **kwargs)
             return [call(agent) for agent in self]
         return [method(agent, *args, **kwargs) for agent in self]
-
-    def shuffle(self, inplace: bool = False) -> NoReturn:
-        """Not supported: no outcome may depend on an order of agents."""
-        raise NotImplementedError(
-            f"a set of {self.kind.__name__} is not shuffled: order carries nothing here. For a random choice "
-            f"use a draw keyed by model.world.{self.kind.tables[0]}.ident: labsim.policy.admit.keyed_uniforms"
-        )
-
-    def shuffle_do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> NoReturn:
-        """Not supported, as shuffle."""
-        self.shuffle()
-
-    def __repr__(self) -> str:
-        return f"<AgentSet of {len(self):,} {self.kind.__name__}>"
 
 
 class Columns:
