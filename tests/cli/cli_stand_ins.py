@@ -17,9 +17,7 @@ LEVELS = [
         reached=2230.0,
         at_bound=False,
     ),
-    SimpleNamespace(
-        parameter="listing.theta", value=2.6, stock="POSTED", target=1600.0, reached=900.0, at_bound=True
-    ),
+    SimpleNamespace(parameter="listing.theta", value=2.6, stock="POSTED", target=1600.0, reached=900.0, at_bound=True),
 ]
 
 
@@ -53,10 +51,7 @@ class Result:
         )
         self.meta, self.manifest = {"manifest": MANIFEST}, MANIFEST
         self.drift = pd.DataFrame([{"indicator": "unemployed", "drift": 0.1}])
-        rows = [
-            {"ambachtsschool.seats": seats, "scenario": "ambachtsschool", "measure": "net"}
-            for seats in (10, 20)
-        ]
+        rows = [{"ambachtsschool.seats": seats, "scenario": "ambachtsschool", "measure": "net"} for seats in (10, 20)]
         self.frame, self.factors, self.path = pd.DataFrame(rows), ("ambachtsschool.seats",), "results.parquet"
         self.answers, self.main = {"ambachtsschool": None, "other": None}, "ambachtsschool"
 

@@ -39,10 +39,10 @@ def study(monkeypatch):
 
     for name in ("compare", "run", "sweep"):
         module(f"labsim.study.{name}", **{name: door(name, Result())})
-    module(
-        "labsim.study.indicators", catalogue=lambda: [{"name": "unemployed", "region": "", "source": "CBS"}]
-    )
+    module("labsim.study.indicators", catalogue=lambda: [{"name": "unemployed", "region": "", "source": "CBS"}])
     module("labsim.report.terminal", render_table=lambda result, lang: Text(f"tabel [{lang}]"))
+    module("labsim.report.handover")
+    del sys.modules["labsim.report.handover"]  # to be imported anew, with the stand-ins below
     module("labsim.report.memo", write_memo=lambda result, path, lang: path.write_text(lang))
     module(
         "labsim.report.plot",

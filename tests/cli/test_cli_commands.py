@@ -74,9 +74,7 @@ def test_a_study_that_was_stopped_hands_over_what_it_had_and_ends_with_130(labsi
 
 
 def test_run_and_its_steps_left_out(labsim, study, here):
-    result = labsim(
-        "run", "gorinchem", "standstill", "--seeds", 5, "--without", "train", "--without", "end_jobs"
-    )
+    result = labsim("run", "gorinchem", "standstill", "--seeds", 5, "--without", "train", "--without", "end_jobs")
     assert result.exit_code == 0, result.output
     options = study[0][2]
     assert (options["seeds"], options["without"]) == (5, ("train", "end_jobs"))
@@ -85,9 +83,7 @@ def test_run_and_its_steps_left_out(labsim, study, here):
 
 
 def test_sweep_hands_over_the_experiment(labsim, study, here):
-    result = labsim(
-        "sweep", "ambachtsschool_seats", "ambachtsschool.seats=10,20,40", "seeds=20", "--workers", 1
-    )
+    result = labsim("sweep", "ambachtsschool_seats", "ambachtsschool.seats=10,20,40", "seeds=20", "--workers", 1)
     assert result.exit_code == 0, result.output
     _, (experiment, folder), _ = study[0]
     assert experiment.grid == (("ambachtsschool.seats", (10, 20, 40)),)
@@ -98,9 +94,7 @@ def test_sweep_hands_over_the_experiment(labsim, study, here):
 
 def test_fit_start_writes_what_was_reached_and_says_what_was_not(labsim, study, here, monkeypatch):
     written = []
-    monkeypatch.setattr(
-        write_back, "write_fitted", lambda *words, **more: (written.append((words, more)), here)[1]
-    )
+    monkeypatch.setattr(write_back, "write_fitted", lambda *words, **more: (written.append((words, more)), here)[1])
     result = labsim("fit-start", "gorinchem")
     assert result.exit_code == 0, result.output
     [((kind, slug, fits), more)] = written

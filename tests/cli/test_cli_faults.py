@@ -63,9 +63,7 @@ def test_bad_words_end_in_one_line_and_exit_code_2(labsim, study, here, words, e
 
 
 def test_faults_speak_english_when_asked(labsim, study, here, monkeypatch):
-    assert (
-        "did you mean 'gorinchem'" in labsim("compare", "gorinchm", "ambachtsschool", "--lang", "en").stderr
-    )
+    assert "did you mean 'gorinchem'" in labsim("compare", "gorinchm", "ambachtsschool", "--lang", "en").stderr
     monkeypatch.setenv("LABSIM_LANG", "en")
     assert "did you mean 'gorinchem'" in labsim("compare", "gorinchm", "ambachtsschool").stderr
 

@@ -32,10 +32,7 @@ def test_list_and_describe_from_any_folder(tmp_path):
 
 @pytest.mark.parametrize("env", [{"LC_ALL": "tr_TR.UTF-8"}, {"TZ": "Asia/Tokyo"}, {"HOME": "/nonexistent"}])
 def test_places_and_times_make_no_difference(env):
-    assert (
-        process("list", "scenarios", "--json", env=env).stdout
-        == process("list", "scenarios", "--json").stdout
-    )
+    assert process("list", "scenarios", "--json", env=env).stdout == process("list", "scenarios", "--json").stdout
 
 
 def test_bad_input_is_quick_and_has_no_traceback():

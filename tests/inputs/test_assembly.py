@@ -13,18 +13,18 @@ def test_region_behaviour_and_scenarios():
     assert made.region.slug == "gorinchem"
     assert [scenario.slug for scenario in made.scenarios] == ["ambachtsschool", "standstill"]
     assert made.baseline.slug == "baseline"
-    assert "search.gap_weight" in made.behaviour
+    assert "end_jobs.loss_flex_w" in made.behaviour
 
 
 def test_overrides_reach_each_kind_of_file():
     given = {
         "ambachtsschool.seats": 3,
-        "behaviour.search.gap_weight": 1.5,
+        "behaviour.end_jobs.loss_flex_w": 0.01,
         "gorinchem.people.labour_force": 73000,
     }
     made = assemble("gorinchem", ["ambachtsschool"], given)
     assert made.scenarios[0].package[0].seats == 3
-    assert made.behaviour["search.gap_weight"].value == 1.5
+    assert made.behaviour["end_jobs.loss_flex_w"].value == 0.01
     assert made.region.people.labour_force == 73000
 
 
@@ -33,8 +33,8 @@ def test_overrides_reach_each_kind_of_file():
     [
         ("ambachtschool.seats", "ambachtsschool"),
         ("gorinchm.people.labour_force", "gorinchem"),
-        ("behavior.search.gap_weight", "behaviour"),
-        ("behaviour.search.gap_wieght", "behaviour.search.gap_weight"),
+        ("behavior.end_jobs.loss_flex_w", "behaviour"),
+        ("behaviour.end_jobs.loss_flx_w", "behaviour.end_jobs.loss_flex_w"),
     ],
 )
 def test_an_override_that_nothing_reads_is_refused(path, guess):

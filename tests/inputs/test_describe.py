@@ -11,9 +11,7 @@ from labsim.inputs.leaf import walk
 from labsim.inputs.region import region_documents
 
 
-@pytest.mark.parametrize(
-    "name", ["gorinchem", "ambachtsschool", "baseline", "standstill", "standard", "measure"]
-)
+@pytest.mark.parametrize("name", ["gorinchem", "ambachtsschool", "baseline", "standstill", "standard", "measure"])
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_row_has_a_name_a_value_and_a_provenance(name, lang):
     records = describe(name).records(lang)
@@ -49,9 +47,7 @@ def test_dutch_is_dutch():
     en = {r["path"]: r for r in describe("ambachtsschool").records("en")}["intake.seats"]
     assert (nl["name"], nl["kind"]) == ("plaatsen per intake", "aanname")
     assert (en["name"], en["kind"]) == ("seats per intake", "assumption")
-    streams = [
-        r["name"] for r in describe("ambachtsschool").records("nl") if r["path"].startswith("phases.craft")
-    ]
+    streams = [r["name"] for r in describe("ambachtsschool").records("nl") if r["path"].startswith("phases.craft")]
     assert streams[0] == "vakscholing: duur"
 
 

@@ -19,9 +19,7 @@ PEOPLE = {
     ),
     "level": np.array([Level.PRACTICAL, Level.MIDDLE, Level.HIGH, Level.PRACTICAL, Level.MIDDLE], np.int8),
     "distance": np.array([0, 1, 2, 0, 1]),
-    "group": np.array(
-        [0, 1 << Group.STATUS_HOLDER, 1 << Group.NUGGER, 3, 1 << Group.BANENAFSPRAAK], np.uint16
-    ),
+    "group": np.array([0, 1 << Group.STATUS_HOLDER, 1 << Group.NUGGER, 3, 1 << Group.BANENAFSPRAAK], np.uint16),
     "municipality": np.array([0, 1, 0, 1, 1], np.int8),
 }
 NAMES = ("gorinchem", "molenlanden")
@@ -55,9 +53,7 @@ def test_columns_the_test_covers_are_all_there_are():
 
 
 def test_municipalities_named_are_found_at_any_depth():
-    rule = parse_rule(
-        {"all_of": [{"any_of": [{"municipality": {"in": ["x", "y"]}}]}, {"age": {"at_least": 20}}]}
-    )
+    rule = parse_rule({"all_of": [{"any_of": [{"municipality": {"in": ["x", "y"]}}]}, {"age": {"at_least": 20}}]})
     assert municipalities_named(rule) == {"x", "y"}
 
 

@@ -29,8 +29,8 @@ def test_words_change_settings_and_factors():
 
 
 def test_leaves_of_behaviour_and_region_may_be_factors():
-    found = load_experiment(NAME, ["behaviour.search.gap_weight=1,3", "region=gorinchem"])
-    assert found.grid[-1] == ("behaviour.search.gap_weight", (1, 3))
+    found = load_experiment(NAME, ["behaviour.end_jobs.loss_flex_w=0.001,0.01", "region=gorinchem"])
+    assert found.grid[-1] == ("behaviour.end_jobs.loss_flex_w", (0.001, 0.01))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_leaves_of_behaviour_and_region_may_be_factors():
         "ambachtsschool.seats=10,10",
         "ambachtsschool.seats={a:1}", "ambachtsschool.seats=[1,2]", "ambachtsschool.seats=range(1,100000)",
         "ambachtsschool.seats=glob(*)", "ambachtsschool.seats=interval(0,1)", "eta=0,2", "measure=12h,13h",
-        "region=../x", "=1", "", "behaviour.search.gap_wieght=1", "other.seats=1", "x" * 5000 + "=1",
+        "region=../x", "=1", "", "behaviour.end_jobs.loss_flx_w=1", "other.seats=1", "x" * 5000 + "=1",
     ],
 )  # fmt: skip
 def test_bad_words_are_one_line(word):
@@ -54,7 +54,7 @@ def test_bad_words_are_one_line(word):
 
 def test_a_grid_nobody_has_time_for():
     words = [
-        "behaviour.search.gap_weight=" + ",".join(str(1 + i / 100) for i in range(200)),
+        "behaviour.end_jobs.loss_flex_w=" + ",".join(str(i / 1000) for i in range(200)),
         "weeks=1000",
         "seeds=1000",
     ]

@@ -35,8 +35,7 @@ def test_the_three_provenances():
     assumed = read("p: {value: 0.5, unit: share, date: 2019-06, assumption: {reason: r, low: 0, high: 1}}").p
     assert (assumed.provenance, assumed.range) == ("assumption", (0, 1))
     fitted = read(
-        "p: {value: 0.5, unit: share, date: 2019, "
-        "fitted: {target: t, command: c, date: 2019, tolerance: 0.1}}"
+        "p: {value: 0.5, unit: share, date: 2019, fitted: {target: t, command: c, date: 2019, tolerance: 0.1}}"
     ).p
     assert (fitted.provenance, fitted.range) == ("fitted", (None, None))
 
@@ -48,16 +47,10 @@ def test_a_sourced_leaf_may_carry_a_range_and_a_shape():
 
 
 def test_a_range_has_the_form_of_its_value_or_is_one_for_all():
-    assert read(
-        "d: {value: {a: 1.0, b: 2.0}, unit: u, date: 2019, assumption: {reason: r, low: 0.5, high: 3}}"
-    ).d
-    assert read(
-        "d: {value: {a: 1.0}, unit: u, date: 2019, assumption: {reason: r, low: {a: 0}, high: {a: 2}}}"
-    ).d
+    assert read("d: {value: {a: 1.0, b: 2.0}, unit: u, date: 2019, assumption: {reason: r, low: 0.5, high: 3}}").d
+    assert read("d: {value: {a: 1.0}, unit: u, date: 2019, assumption: {reason: r, low: {a: 0}, high: {a: 2}}}").d
     assert (
-        refused(
-            "d: {value: {a: 1.0}, unit: u, date: 2019, assumption: {reason: r, low: {b: 0}, high: {b: 2}}}"
-        ).key
+        refused("d: {value: {a: 1.0}, unit: u, date: 2019, assumption: {reason: r, low: {b: 0}, high: {b: 2}}}").key
         == "d"
     )
 
@@ -136,9 +129,7 @@ def test_a_typo_is_guessed():
 
 
 def test_all_faults_of_a_file_at_once_in_the_order_of_its_lines():
-    fault = refused(
-        "n: {value: x, unit: u, date: 2019, source: s}\np: {value: 2, unit: share, date: 2019, source: s}"
-    )
+    fault = refused("n: {value: x, unit: u, date: 2019, source: s}\np: {value: 2, unit: share, date: 2019, source: s}")
     assert [(f.line, f.key) for f in (fault, *fault.more)] == [(1, "n.value"), (2, "p.value")]
 
 

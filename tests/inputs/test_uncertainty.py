@@ -54,9 +54,7 @@ def test_whole_numbers_come_out_evenly_and_whole():
     assert all(abs(count - 1000) < 130 for count in found.values())
 
 
-@pytest.mark.parametrize(
-    ("shape", "mean"), [("uniform", 5.5), ("triangular", (1 + 2 + 10) / 3), ("loguniform", 3.909)]
-)
+@pytest.mark.parametrize(("shape", "mean"), [("uniform", 5.5), ("triangular", (1 + 2 + 10) / 3), ("loguniform", 3.909)])
 def test_means_of_the_shapes(shape, mean):
     found = [draw_leaf(4, "x", k, Known(2.0, 1.0, 10.0, shape)) for k in range(1, 8001)]
     assert sum(found) / len(found) == pytest.approx(mean, abs=0.1)
@@ -76,16 +74,11 @@ def test_shares_still_add_up():
 
 @pytest.mark.parametrize("k", range(1, 40))
 def test_every_draw_of_the_ambachtsschool_is_a_valid_instrument(k):
-    made = instrument_of(
-        drawn(read("instruments", "ambachtsschool"), "ambachtsschool", 11, k), "ambachtsschool"
-    )
+    made = instrument_of(drawn(read("instruments", "ambachtsschool"), "ambachtsschool", 11, k), "ambachtsschool")
     assert 5 <= made.seats <= 16
     assert made.last_week >= made.first_week
 
 
 def test_what_was_set_from_outside_is_not_drawn():
     document = applied(read("instruments", "ambachtsschool"), "ambachtsschool", {"ambachtsschool.seats": 0})
-    assert all(
-        instrument_of(drawn(document, "ambachtsschool", 1, k), "ambachtsschool").seats == 0
-        for k in range(1, 9)
-    )
+    assert all(instrument_of(drawn(document, "ambachtsschool", 1, k), "ambachtsschool").seats == 0 for k in range(1, 9))

@@ -162,9 +162,7 @@ def test_a_bomb_of_brackets_is_refused_at_once(text):
 
 
 def test_a_region_of_3000_lines_loads_within_half_a_second():
-    leaf = (
-        "  k{}:\n    value: {}.5\n    unit: persons\n    date: 2019-01\n    source: a title (file), place\n"
-    )
+    leaf = "  k{}:\n    value: {}.5\n    unit: persons\n    date: 2019-01\n    source: a title (file), place\n"
     text = "top:\n" + "".join(leaf.format(i, i) for i in range(600))
     times = []
     for _ in range(3):
@@ -212,10 +210,6 @@ PLAIN = st.recursive(
 )
 
 
-@given(
-    st.dictionaries(
-        st.text(st.characters(categories=["L"]), min_size=1, max_size=6), PLAIN, min_size=1, max_size=4
-    )
-)
+@given(st.dictionaries(st.text(st.characters(categories=["L"]), min_size=1, max_size=6), PLAIN, min_size=1, max_size=4))
 def test_json_comes_back_as_it_was(data):
     assert parse(json.dumps(data, ensure_ascii=False), "f").data == data

@@ -42,9 +42,7 @@ def _version(asked: bool) -> None:
 def _options(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_version, is_eager=True, help=words("toon de versie", "show version")
-        ),
+        typer.Option("--version", callback=_version, is_eager=True, help=words("toon de versie", "show version")),
     ] = False,
 ) -> None:
     pass
@@ -62,12 +60,8 @@ Start = Annotated[
     str | None,
     _option("--start", "2019-01", "maand, document of stationary", "month, document or stationary"),
 ]
-At = Annotated[
-    int | None, _option("--at", "156", "weken tot de peildatum", "weeks to the date of the headline")
-]
-Eta = Annotated[
-    float | None, _option("--eta", "0.7", "banengroei door aanbod, 0-1", "jobs follow people, 0-1")
-]
+At = Annotated[int | None, _option("--at", "156", "weken tot de peildatum", "weeks to the date of the headline")]
+Eta = Annotated[float | None, _option("--eta", "0.7", "banengroei door aanbod, 0-1", "jobs follow people, 0-1")]
 OutsideEta = Annotated[
     float | None, _option("--outside-eta", "0.5", "hetzelfde buiten de regio, 0-1", "the same outside, 0-1")
 ]
@@ -78,21 +72,15 @@ Precision = Annotated[
     float | None,
     _option("--precision", None, "zo scherp: deel van netto", "so sharp: share of net"),
 ]
-Quick = Annotated[
-    bool, _option("--quick", None, "zonder de uiteinden van de keuzes", "without the ends of choices")
-]
-Out = Annotated[
-    Path | None, _option("--out", None, "schrijf de resultaten in deze map", "write the results here")
-]
+Quick = Annotated[bool, _option("--quick", None, "zonder de uiteinden van de keuzes", "without the ends of choices")]
+Out = Annotated[Path | None, _option("--out", None, "schrijf de resultaten in deze map", "write the results here")]
 Json = Annotated[bool, _option("--json", None, "druk alleen JSON af", "print JSON and nothing else")]
 
 
 @app.command()
 def compare(
     region: Region,
-    scenarios: Annotated[
-        list[str], typer.Argument(help=words("een of meer scenario's", "one or more scenarios"))
-    ],
+    scenarios: Annotated[list[str], typer.Argument(help=words("een of meer scenario's", "one or more scenarios"))],
     seeds: Seeds = None,
     weeks: Weeks = None,
     start: Start = None,
@@ -105,9 +93,7 @@ def compare(
     precision: Precision = None,
     quick: Quick = False,
     out: Out = None,
-    as_json: Annotated[
-        bool, _option("--json", None, "druk alleen JSON af", "print JSON and nothing else")
-    ] = False,
+    as_json: Annotated[bool, _option("--json", None, "druk alleen JSON af", "print JSON and nothing else")] = False,
 ) -> None:
     """Reken dezelfde regio door met en zonder de maatregel / the same region with and without the measure."""
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "at": at, "eta": eta}
@@ -142,9 +128,7 @@ def run(
     lang: Lang = None,
     without: Annotated[
         list[str] | None,
-        _option(
-            "--without", None, "laat een stap van de week weg", "leave a step of the week out", metavar="STEP"
-        ),
+        _option("--without", None, "laat een stap van de week weg", "leave a step of the week out", metavar="STEP"),
     ] = None,
     out: Out = None,
     as_json: Json = False,
@@ -203,9 +187,7 @@ def _rows(listing: str) -> list[dict[str, Any]]:
 
 @app.command()
 def describe(
-    name: Annotated[
-        str, typer.Argument(help=words("regio, scenario, instrument of set", "region, scenario or set"))
-    ],
+    name: Annotated[str, typer.Argument(help=words("regio, scenario, instrument of set", "region, scenario or set"))],
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
@@ -224,9 +206,7 @@ def describe(
 
 @app.command()
 def sweep(
-    experiment: Annotated[
-        str, typer.Argument(help=words("naam van het experiment", "name of the experiment"))
-    ],
+    experiment: Annotated[str, typer.Argument(help=words("naam van het experiment", "name of the experiment"))],
     overrides: Annotated[list[str] | None, typer.Argument(metavar="[NAME=VALUES]...")] = None,
     workers: Workers = None,
     lang: Lang = None,

@@ -38,26 +38,17 @@ def hand_over(result: Any, out: Path | None, lang: str, *, report: bool) -> None
     from labsim.inputs.output import check_output, staged
 
     try:
-        with staged(check_output(out)) as folder:
-            result.write(folder)
-            if report:
-                _write_report(result, folder, lang)
+        if report:
+            from labsim.report.handover import write
+
+            write(result, out, lang=lang)
+        else:
+            with staged(check_output(out)) as folder:
+                result.write(folder)
     except OSError as error:
         why = f"{error.strerror} ({error.filename or out})"
         typer.echo(words(f"niet geschreven: {why}", f"not written: {why}", lang), err=True)
         raise typer.Exit(NOT_WRITTEN) from None
-
-
-def _write_report(result: Any, folder: Path, lang: str) -> None:
-    """A memo and figures for every scenario; the first one has the plain names."""
-    from labsim.report.memo import write_memo
-    from labsim.report.plot import write_figures
-
-    for scenario in result.answers:
-        mark = "" if scenario == result.main else f"-{scenario}"
-        one = result.of(scenario)
-        write_figures(one, folder / f"figures{mark}", lang=lang)
-        write_memo(one, folder / f"memo{mark}.html", lang=lang)
 
 
 def sweep_figures(found: Any, folder: Path, lang: str) -> None:
@@ -74,9 +65,7 @@ def sweep_figures(found: Any, folder: Path, lang: str) -> None:
 def end_if_interrupted(result: Any, lang: str) -> None:
     """A study that was stopped hands over what it had; the exit code says so."""
     if result.meta.get("interrupted"):
-        typer.echo(
-            words("afgebroken: alleen wat al klaar was", "interrupted: what was done so far", lang), err=True
-        )
+        typer.echo(words("afgebroken: alleen wat al klaar was", "interrupted: what was done so far", lang), err=True)
         raise typer.Exit(INTERRUPTED)
 
 
@@ -87,9 +76,7 @@ def write_levels(region: str, rows: Sequence[Any]) -> Path:
     from labsim.inputs.write_back import Fit, write_fitted
 
     fits = {
-        row.parameter: Fit(
-            row.value, f"{row.stock.lower()} {row.target:.0f} ({region})", abs(row.reached - row.target)
-        )
+        row.parameter: Fit(row.value, f"{row.stock.lower()} {row.target:.0f} ({region})", abs(row.reached - row.target))
         for row in rows
         if not row.at_bound
     }

@@ -37,9 +37,7 @@ def session(lang: str | None) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo(
-            words("afgebroken; wat er stond is gebleven", "interrupted; nothing was damaged", lang), err=True
-        )
+        typer.echo(words("afgebroken; wat er stond is gebleven", "interrupted; nothing was damaged", lang), err=True)
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

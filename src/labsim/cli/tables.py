@@ -95,9 +95,7 @@ def rule(value: Mapping[str, Any], lang: str | None) -> str:
     if name in ("all_of", "any_of"):
         joint = words(" en ", " and ", lang) if name == "all_of" else words(" of ", " or ", lang)
         parts = [rule(part, lang) for part in content]
-        return joint.join(
-            f"({part})" if joint in part or " of " in part or " or " in part else part for part in parts
-        )
+        return joint.join(f"({part})" if joint in part or " of " in part or " or " in part else part for part in parts)
     if "in" in content:
         return f"{_term(name, lang)}: {', '.join(_term(member, lang) for member in content['in'])}"
     bounds = {key: number(content[key], lang) for key in ("at_least", "at_most") if key in content}
@@ -161,11 +159,7 @@ def _figure_table(lang: str | None) -> Table:
 
 def _figure_cells(record: Mapping[str, Any], lang: str | None) -> tuple[str, str, str, str]:
     value = compact(record["value"], lang)
-    unit = (
-        ""
-        if record["unit"] in ("regel", "rule", "namen", "names", "naam", "name", "dag", "day")
-        else record["unit"]
-    )
+    unit = "" if record["unit"] in ("regel", "rule", "namen", "names", "naam", "name", "dag", "day") else record["unit"]
     text = f"{value} {unit}".strip() + (f" ({record['date']})" if record["date"] else "")
     source = record["provenance"]
     if record["low"] is not None:
@@ -221,11 +215,7 @@ def print_levels(rows: Sequence[Any], path: Path, lang: str | None) -> None:
         table.add_column(words(*head, lang), justify="left" if head in (heads[0], heads[-1]) else "right")
     for row in rows:
         figures = (number(value, lang) for value in (row.value, row.target, row.reached))
-        beyond = (
-            words("niet bereikbaar: niet geschreven", "not reachable: not written", lang)
-            if row.at_bound
-            else ""
-        )
+        beyond = words("niet bereikbaar: niet geschreven", "not reachable: not written", lang) if row.at_bound else ""
         table.add_row(escape(row.parameter), *figures, beyond)
     console().print(table)
     console().print(escape(str(path)), soft_wrap=True)

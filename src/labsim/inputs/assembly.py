@@ -52,15 +52,11 @@ def check_in_region(instrument: Instrument, region: Region) -> None:
     """Refuse an instrument that names municipalities or only sectors this region does not have."""
     for name in sorted(municipalities_named(instrument.eligible)):
         if name not in region.municipalities:
-            words = Text(
-                f"gemeente '{name}' ligt niet in {region.name_nl}", f"'{name}' is not in {region.name}"
-            )
+            words = Text(f"gemeente '{name}' ligt niet in {region.name_nl}", f"'{name}' is not in {region.name}")
             guess = nearest(name, region.municipalities)
             raise _fault(instrument.slug, "eligible", words, region.municipalities, guess)
     if instrument.sectors and not set(instrument.sectors) & set(region.sectors):
-        words = Text(
-            f"geen van deze sectoren is er in {region.name_nl}", f"none of these sectors is in {region.name}"
-        )
+        words = Text(f"geen van deze sectoren is er in {region.name_nl}", f"none of these sectors is in {region.name}")
         raise _fault(instrument.slug, "partners", words, region.sectors, None)
 
 

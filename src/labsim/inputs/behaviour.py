@@ -26,9 +26,7 @@ class Behaviour(Mapping[str, Leaf[float]]):
         """Raises InputError where the document is not a behaviour set."""
         self.document = document
         processes = validate(_File, document).root
-        self._leaves = {
-            f"{p}.{name}": leaf for p, fields in processes.items() for name, leaf in fields.items()
-        }
+        self._leaves = {f"{p}.{name}": leaf for p, fields in processes.items() for name, leaf in fields.items()}
 
     def __getitem__(self, name: str) -> Leaf[float]:
         return self._leaves[name]

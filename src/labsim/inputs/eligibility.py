@@ -108,9 +108,7 @@ def parse_rule(data: Any, path: str = "") -> Rule:
     here = f"{path}.{name}".lstrip(".")
     if name in LOGIC:
         if not isinstance(content, list) or not 1 <= len(content) <= MAX_PARTS:
-            words = Text(
-                f"moet een lijst van 1 tot {MAX_PARTS} regels zijn", f"needs a list of 1 to {MAX_PARTS} rules"
-            )
+            words = Text(f"moet een lijst van 1 tot {MAX_PARTS} regels zijn", f"needs a list of 1 to {MAX_PARTS} rules")
             raise fault(words, key=here)
         parts = tuple(parse_rule(part, f"{here}.{number}") for number, part in enumerate(content))
         return Several(every=name == "all_of", parts=parts)
@@ -143,9 +141,7 @@ def _bound(name: str, value: Any, here: str) -> float:
         hint = number_hint(value)
         raise fault(Text(f"moet een getal zijn{hint.nl}", f"must be a number{hint.en}"), key=here)
     if not low <= value <= high:
-        words = Text(
-            f"{shown(value)} ligt niet tussen {low} en {high}", f"{shown(value)} is not in {low}-{high}"
-        )
+        words = Text(f"{shown(value)} ligt niet tussen {low} en {high}", f"{shown(value)} is not in {low}-{high}")
         raise fault(words, key=here)
     return value
 

@@ -65,9 +65,7 @@ def experiments() -> dict[str, Path]:
     for root in roots():
         for path in sorted((root / "experiments").glob("*.yaml")):
             if path.stem in found or not is_slug(path.stem):
-                words = Text(
-                    f"'{path.stem}' bestaat al of kan niet", f"'{path.stem}' exists or cannot be a name"
-                )
+                words = Text(f"'{path.stem}' bestaat al of kan niet", f"'{path.stem}' exists or cannot be a name")
                 raise InputError(str(path), None, "", words)
             found[path.stem] = path
     return found
@@ -101,9 +99,7 @@ def _told(words: Sequence[str]) -> tuple[dict[str, str], dict[str, tuple[list[An
         key = word.partition("=")[0]
         if "=" not in word or "${" in word or not (PATH.match(key) or is_slug(key)):
             text = Text("is geen 'naam=waarde'", "is no 'name=value'")
-            raise InputError(
-                shown(word), None, "", text, allowed=["seeds=20", "ambachtsschool.seats=10,20,40"]
-            )
+            raise InputError(shown(word), None, "", text, allowed=["seeds=20", "ambachtsschool.seats=10,20,40"])
         try:
             override = OverridesParser.create().parse_override(word)
             many = override.is_sweep_override()
@@ -180,9 +176,7 @@ def _check_grid(document: Document, question: _Question, settings: RunSettings) 
             for value in _extremes(values):
                 _try_value(question, settings, factor, value)
         except InputError as error:
-            raise document.fault(
-                ("grid", factor), error.message, allowed=error.allowed, guess=error.guess
-            ) from None
+            raise document.fault(("grid", factor), error.message, allowed=error.allowed, guess=error.guess) from None
 
 
 def _extremes(values: Sequence[int | float | str]) -> list[int | float | str]:

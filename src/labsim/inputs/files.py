@@ -66,9 +66,7 @@ def require(kind: Kind, slug: str) -> Path:
     paths = known(kind)
     if slug not in paths:
         words = Text(f"{_DUTCH[kind]} '{slug}' bestaat niet", f"there is no {_ENGLISH[kind]} '{slug}'")
-        raise InputError(
-            _FOLDERS[kind], None, "", words, allowed=list(paths)[:20], guess=nearest(slug, paths)
-        )
+        raise InputError(_FOLDERS[kind], None, "", words, allowed=list(paths)[:20], guess=nearest(slug, paths))
     return paths[slug]
 
 

@@ -114,9 +114,7 @@ def field_label(path: str, names: dict[str, Text] | None = None) -> Text:
         found = re.fullmatch(pattern, path)
         if found:
             part = path.rpartition(".")[0]
-            whose = (names or {}).get(
-                part, Text(*([g.replace("_", " ") for g in found.groups()] or [""]) * 2)
-            )
+            whose = (names or {}).get(part, Text(*([g.replace("_", " ") for g in found.groups()] or [""]) * 2))
             return Text(label.nl.format(whose.nl), label.en.format(whose.en))
     plain = path.rpartition(".")[2].replace("_", " ")
     return FIGURES.get(path, Text(plain, plain))

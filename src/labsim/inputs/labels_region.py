@@ -34,9 +34,7 @@ FIGURES: dict[str, Text] = {
     "people.network": Text("eigen netwerk", "personal network"),
     "people.network_sd": Text("spreiding van het netwerk", "spread of the network"),
     "people.profile": Text("profiel naar beroep", "profile by occupation"),
-    "people.profile_share": Text(
-        "wie het profiel van zijn beroep heeft", "who have the profile of their occupation"
-    ),
+    "people.profile_share": Text("wie het profiel van zijn beroep heeft", "who have the profile of their occupation"),
     "people.joblessness": Text("hoe lang mensen zonder werk zijn", "how long people are without work"),
     "benefits.cells": Text("uitkeringen per gemeente", "benefits by municipality"),
     "benefits.waiting_list": Text("wachtlijst nieuw beschut", "waiting list of sheltered work"),
@@ -54,9 +52,7 @@ FIGURES: dict[str, Text] = {
     "benefits.bijstand_spell": Text("lopende periode daarbinnen", "current spell within it"),
     "benefits.disability_years": Text("duur van arbeidsongeschiktheid", "duration of disability"),
     "benefits.status_holder_bijstand": Text("statushouders met bijstand", "status holders in bijstand"),
-    "benefits.pro_vso_share": Text(
-        "pro en vso onder praktisch opgeleiden", "pro and vso among the practical"
-    ),
+    "benefits.pro_vso_share": Text("pro en vso onder praktisch opgeleiden", "pro and vso among the practical"),
     "benefits.early_leaver_share": Text("voortijdig schoolverlaters", "early school leavers"),
     "homes.partner_share": Text("met een partner", "with a partner"),
     "homes.age_gap": Text("leeftijdsverschil van partners", "age gap of partners"),
@@ -64,9 +60,7 @@ FIGURES: dict[str, Text] = {
     "homes.child_share": Text("paren met kinderen", "couples with children"),
     "homes.child_age": Text("leeftijd van het jongste kind", "age of the youngest child"),
     "homes.single_parent_share": Text("alleenstaande ouders", "single parents"),
-    "jobs.main_jobs": Text(
-        "mensen met hun hoofdbaan in de regio", "persons with their main job in the region"
-    ),
+    "jobs.main_jobs": Text("mensen met hun hoofdbaan in de regio", "persons with their main job in the region"),
     "jobs.employee_jobs": Text("banen van werknemers", "jobs of employees"),
     "jobs.jobs_per_person": Text("banen per werkende", "jobs per working person"),
     "jobs.sector_jobs": Text("banen per sector", "jobs by sector"),
@@ -100,9 +94,7 @@ FIGURES: dict[str, Text] = {
     "jobs.self_weeks": Text("duur van zelfstandigheid", "duration of self-employment"),
     "jobs.vacancy_weeks": Text("leeftijd van openstaande vacatures", "age of open vacancies"),
     "jobs.requirement_level": Text("gevraagde vaardigheden naar niveau", "competences asked for by level"),
-    "jobs.requirement_occupation": Text(
-        "gevraagde vaardigheden naar beroep", "competences asked for by occupation"
-    ),
+    "jobs.requirement_occupation": Text("gevraagde vaardigheden naar beroep", "competences asked for by occupation"),
     "jobs.credential_weight": Text("hoe zwaar een diploma telt", "how much a diploma counts"),
     "jobs.inclusiveness": Text("inclusief werkgeverschap", "inclusive employership"),
     "jobs.inclusiveness_sd": Text("spreiding daarvan", "spread of inclusive employership"),
@@ -127,9 +119,7 @@ FIGURES: dict[str, Text] = {
     "demography.aow_months": Text("AOW-leeftijd", "state pension age"),
     "services.wsp_consultants": Text("adviseurs van het WSP", "consultants of the employer service"),
     "services.wsp_openings_each": Text("openingen per adviseur", "openings per consultant"),
-    "services.wsp_referrals_each": Text(
-        "bemiddelde kandidaten per adviseur", "candidates mediated per consultant"
-    ),
+    "services.wsp_referrals_each": Text("bemiddelde kandidaten per adviseur", "candidates mediated per consultant"),
     "services.coaches": Text("klantmanagers", "coaches"),
     "services.caseload": Text("klanten per klantmanager", "clients per coach"),
     "services.contacts_each": Text("contacten per klantmanager", "contacts per coach"),

@@ -82,9 +82,7 @@ class Leaf(Strict, Generic[T]):
     def _range_holds_value(self) -> "Leaf[T]":
         inside = self.assumption or self.fitted
         if inside is not None and (self.low is not None or self.high is not None):
-            raise fault(
-                Text("zet low en high in de herkomst", "put low and high in the provenance"), key="low"
-            )
+            raise fault(Text("zet low en high in de herkomst", "put low and high in the provenance"), key="low")
         low, high = self.range
         if (low is None) != (high is None):
             raise fault(Text("low en high horen bij elkaar", "low and high belong together"))
@@ -129,9 +127,7 @@ def in_unit(*units: str) -> AfterValidator:
 
     def check(leaf: Leaf[T]) -> Leaf[T]:
         if leaf.unit not in units:
-            words = Text(
-                f"{shown(leaf.unit)} is hier niet de eenheid", f"{shown(leaf.unit)} is not the unit here"
-            )
+            words = Text(f"{shown(leaf.unit)} is hier niet de eenheid", f"{shown(leaf.unit)} is not the unit here")
             raise fault(words, key="unit", allowed=units)
         return leaf
 
@@ -155,11 +151,7 @@ def pairs(value: Any, low: Any, high: Any, path: str = "value") -> Iterator[tupl
             if isinstance(bound, dict | list) and not (
                 same and len(bound) == len(keys) and all(k in _keys(bound) for k in keys)
             ):
-                raise fault(
-                    Text(
-                        "low en high hebben niet de vorm van value", "low and high differ in form from value"
-                    )
-                )
+                raise fault(Text("low en high hebben niet de vorm van value", "low and high differ in form from value"))
         for key in keys:
             a, b = (bound[key] if isinstance(bound, dict | list) else bound for bound in (low, high))
             yield from pairs(value[key], a, b, f"{path}.{key}")

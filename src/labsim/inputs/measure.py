@@ -15,12 +15,8 @@ from labsim.inputs.yaml import load
 FILE = "configs/measure.yaml"
 DEFAULT = "12h"
 
-ContractName = Annotated[
-    str, one_of(member.name.lower() for member in Contract if member is not Contract.NONE)
-]
-Contracts = Annotated[
-    Leaf[Annotated[list[ContractName], Field(min_length=1, max_length=20)]], in_unit("contracts")
-]
+ContractName = Annotated[str, one_of(member.name.lower() for member in Contract if member is not Contract.NONE)]
+Contracts = Annotated[Leaf[Annotated[list[ContractName], Field(min_length=1, max_length=20)]], in_unit("contracts")]
 Hours = Annotated[Leaf[Annotated[int, Field(ge=1, le=60)]], in_unit("hours a week")]
 SomeWeeks = Annotated[int, Field(ge=1, le=520)]
 

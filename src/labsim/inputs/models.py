@@ -45,9 +45,7 @@ def unknown(key: str, known: Iterable[str]) -> PydanticCustomError:
     """The error for a key that does not exist."""
     names = list(known)
     allowed = names if len(names) <= 12 else []
-    return fault(
-        Text("onbekende sleutel", "unknown key"), key=key, allowed=allowed, guess=nearest(key, names)
-    )
+    return fault(Text("onbekende sleutel", "unknown key"), key=key, allowed=allowed, guess=nearest(key, names))
 
 
 def _slug(text: str) -> str:
@@ -137,9 +135,7 @@ def _told(document: Document, at: Path_, detail: ErrorDetails) -> InputError:
 
 def _is_label(part: str | int) -> bool:
     """Whether pydantic put this into a path itself: the name of a validator or of a union's member."""
-    return isinstance(part, str) and (
-        "[" in part or part in ("float", "int", "str", "bool", "constrained-str")
-    )
+    return isinstance(part, str) and ("[" in part or part in ("float", "int", "str", "bool", "constrained-str"))
 
 
 def _parts(key: str) -> list[str | int]:
@@ -155,16 +151,10 @@ _BOUNDS: dict[str, Callable[[dict[str, Any]], Text]] = {
     "greater_than": lambda c: Text(f"moet groter dan {c['gt']} zijn", f"must be above {c['gt']}"),
     "less_than_equal": lambda c: Text(f"mag hoogstens {c['le']} zijn", f"must be at most {c['le']}"),
     "less_than": lambda c: Text(f"moet kleiner dan {c['lt']} zijn", f"must be below {c['lt']}"),
-    "too_short": lambda c: Text(
-        f"heeft minstens {c['min_length']} nodig", f"needs at least {c['min_length']}"
-    ),
-    "too_long": lambda c: Text(
-        f"mag hoogstens {c['max_length']} hebben", f"may have at most {c['max_length']}"
-    ),
+    "too_short": lambda c: Text(f"heeft minstens {c['min_length']} nodig", f"needs at least {c['min_length']}"),
+    "too_long": lambda c: Text(f"mag hoogstens {c['max_length']} hebben", f"may have at most {c['max_length']}"),
     "string_too_short": lambda c: Text("mag niet leeg zijn", "must not be empty"),
-    "string_too_long": lambda c: Text(
-        f"is langer dan {c['max_length']} tekens", f"is longer than {c['max_length']}"
-    ),
+    "string_too_long": lambda c: Text(f"is langer dan {c['max_length']} tekens", f"is longer than {c['max_length']}"),
     "finite_number": lambda c: Text("moet een eindig getal zijn", "must be a finite number"),
     "missing": lambda c: Text("ontbreekt", "is missing"),
 }

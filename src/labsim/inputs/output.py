@@ -25,9 +25,7 @@ def check_output(folder: str | Path) -> Path:
     if path.exists() and not path.is_dir():
         raise _refused(text, Text("is een bestand, geen map", "is a file, not a folder"))
     if path.is_dir() and any(path.iterdir()) and not (path / MARKER).is_file():
-        words = Text(
-            f"is niet leeg en niet van labsim (geen {MARKER})", f"is not empty and not labsim's (no {MARKER})"
-        )
+        words = Text(f"is niet leeg en niet van labsim (geen {MARKER})", f"is not empty and not labsim's (no {MARKER})")
         raise _refused(text, words)
     parent = next(p for p in (path, *path.parents) if p.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK):

@@ -82,7 +82,5 @@ def check_names(overrides: Overrides, names: Iterable[str]) -> None:
             raise InputError(shown(path), None, "", words, allowed=["ambachtsschool.seats"])
         first = path.partition(".")[0]
         if first not in known:
-            words = Text(
-                f"'{first}' doet niet mee in deze berekening", f"'{first}' takes no part in this run"
-            )
+            words = Text(f"'{first}' doet niet mee in deze berekening", f"'{first}' takes no part in this run")
             raise InputError(path, None, "", words, allowed=known, guess=nearest(first, known))

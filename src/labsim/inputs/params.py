@@ -27,9 +27,7 @@ def build(
     """
     fields: tuple[str, ...] = params_class._fields  # type: ignore[attr-defined]
     given = {**{k: leaf.value for k, leaf in leaves.items()}, **(overrides or {})}
-    mine = {
-        name.partition(".")[2]: value for name, value in given.items() if name.partition(".")[0] == process
-    }
+    mine = {name.partition(".")[2]: value for name, value in given.items() if name.partition(".")[0] == process}
     for name in mine:
         if name not in fields:
             words = Text("onbekende parameter", "unknown parameter")
@@ -39,9 +37,7 @@ def build(
             words = Text("ontbreekt", "is missing")
             raise _fault(leaves, process, name, words, None)
         if not _is_number(mine[name]):
-            words = Text(
-                f"{shown(mine[name])} is geen eindig getal", f"{shown(mine[name])} is not a finite number"
-            )
+            words = Text(f"{shown(mine[name])} is geen eindig getal", f"{shown(mine[name])} is not a finite number")
             raise _fault(leaves, process, name, words, None)
     return params_class(*(np.float64(mine[name]) for name in fields))  # type: ignore[arg-type]
 
@@ -51,9 +47,7 @@ def _is_number(value: Any) -> bool:
     return number and bool(np.isfinite(value))
 
 
-def _fault(
-    leaves: Mapping[str, Any], process: str, name: str, message: Text, guess: str | None
-) -> InputError:
+def _fault(leaves: Mapping[str, Any], process: str, name: str, message: Text, guess: str | None) -> InputError:
     """The error, at the line of the leaf where the leaves know theirs."""
     if isinstance(leaves, Behaviour):
         return leaves.document.fault((process, name), message, guess=guess)

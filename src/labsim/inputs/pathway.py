@@ -109,16 +109,12 @@ class Cost(Strict):
     name: Name
     payer: Annotated[str, one_of(PAYERS)]
     per: Literal["year", "seat"]
-    amount: Annotated[
-        Leaf[Euros | Annotated[list[Euros], YEARS]], in_unit("EUR per seat", "EUR per project year")
-    ]
+    amount: Annotated[Leaf[Euros | Annotated[list[Euros], YEARS]], in_unit("EUR per seat", "EUR per project year")]
 
     @model_validator(mode="after")
     def _one_amount_per_seat(self) -> "Cost":
         if (self.per == "year") != isinstance(self.amount.value, list):
-            words = Text(
-                "per year: een lijst, per seat: een bedrag", "per year: a list, per seat: one amount"
-            )
+            words = Text("per year: een lijst, per seat: een bedrag", "per year: a list, per seat: one amount")
             raise fault(words, key="amount.value")
         return self
 

@@ -139,9 +139,7 @@ def _scenario(
     slugs = sorted({*around.package, *package})
     instruments = tuple(load_instrument(name, overrides) for name in slugs)
     compared = tuple(sorted(package))
-    return Scenario(
-        slug=slug, name_nl=nl, name_en=en, circumstances=around, package=instruments, compared=compared
-    )
+    return Scenario(slug=slug, name_nl=nl, name_en=en, circumstances=around, package=instruments, compared=compared)
 
 
 def load_circumstances(slug: str) -> Circumstances:

@@ -83,9 +83,7 @@ def settings_of(document: Document) -> RunSettings:
     settings = validate(RunSettings, document)
     known = measures()
     if settings.measure not in known:
-        words = Text(
-            f"{shown(settings.measure)} is geen telwijze", f"{shown(settings.measure)} is no way to count"
-        )
+        words = Text(f"{shown(settings.measure)} is geen telwijze", f"{shown(settings.measure)} is no way to count")
         raise document.fault(("measure",), words, allowed=list(known), guess=nearest(settings.measure, known))
     return settings
 
@@ -94,12 +92,8 @@ def check_start(settings: RunSettings, starts: Iterable[str], prefix: str = "") 
     """Refuse a start the region does not have. Raises InputError."""
     known = sorted({*starts, "stationary"})
     if settings.start not in known:
-        words = Text(
-            f"'{settings.start}' kent deze regio niet", f"this region has no start '{settings.start}'"
-        )
-        raise InputError(
-            f"{prefix}start", None, "", words, allowed=known, guess=nearest(settings.start, known)
-        )
+        words = Text(f"'{settings.start}' kent deze regio niet", f"this region has no start '{settings.start}'")
+        raise InputError(f"{prefix}start", None, "", words, allowed=known, guess=nearest(settings.start, known))
 
 
 def with_given(document: Document, given: Mapping[str, Any], prefix: str = "") -> Document:

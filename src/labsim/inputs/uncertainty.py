@@ -51,9 +51,7 @@ def draw_leaf(parameter_seed: int, path: str, k: int, known: Known) -> Any:
         keys: list[Any] = list(value) if isinstance(value, dict) else list(range(len(value)))
         parts = [draw_leaf(parameter_seed, f"{path}.{key}", k, known.part(key)) for key in keys]
         parts = _adding_up([value[key] for key in keys], parts)
-        return (
-            {key: part for key, part in zip(keys, parts, strict=True)} if isinstance(value, dict) else parts
-        )
+        return {key: part for key, part in zip(keys, parts, strict=True)} if isinstance(value, dict) else parts
     return _scalar(unit_draw(parameter_seed, path, k), known)
 
 

@@ -150,9 +150,7 @@ class _Builder:
             mark = getattr(error, "problem_mark", None)
             why = getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
             line = mark.line + 1 if mark else None
-            raise InputError(
-                self.name, line, "", Text(f"geen geldige YAML ({why})", f"invalid YAML ({why})")
-            ) from None
+            raise InputError(self.name, line, "", Text(f"geen geldige YAML ({why})", f"invalid YAML ({why})")) from None
         return Document(self.name, data, self.lines)
 
     def _only_document(self) -> dict[str, Any]:
@@ -161,15 +159,11 @@ class _Builder:
         if not isinstance(start, events.DocumentStartEvent):
             raise self._fault(start, (), Text("is leeg", "is empty"))
         if start.version or start.tags:
-            raise self._fault(
-                start, (), Text("regels met % zijn niet toegestaan", "directives (%) are not allowed")
-            )
+            raise self._fault(start, (), Text("regels met % zijn niet toegestaan", "directives (%) are not allowed"))
         first = next(self.events)
         self.lines[()] = first.start_mark.line + 1
         if not isinstance(first, events.MappingStartEvent):
-            raise self._fault(
-                first, (), Text("moet met 'sleutel: waarde' beginnen", "must start with 'key: value'")
-            )
+            raise self._fault(first, (), Text("moet met 'sleutel: waarde' beginnen", "must start with 'key: value'"))
         data = self._value(first, ())
         next(self.events)  # the end of the document
         after = next(self.events)
@@ -179,9 +173,7 @@ class _Builder:
 
     def _value(self, event: events.Event, path: Path_) -> Any:
         if isinstance(event, events.AliasEvent) or event.anchor is not None:
-            raise self._fault(
-                event, path, Text("ankers en aliassen (& *) mogen niet", "no anchors or aliases (& *)")
-            )
+            raise self._fault(event, path, Text("ankers en aliassen (& *) mogen niet", "no anchors or aliases (& *)"))
         if event.tag is not None:
             raise self._fault(
                 event, path, Text(f"type-aanduidingen ({event.tag}) mogen niet", f"no tags ({event.tag})")
@@ -224,9 +216,7 @@ class _Builder:
             )
             raise self._fault(event, path, words)
         if key == "<<":
-            raise self._fault(
-                event, path, Text("samenvoegen met << mag niet", "merge keys (<<) are not allowed")
-            )
+            raise self._fault(event, path, Text("samenvoegen met << mag niet", "merge keys (<<) are not allowed"))
         if key in HYDRA_KEYS:
             raise self._fault(event, (*path, key), Text("onbekende sleutel", "unknown key"))
         return key
