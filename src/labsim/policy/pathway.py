@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import log
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 CREAM_SCALE = 2.0  # logit points per unit of employability index at creaming 1
 
 
-class Design(Protocol):
-    """What a pathway's file says, see inputs.instrument.Pathway: only what is read here."""
-
-    slug: str
-    ident: int
-    target: int
+Design = Any  # what a pathway's file says: inputs.instrument.Pathway, a layer above this one
 
 
 def make_courses(package: Sequence[Design]) -> Courses:
@@ -65,20 +60,21 @@ def make_courses(package: Sequence[Design]) -> Courses:
 class PathwayRun:
     """One pathway in one world: its counters, and what it does at the start of a week."""
 
-    def __init__(self, design: Design, number: int, region) -> None:
+    def __init__(self, design: Design, number: int, region: Any) -> None:
         self.design, self.number, self.region = design, number, region
         self.slug, self.stated_target = design.slug, design.target
         self.invited = 0
         self.intakes = {one.week - design.invited_ahead_w: (k, one) for k, one in enumerate(design.intakes())}
-        self.co_owners: np.ndarray | None = None
-        self.places: Counter[int] = Counter()
+        self.co_owners = np.zeros(0, np.int64)
+        self.founded = False
 
     def contribute(self, market: LabourMarket) -> None:
         """Admit this week's intake, then write the levers of everybody who is or was in the course."""
         if not self.intakes:
             return
-        if self.co_owners is None:
+        if not self.founded:
             self.co_owners = self.find_co_owners(market)
+            self.founded = True
         due = self.intakes.get(market.week)
         if due is not None:
             self.admit_intake(market, *due)
@@ -87,9 +83,7 @@ class PathwayRun:
     def find_co_owners(self, market: LabourMarket) -> np.ndarray:
         """Employers who join the cooperative: of its sectors, the most trusting first (keyed draw among equals)."""
         firms = market.world.employers
-        sectors = [
-            self.region.sectors.index(code) for code in self.design.sectors if code in self.region.sectors
-        ]
+        sectors = [self.region.sectors.index(code) for code in self.design.sectors if code in self.region.sectors]
         rows = np.flatnonzero(np.isin(firms.sector, sectors) & (firms.size >= 2))
         draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[rows])
         chosen = admit(np.round(firms.trust[rows, 0], 1), draw, firms.ident[rows], self.design.co_owners)
@@ -118,7 +112,7 @@ class PathwayRun:
         }
         return rows[self.design.eligible.mask(columns, self.region.municipalities)]
 
-    def admit_intake(self, market: LabourMarket, cohort: int, intake) -> None:
+    def admit_intake(self, market: LabourMarket, cohort: int, intake: Any) -> None:
         """Invite in order of a keyed logit in employability until the seats are taken."""
         provider = next((a for a in market.institutions if hasattr(a, "seats")), None)
         seats = provider.seats(intake.seats) if provider is not None else intake.seats
@@ -131,9 +125,7 @@ class PathwayRun:
         index = (traits.motivation[rows] - 0.5) * 2.0 + 0.5 * people.ability[rows]
         gumbel = -np.log(-np.log(np.clip(draw, 1e-15, 1 - 1e-15)))
         order = in_order(self.design.creaming * CREAM_SCALE * index + gumbel, draw, idents)
-        yes = keyed_uniforms(
-            market.seed, Decision.INTAKE, 10_000 + cohort, idents ^ np.uint64(self.design.ident)
-        )
+        yes = keyed_uniforms(market.seed, Decision.INTAKE, 10_000 + cohort, idents ^ np.uint64(self.design.ident))
         taken, asked = fill(order, lambda k: yes[k] < self.design.acceptance, seats)
         self.invited += asked
         for k in taken:
@@ -156,11 +148,7 @@ class PathwayRun:
         """A co-owner with work of this segment and a free learning place, by keyed draw; NO_ROW if there is none."""
         firms, slots = market.world.employers, market.world.positions
         works = np.unique(slots.employer[(slots.segment == segment) & (slots.state != Slot.CLOSED)])
-        able = [
-            int(e)
-            for e in self.co_owners
-            if e in works and firms.learning_used[e] < self.room(market, int(e))
-        ]
+        able = [int(e) for e in self.co_owners if e in works and firms.learning_used[e] < self.room(market, int(e))]
         if not able:
             return NO_ROW
         draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[able] ^ np.uint64(ident))

@@ -1,4 +1,4 @@
-"""Step 4, update_benefits: the WW clock, household-tested bijstand, inflow into and recovery from disability benefits."""
+"""Step 4, update_benefits: the WW clock, household-tested bijstand, inflow into and recovery from the WIA."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Step 8b, list_openings: the week's vacancies on the board, by segment and turn; the employer service picks its own."""
+"""Step 8b, list_openings: the week's vacancies on the board, by segment and turn; the WSP picks its own."""
 
 from math import log
 from typing import NamedTuple

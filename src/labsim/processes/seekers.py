@@ -1,4 +1,4 @@
-"""Step 8c, choose_seekers: who looks for work this week, how often they can apply, what they want, how they look on paper."""
+"""Step 8c, choose_seekers: who looks for work, how often they apply, what they want, how they look on paper."""
 
 from math import exp
 from typing import NamedTuple

@@ -73,7 +73,7 @@ def support_placements(
     seed,
     log: Log,
 ):
-    """Decide trials that are over; choose who is followed next week; returns how many are followed and how many trials run.
+    """Decide trials that are over; choose who is followed next week; returns how many are followed and in trials.
 
     followed: int32 [persons], overwritten with the rows that get aftercare (newest placements first come first)."""
     key_trial = stream(seed, Decision.TRIAL_END, 0)

@@ -7,6 +7,7 @@ last years, and a level that ends at a bound is reported as not reachable."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from math import exp, log
 from typing import NamedTuple
 
@@ -101,15 +102,16 @@ def fit_start(region: str, progress: Progress | None = None, passes: int = PASSE
     rows: list[Fitted] = []
     for number in range(passes):
         steer = Steering(behaviour, targets, gain=0.5**number)
-        steer_through(
-            figures,
-            behaviour,
-            steer,
-            lambda k, n, done=number: progress and progress("fit-start", done * n + k, passes * n),
-        )
+        told = partial(_tell, progress, number, passes)
+        steer_through(figures, behaviour, steer, told)
         rows = steer.result()
         behaviour = with_values(behaviour, {row.parameter: row.value for row in rows})
     return rows
+
+
+def _tell(progress: Progress | None, number: int, passes: int, done: int, of: int) -> None:
+    if progress is not None:
+        progress("fit-start", number * of + done, passes * of)
 
 
 def steer_through(
