@@ -118,7 +118,7 @@ def test_bad_input_is_one_clear_error(tmp_path: Path, old: str, new: str, key: s
     path = written(tmp_path, old, new)
     if key in ("border.local_share", "employed", "main_jobs"):
         text = path.read_text(encoding="utf-8")  # the range must hold the value, or that is the error
-        text = text.replace("high: 0.6\n", "high: 2\n", 1).replace("low: 1000", "low: 1")
+        text = text.replace("high: 0.6\n", "high: 2\n").replace("low: 1000", "low: 1")
         path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         load_region(path)

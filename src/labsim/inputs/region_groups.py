@@ -48,7 +48,7 @@ class People:
     self_employed_share: float = share()  # of employed residents
     over_50_share: float = share()  # of employed residents
     weak_share: np.ndarray = share("sex")  # weakly attached to work, at any age below the pension [2]
-    assets_share: np.ndarray = share("household")  # own assets above the bijstand limit, alone and as a couple [2]
+    assets_share: np.ndarray = share("municipality", "household")  # own assets above the bijstand limit [m, 2]
     licence_share: np.ndarray = share("age")  # driving licence [6]
     certificate_share: float = share()  # practically educated in a trade with a recognised certificate
     competence_level: np.ndarray = share("level", "competence")  # mean [3, 7]

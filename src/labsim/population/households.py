@@ -40,7 +40,7 @@ def make_households(recipe: Recipe, people: People, sex: np.ndarray) -> Househol
     partner = _couples(_circle(people), sex, wants, order, ask(TRIM))
     alone = partner == NO_ROW
     head = np.where(alone, rows, np.minimum(rows, partner))
-    has = ask(ASSETS) < recipe.region.people.assets_share[(~alone).astype(np.int64)]
+    has = ask(ASSETS) < recipe.region.people.assets_share[people.municipality, (~alone).astype(np.int64)]
     share = np.where(sex == 1, homes.child_share[band], 0.0)
     share = np.where(alone, homes.single_parent_share[sex, band], share)
     low, high = homes.child_age[band].T
