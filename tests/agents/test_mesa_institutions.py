@@ -74,10 +74,10 @@ def test_more_consultants_place_more_people(lived):
 
 
 def test_half_the_consultants_give_another_world(lived):
-    full, half = lived(staffed(consultants=4)), lived(staffed(consultants=2))
+    full, half = lived(staffed(consultants=40)), lived(staffed(consultants=20))
     status = [market.world.persons.status for market in (full, half)]
     assert (status[0] != status[1]).any()
-    assert bytes_of(full) == bytes_of(lived(staffed(consultants=4)))
+    assert bytes_of(full) == bytes_of(lived(staffed(consultants=40)))
 
 
 def test_coaches_and_closed_schools_move_outcomes(lived):
@@ -159,8 +159,8 @@ def region(tmp_path):
     """The test region with a WSP large enough to see."""
     text = DORP.read_text(encoding="utf-8")
     head, services = text.split("  wsp_consultants:")
-    services = re.sub(r"value: [\d.]+", "value: 5", services, count=1)
-    services = re.sub(r"high: [\d.]+", "high: 9", services, count=1)
+    services = re.sub(r"value: [\d.]+", "value: 40", services, count=1)
+    services = re.sub(r"high: [\d.]+", "high: 60", services, count=1)
     path = tmp_path / "dorp.yaml"
     path.write_text(f"{head}  wsp_consultants:{services}", encoding="utf-8")
     return path
@@ -173,7 +173,7 @@ def test_the_page_about_institutions_runs(region, capsys):
     for block in blocks:
         exec(compile(block.replace('"gorinchem"', repr(str(region))), str(PAGE), "exec"), names)
     assert any(names["differences"]) and len(names["differences"]) == 5
-    assert names["wsp"].consultants == 2.5
+    assert names["wsp"].consultants == 20
     shown = capsys.readouterr().out
     assert "jobless" in shown and "'A'" in shown
     own_lines = next(block for block in blocks if "class WeighingWSP" in block).partition("def step")[2]
