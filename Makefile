@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 COMPILE := .lock-venv/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: help install demo check lint test test-slow warm-up bench lock clean
+.PHONY: help install demo check lint test test-slow warm-up bench validate lock clean
 
 help:
 	@echo 'make demo       install, then ask what the ambachtsschool adds in Gorinchem; writes ./demo'
@@ -17,6 +17,7 @@ help:
 	@echo 'make lint       ruff, mypy, import-linter'
 	@echo 'make check      lint and test'
 	@echo 'make bench      speed, memory and variance; writes benchmarks/latest.json'
+	@echo 'make validate   is the world alive and steady: writes docs/validation.md, takes an hour or two'
 	@echo 'make lock       pin the newest versions of everything in requirements/'
 	@echo 'make clean      remove what runs and tools left behind (not .venv)'
 
@@ -56,6 +57,9 @@ test: warm-up
 
 test-slow: warm-up
 	$(BIN)/pytest -m slow
+
+validate: $(INSTALLED)
+	$(BIN)/python -m labsim.study.validate
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks

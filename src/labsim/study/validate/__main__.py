@@ -1,0 +1,80 @@
+"""`python -m labsim.study.validate [part ...] [--quick]`: run, print the tables, write docs/validation.md."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from labsim.inputs.errors import EXIT_CODE, InputError
+from labsim.study.validate import PARTS, Bench, found_before, validate
+from labsim.study.validate.report import page, part_text
+
+PAGE = Path("docs/validation.md")
+QUIET_SECONDS = 10.0
+INTERRUPTED = 130
+
+
+class Bar:
+    """Progress on standard error: a bar on a terminal, else a line now and then."""
+
+    def __init__(self) -> None:
+        self.said, self.text = 0.0, ""
+
+    def __call__(self, done: int, total: int, text: str) -> None:
+        """Show how far it is."""
+        if sys.stderr.isatty():
+            filled = 30 * done // max(1, total)
+            end = "\n" if done >= total else ""
+            bar = f"[{'#' * filled}{'.' * (30 - filled)}]"
+            print(f"\r{text:<14} {bar} {done}/{total} ", end=end, file=sys.stderr, flush=True)
+            return
+        now = time.monotonic()
+        if text != self.text or done >= total or now - self.said >= QUIET_SECONDS:
+            self.said, self.text = now, text
+            print(f"{text} {done}/{total}", file=sys.stderr, flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m labsim.study.validate", description=__doc__)
+    parser.add_argument("part", nargs="*", help=f"parts to run, all if none is named: {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="few seeds, to see that everything works; writes no page")
+    parser.add_argument("--again", action="store_true", help="run also what was found before")
+    parser.add_argument("--region", default="gorinchem", help="a region, or a file of one")
+    parser.add_argument("--workers", type=int, default=1, help="threads; the numbers do not depend on them")
+    parser.add_argument("--out", type=Path, help=f"the page; by default {PAGE}, and none with --quick")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run; 0, 2 for bad input, 130 when somebody stops it (what was finished is kept)."""
+    asked = arguments()
+    out = asked.out or (None if asked.quick else PAGE)
+    try:
+        found = validate(
+            asked.part,
+            region=asked.region,
+            quick=asked.quick,
+            workers=max(1, asked.workers),
+            again=asked.again,
+            progress=Bar(),
+        )
+        for part, findings in found.items():
+            print(part_text(part, findings))
+        if out is not None:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            everything = {**found_before(asked.region, asked.quick), **found}
+            key = Bench(region=asked.region).start().key
+            out.write_text(page(everything, asked.region, asked.quick, key), encoding="utf-8")
+            print(f"{out}", file=sys.stderr)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return EXIT_CODE
+    except KeyboardInterrupt:
+        print("interrupted; finished parts are kept", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
