@@ -60,9 +60,10 @@ class EndJobs:
         self.separation, self.p, self.week, self.seed = separation, params, week, seed
         self.log: list[tuple[int, int, int, int, int]] = []
 
-    def draw(self, decision: Decision, ident: int) -> float:
-        """This week's uniform of one ident."""
-        return draws.uniform(draws.stream(self.seed, decision, self.week), ident)
+    def luck(self, i: int) -> tuple[float, float]:
+        """This week's two uniforms of one person, for losing work and for quitting: the halves of one word."""
+        word = draws.bits(draws.stream(self.seed, Decision.SEPARATION, self.week), int(self.persons.ident[i]))
+        return (word >> 32) / 2**32, (word & 0xFFFFFFFF) / 2**32
 
     def run(self) -> int:
         """Everybody at work in turn; returns how many lost a job."""
@@ -75,16 +76,17 @@ class EndJobs:
     def decide(self, i: int) -> bool:
         """What happens to one worker; whether it was a loss."""
         who, p = self.persons, self.p
-        ident, contract = int(who.ident[i]), int(who.contract[i])
+        contract = int(who.contract[i])
+        loss, quitting = self.luck(i)
         tenure = self.week - int(who.job_start[i])
         hazard = loss_hazard(p, contract, tenure, float(who.quality[i]), int(who.barriers[i]))
         assert hazard <= p.hazard_maximum_w, "the bound of the thinning must hold"
-        if self.draw(Decision.SEPARATION, ident) < hazard * exp(self.separation[i]):
+        if loss < hazard * exp(self.separation[i]):
             self.lose(i)
             return True
         age = int((self.week - int(who.birth_week[i])) / 52.1775)
         hazard = 0.0 if contract in UNLOSABLE else quit_hazard(p, int(who.attachment[i]), age)
-        if self.draw(Decision.QUIT_TO_INACTIVITY, ident) < hazard:
+        if quitting < hazard:
             self.leave(i)
         elif contract == Contract.FLEX and tenure >= 52:
             self.renew(i)
@@ -92,7 +94,8 @@ class EndJobs:
 
     def renew(self, i: int) -> None:
         """Flexible work of a year may become permanent; aftercare ends there."""
-        if self.draw(Decision.CONTRACT_RENEWAL, int(self.persons.ident[i])) < self.p.renewal_w:
+        key = draws.stream(self.seed, Decision.CONTRACT_RENEWAL, self.week)
+        if draws.uniform(key, int(self.persons.ident[i])) < self.p.renewal_w:
             self.persons.contract[i] = Contract.PERMANENT
             self.persons.flags[i] &= 0xFF - 4
             self.note(i, Cause.JOB_CHANGED)
@@ -113,7 +116,7 @@ class EndJobs:
                 Attachment.STUDENT: self.p.search_student_share,
             }
             chance = shares.get(int(who.attachment[i]), 0.0)
-            if self.draw(Decision.QUIT_TO_INACTIVITY, int(who.ident[i])) < chance:
+            if self.luck(i)[1] < chance:
                 who.status[i] = Status.UNEMPLOYED
                 self.claim_ww(i)
             else:

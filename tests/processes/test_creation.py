@@ -12,9 +12,7 @@ from labsim.core.codes import Slot
 def market_of(eta: float = 1.0):
     """A market in which step 7 creates and withdraws quickly and latent positions stay latent."""
     c = case(people=60, slots=1200)
-    c = c._replace(
-        eta=eta, behaviour=changed(c.behaviour, openings__create_rate=0.02, openings__expand_w=0.0)
-    )
+    c = c._replace(eta=eta, behaviour=changed(c.behaviour, openings__create_rate=0.02, openings__expand_w=0.0))
     return market(c)
 
 

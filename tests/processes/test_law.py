@@ -185,9 +185,7 @@ def test_bijstand_ends_when_the_partner_earns_enough():
     assert m.world.persons.scheme[0] == Scheme.NONE
 
 
-@pytest.mark.xfail(
-    reason="a couple's 28 hours hold at the start of a job, the single person's 20 a week later"
-)
+@pytest.mark.xfail(reason="a couple's 28 hours hold at the start of a job, the single person's 20 a week later")
 def test_the_hours_that_end_a_benefit_are_the_same_at_the_start_of_a_job_and_later():
     """What starting a job leaves running, the next week does not end: for singles and for couples."""
     for partner in (None, {**INACTIVE, "scheme": Scheme.BIJSTAND}):

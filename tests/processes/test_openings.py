@@ -110,9 +110,7 @@ def test_latent_positions_open_at_the_stated_hazard_and_nested_in_it():
     assert opened[0] < opened[1] < opened[2]
 
 
-@pytest.mark.parametrize(
-    "contract", [Contract.PERMANENT, Contract.FLEX, Contract.BBL, Contract.SELF_EMPLOYED]
-)
+@pytest.mark.parametrize("contract", [Contract.PERMANENT, Contract.FLEX, Contract.BBL, Contract.SELF_EMPLOYED])
 def test_openings_are_posted_or_direct_by_contract(contract):
     m = demand(Slot.LATENT, contract, openings__expand_w=1.0)
     seen = states(m, 1)[0]

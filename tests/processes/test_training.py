@@ -156,9 +156,7 @@ def test_who_finds_work_or_leaves_the_region_stops():
 
 
 def test_dropout_rises_with_barriers_and_length_and_falls_with_work_and_motivation():
-    p = school(
-        courses(), training__motivation_slope=1.0, training__length_slope=0.25
-    ).setting.behaviour.training
+    p = school(courses(), training__motivation_slope=1.0, training__length_slope=0.25).setting.behaviour.training
 
     def hazard(barriers=0, on_the_job=0.0, motivation=0.5, weeks=0):
         return dropout_hazard_w(0.02, barriers, 0.3, on_the_job, 0.5, motivation, weeks, p)

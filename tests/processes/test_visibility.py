@@ -40,9 +40,7 @@ def bare_case(people: int, segments: np.ndarray, state: Slot, seed: int = 1) -> 
     positions.state[:n] = state
     positions.opened[:] = WEEK
     positions.segment[:n] = segments
-    rules = changed(
-        behaviour(), seekers__apply_none=20.0, seekers__give_up_w=0.0, seekers__reserve_jobless=-99.0
-    )
+    rules = changed(behaviour(), seekers__apply_none=20.0, seekers__give_up_w=0.0, seekers__reserve_jobless=-99.0)
     world = world._replace(segments=segments_of(positions, people))
     return Case(world, rules, small_fields(), small_offices(0), seed=seed)
 
@@ -62,7 +60,7 @@ def sightings(m, weeks: int) -> np.ndarray:
         board = m.board
         n = int(board.seekers[0])
         assert n == people
-        for row, count, listed in zip(board.who[:n], board.count[:n], board.vacancy[:n], strict=True):
+        for row, count, listed in zip(board.who[:n], board.filled[:n], board.vacancy[:n], strict=True):
             seen[k, row, board.row[listed[:count]]] = True
         assert seen[k].sum() == board.tally[Tally.VISIBLE], "a list was too short to show all that was seen"
         m.week += 1
@@ -89,9 +87,7 @@ def test_a_pair_of_neighbouring_segments_meets_four_times_less_often(posted):
         assert (later[first : first + NEAR_CYCLE].sum(axis=0) == 1).all()
 
 
-@pytest.mark.parametrize(
-    ("columns", "cycle"), [(slice(0, EACH), OWN_CYCLE), (slice(EACH, 2 * EACH), NEAR_CYCLE)]
-)
+@pytest.mark.parametrize(("columns", "cycle"), [(slice(0, EACH), OWN_CYCLE), (slice(EACH, 2 * EACH), NEAR_CYCLE)])
 def test_fresh_vacancies_are_seen_twice_as_often(posted, columns, cycle):
     fresh = posted[:2, :, columns]
     assert stats.binomtest(int(fresh.sum()), fresh.size, 2 / cycle).pvalue > SIGNIFICANT

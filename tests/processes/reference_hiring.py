@@ -1,0 +1,99 @@
+"""What a match turns into, in plain Python from the rules: lags, terms, channels, the border, memory of durations."""
+
+import numpy as np
+
+import reference_draws as draws
+from labsim.core.codes import OUTSIDE, Channel, Contract, Decision, Scheme, Slot
+from labsim.world.board import VacancyKind
+from labsim.world.persons import Flag
+
+
+class Hire:
+    """The last part of step 8 over the tables of a world, in place."""
+
+    def __init__(self, world, m) -> None:
+        self.world, self.m, self.p = world, m, m.setting.behaviour.hiring
+        self.week, self.block_w = m.week, int(m.setting.behaviour.listing.block_w)
+        slots = int(m.offices.trial_slots.sum())
+        free = max(0.0, 1.0 - m.trials / slots) if slots else 0.0
+        self.trial_share = self.p.trial_share * free
+
+    def luck(self, decision: Decision, ident: int) -> float:
+        """This week's uniform of one ident."""
+        return draws.uniform(draws.stream(self.m.seed, decision, self.week), ident)
+
+    def run(self) -> int:
+        """Every vacancy that holds somebody."""
+        board = self.m.board
+        held = [v for v in range(int(board.start[-1])) if board.holder[v] >= 0]
+        for v in held:
+            s = int(board.holder[v])
+            quality = np.float32(board.score[s, self.m.scratch.entry[s]]) - np.float32(board.standard[v])
+            if board.row[v] < 0:
+                self.outside(s, v, quality)
+            else:
+                self.here(s, v, quality)
+        return len(held)
+
+    def lag(self, v: int) -> int:
+        """Weeks until the job begins."""
+        board, p = self.m.board, self.p
+        u = self.luck(Decision.START_LAG, int(board.ident[v]))
+        if board.kind[v] == VacancyKind.DIRECT:
+            return 1 + int(u * p.lag_direct_most)
+        permanent = board.row[v] >= 0 and self.world.positions.contract[board.row[v]] == Contract.PERMANENT
+        least, most = (
+            (p.lag_permanent_least, p.lag_permanent_most) if permanent else (p.lag_flex_least, p.lag_flex_most)
+        )
+        return int(least + u * (most - least + 1))
+
+    def here(self, s: int, v: int, quality: np.float32) -> None:
+        """A position in the region is taken, by a resident or by somebody from elsewhere."""
+        board, slots, j = self.m.board, self.world.positions, int(self.m.board.row[v])
+        if board.kind[v] == VacancyKind.POSTED:
+            segments, g = self.world.segments, int(slots.segment[j])
+            segments.duration_sum[g] += self.week - slots.opened[j]
+            segments.duration_count[g] += 1
+        slots.state[j], slots.since[j] = Slot.ACCEPTED, self.week
+        i = int(board.who[s])
+        if i < 0:
+            k = -2 - i
+            slots.occupant[j], slots.quality[j], slots.due[j] = OUTSIDE, quality, self.week + self.lag(v)
+            self.world.shadows.hired[k] = (self.week + self.world.shadows.phase[k]) // 13
+            return
+        slots.occupant[j] = i
+        mediated = bool(board.referred[s] and slots.handled[j])
+        contract = int(slots.contract[j])
+        on_benefit = self.world.persons.scheme[i] in (Scheme.BIJSTAND, Scheme.WAJONG)
+        if mediated and on_benefit and self.luck(Decision.HOURS_OFFER, int(board.who_ident[s])) < self.trial_share:
+            contract = Contract.TRIAL
+        channel = Channel.DIRECT if board.kind[v] == VacancyKind.DIRECT else Channel.POSTED
+        channel = Channel.WSP if mediated else channel
+        channel = Channel.TRACK if self.world.persons.track[i] >= 0 else channel
+        flags = Flag.MEDIATED if mediated else 0
+        self.promise(i, s, v, quality, (j, contract, int(slots.hours[j]), flags, channel))
+
+    def outside(self, s: int, v: int, quality: np.float32) -> None:
+        """A job elsewhere: of the given ones a competitor goes without and the row is empty till its next block."""
+        board, p, k = self.m.board, self.p, -2 - int(self.m.board.row[v])
+        ident = int(board.who_ident[s])
+        key = draws.stream(self.m.seed, Decision.OUTSIDE_REFILL, self.week)
+        given = draws.uniform_pair(key, ident, int(board.ident[v])) >= self.m.setting.outside_eta
+        if given:
+            outside = self.world.outside
+            outside.taken[k] = (self.week + outside.phase[k]) // self.block_w
+        u = self.luck(Decision.HOURS_OFFER, ident)
+        own = Contract.SELF_EMPLOYED if u >= 1 - p.outside_self_share else Contract.PERMANENT
+        contract = Contract.FLEX if u < p.outside_flex_share else own
+        flags = Flag.GIVEN_OUTSIDE if given else 0
+        terms = (OUTSIDE, contract, int(p.outside_hours - 8 + 16 * u), flags, Channel.POSTED)
+        self.promise(int(board.who[s]), s, v, quality, terms)
+
+    def promise(self, i: int, s: int, v: int, quality: np.float32, terms: tuple) -> None:
+        """What the person will do, and when."""
+        persons, traits = self.world.persons, self.world.traits
+        persons.next_week[i] = self.week + self.lag(v)
+        persons.next_position[i], traits.next_contract[i], traits.next_hours[i] = terms[:3]
+        traits.next_flags[i], traits.next_channel[i] = terms[3:]
+        traits.next_quality[i] = quality
+        traits.next_value[i] = self.m.board.utility[s, self.m.scratch.entry[s]]

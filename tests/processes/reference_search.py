@@ -1,0 +1,218 @@
+"""Search in plain Python, from the rules: what is on offer, who sees what, which few, and at what score."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import reference_draws as draws
+from labsim.core.codes import COMPETENCES, OUTSIDE, SEGMENTS, Attachment, Barrier, Contract, Decision, Slot
+from labsim.world.board import TURNS, VacancyKind
+
+HALF = 0xFFFFFFFF
+ODD = 0x9E3779B1
+WEEKS_OWN, WEEKS_NEAR, WEEKS_FRESH = 16, 64, 2
+OWN_MOST, DIRECT_MOST, MEDIATED_MOST = 6, 3, 3
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """An opening as everybody sees it."""
+
+    ident: int
+    row: int  # in positions, or -2 - k for outside job k
+    kind: VacancyKind
+    segment: int
+    age: int
+    standard: float
+    value: float
+    place: int
+
+
+def vacancies(world, p, week: int, seed: int) -> list[Vacancy]:
+    """Everything that is open this week."""
+    slots, found = world.positions, []
+    for j in np.flatnonzero((slots.state == Slot.POSTED) | (slots.state == Slot.DIRECT)):
+        direct = slots.state[j] == Slot.DIRECT
+        age = week - int(slots.opened[j])
+        fresh = p.theta + float(slots.standard[j]) - (p.direct_lower if direct else 0.0)
+        found.append(
+            Vacancy(
+                ident=int(slots.vacancy[j]), row=int(j), segment=int(slots.segment[j]), age=age,
+                kind=VacancyKind.DIRECT if direct else VacancyKind.POSTED, place=int(slots.municipality[j]),
+                standard=fresh - p.delta * min(age, p.restandard_w) / p.restandard_w,
+                value=p.wage_weight * float(slots.wage[j]) + (p.direct_bonus if direct else 0.0),
+            )
+        )  # fmt: skip
+    return found + outside_vacancies(world.outside, p, week, seed)
+
+
+def outside_vacancies(outside, p, week: int, seed: int) -> list[Vacancy]:
+    """Outside jobs: a row offers one job a block of weeks, until a resident or a keyed competitor has it."""
+    key_life = draws.stream(seed, Decision.OUTSIDE_LIFE, 0)
+    key_name = draws.lasting(0, Decision.OUTSIDE_LIFE)
+    key_wage = draws.lasting(seed, Decision.TASTE)
+    found = []
+    for k, row in enumerate(outside.ident.tolist()):
+        block, age = divmod(week + int(outside.phase[k]), int(p.block_w))
+        life = -p.outside_life_w * np.log(1.0 - draws.uniform_pair(key_life, row, block))
+        if outside.taken[k] != block and age < life:
+            ident = draws.pair_bits(key_name, row, block)
+            value = p.wage_weight * p.outside_wage_sd * draws.normal(key_wage, ident)
+            found.append(
+                Vacancy(
+                    ident,
+                    -2 - k,
+                    VacancyKind.OUTSIDE,
+                    int(outside.segment[k]),
+                    age,
+                    p.outside_theta,
+                    value,
+                    -1,
+                )
+            )
+    return found
+
+
+def best(entries: list[tuple[Vacancy, np.float32]]) -> list[tuple[Vacancy, np.float32]]:
+    """Best first; ties by ident."""
+    return sorted(entries, key=lambda entry: (-entry[1], entry[0].ident))
+
+
+class Search:
+    """One week's search over the tables of a market, after its searchers have been chosen."""
+
+    def __init__(self, m) -> None:
+        self.m, self.world, self.p, self.fields = m, m.world, m.setting.behaviour.search, m.setting.fields
+        self.seed = m.seed
+        self.offers = vacancies(m.world, m.setting.behaviour.listing, m.week, m.seed)
+        self.by_segment = {g: [v for v in self.offers if v.segment == g] for g in range(SEGMENTS)}
+        self.keys = {d: draws.lasting(m.seed, d) for d in (Decision.VISIBILITY, Decision.TASTE, Decision.MATCH_QUALITY)}
+        self.call = draws.stream(m.seed, Decision.DIRECT_CONTACT, m.week) >> 32
+
+    # --- who sees what ----------------------------------------------------------------------------------
+
+    def sees(self, ident: int, v: Vacancy, near: bool) -> bool:
+        """Whether a searcher meets a vacancy this week."""
+        outlook = draws.bits(self.keys[Decision.VISIBILITY], ident) >> 32
+        name, age = v.ident >> 32, v.age
+        if v.kind == VacancyKind.DIRECT:
+            name, age = name ^ self.call, 0
+        if (name ^ age ^ outlook) % TURNS:
+            return False  # not its turn
+        phase = ((outlook ^ name) * ODD & HALF) >> 16
+        if v.kind == VacancyKind.DIRECT:
+            usual = max(1.0, float(self.world.segments.searchers_normal[v.segment]))
+            rate = self.p.direct_contacts / usual * (self.p.direct_near if near else 1.0)
+            return phase < int(min(65535.0, 65536.0 * TURNS * rate))
+        rounds = (WEEKS_NEAR if near else WEEKS_OWN) // TURNS
+        if v.age < WEEKS_FRESH:
+            rounds //= 2
+        return (phase ^ age // TURNS) % rounds == 0
+
+    def seen(self, s: int) -> list[tuple[Vacancy, bool]]:
+        """What searcher s sees: (vacancy, whether in a neighbouring segment)."""
+        board, who = self.m.board, self.world.persons
+        i, ident, own = int(board.who[s]), int(board.who_ident[s]), int(board.who_segment[s])
+        fields = {own: False}
+        if i >= 0:
+            start, second = self.fields.near_start, int(who.second_segment[i])
+            if second >= 0 and who.attachment[i] != Attachment.STUDENT:
+                fields.setdefault(second, False)
+            for g in self.fields.near[start[own] : start[own + 1]].tolist():
+                fields.setdefault(g, True)
+        return [(v, near) for g, near in fields.items() for v in self.by_segment[g] if self.sees(ident, v, near)]
+
+    def presented(self, i: int) -> list[Vacancy]:
+        """Vacancies of a graduate's trade at the host of the learning place and at co-owners of a pathway."""
+        if i < 0 or self.world.persons.track[i] < 0 or self.world.persons.second_segment[i] < 0:
+            return []
+        levers, firm = self.m.levers, self.world.positions.employer
+        here = [v for v in self.by_segment[int(self.world.persons.second_segment[i])] if v.row >= 0]
+        return [v for v in here if levers.host[i] == firm[v.row] + 1 or levers.trust[firm[v.row]] > 0]
+
+    # --- which few --------------------------------------------------------------------------------------
+
+    def utility(self, s: int, v: Vacancy, near: bool) -> np.float32 | None:
+        """What a vacancy is worth to searcher s, None when it is out of reach or not worth it."""
+        board, p = self.m.board, self.p
+        i, ident = int(board.who[s]), int(board.who_ident[s])
+        taste = p.taste_width * (draws.unit(draws.pair_bits(self.keys[Decision.TASTE], ident, v.ident)) - 0.5)
+        worth = float(np.float32(v.value)) + taste - (p.near_loss if near else 0.0)
+        if i < 0:
+            return None if v.kind == VacancyKind.OUTSIDE else np.float32(worth)
+        home = self.world.persons.municipality[i]
+        minutes = float(self.fields.minutes_out[home] if v.place < 0 else self.fields.minutes[home, v.place])
+        hours = 36 if v.row < 0 else int(self.world.positions.hours[v.row])
+        barriers = int(self.world.persons.barriers[i])
+        if barriers >> Barrier.TRANSPORT & 1 and minutes > p.transport_minutes:
+            return None
+        if barriers >> Barrier.CHILDCARE & 1 and hours > p.childcare_hours:
+            return None
+        worth -= p.minutes_weight * minutes / 30
+        return np.float32(worth) if worth > board.reserve[s] else None
+
+    def applications(self, s: int) -> list[tuple[Vacancy, np.float32]]:
+        """The list of searcher s, best first: the best few looked for, asked directly, mediated."""
+        board, handled = self.m.board, self.world.positions.handled
+        most = {"own": min(int(board.cap[s]), OWN_MOST), "direct": DIRECT_MOST, "mediated": MEDIATED_MOST}
+        parts: dict[str, list[tuple[Vacancy, np.float32]]] = {part: [] for part in most}
+        for v, near in self.seen(s):
+            worth = self.utility(s, v, near)
+            if worth is not None:
+                mediated = board.referred[s] and v.row >= 0 and handled[v.row]
+                part = "direct" if v.kind == VacancyKind.DIRECT else "mediated" if mediated else "own"
+                parts[part].append((v, worth))
+        found = {part: best(entries)[: most[part]] for part, entries in parts.items()}
+        names = {v.ident for entries in found.values() for v, _ in entries}
+        extra = [v for v in self.presented(int(board.who[s])) if v.ident not in names]
+        worths = [(v, self.utility(s, v, near=False)) for v in extra]
+        shown = [(v, worth) for v, worth in worths if worth is not None]
+        found["mediated"] = best(found["mediated"] + shown)[:MEDIATED_MOST]
+        return best([entry for entries in found.values() for entry in entries])
+
+    # --- at what score ----------------------------------------------------------------------------------
+
+    def score(self, s: int, v: Vacancy) -> float:
+        """What the employer thinks of the applicant, in sd of match quality."""
+        board = self.m.board
+        i, ident = int(board.who[s]), int(board.who_ident[s])
+        points = float(board.base[s]) + draws.normal_pair(self.keys[Decision.MATCH_QUALITY], ident, v.ident)
+        return points if i < 0 else points + self.view(i, v, bool(board.referred[s]))
+
+    def view(self, i: int, v: Vacancy, referred: bool) -> float:
+        """Points for skills, papers, risk, subsidy and trust."""
+        p, levers = self.m.setting.behaviour.selection, self.m.levers
+        who, slots = self.world.persons, self.world.positions
+        firm = int(slots.employer[v.row]) if v.row >= 0 else None
+        penalty = p.gap_weight * self.gap(i, v, firm)
+        if who.segment[i] != v.segment:
+            certified = float(levers.signal[i]) if who.second_segment[i] == v.segment else 0.0
+            missing = p.diploma_weight * float(self.fields.diploma[v.segment]) * (1 - certified)
+            penalty += missing * (p.skills_screen if referred else 1)
+        if firm is None:
+            return -penalty
+        firms = self.world.employers
+        penalty *= 1 - p.inclusion_relief * float(firms.inclusiveness[firm])
+        barriers = int(who.barriers[i])
+        if barriers >> Barrier.PHYSICAL & 1 or barriers >> Barrier.MENTAL & 1:
+            bound = 1 if slots.contract[v.row] == Contract.PERMANENT else p.risk_flex
+            penalty += p.risk_weight * float(firms.risk_aversion[firm]) * bound * (1 - float(levers.cover[i]))
+        trust = float(firms.trust[firm, 0]) if referred else 0.0
+        if who.track[i] >= 0:
+            trust = max(trust, float(levers.trust[firm]))
+        return p.trust_weight * trust + float(levers.subsidy[i]) - penalty
+
+    def gap(self, i: int, v: Vacancy, firm: int | None) -> float:
+        """Competences missing for the job, as far as the employer believes; a host has seen the work."""
+        levers, p = self.m.levers, self.m.setting.behaviour.selection
+        sees = p.belief + (1 - p.belief) * float(levers.signal[i])
+        if firm is not None and levers.host[i] == firm + 1:
+            sees = 1.0
+        usual = self.fields.requirement[self.world.persons.segment[i]].astype(float)
+        believed = (1 - sees) * usual + sees * self.world.traits.competences[i].astype(float)
+        asked = self.fields.requirement[v.segment].astype(float)
+        assert len(asked) == COMPETENCES
+        return float(np.maximum(asked - believed, 0).sum())
+
+
+assert OUTSIDE == -2  # rows of outside jobs and shadows are counted down from here
