@@ -74,7 +74,7 @@ def prepare(
         week = figures.starts[start].week
         if week > figures.week:
             world = live_still(figures, world, behaviour, week)
-        world = impose_start(world, figures, start, week, POPULATION_SEED)
+    world = impose_start(world, figures, start, week, POPULATION_SEED)
     world.traits.barriers_start[:] = world.persons.barriers
     return Start(figures, start, week, world, calendars, behaviour, make_fields(figures), key)
 

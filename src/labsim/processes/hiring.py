@@ -27,7 +27,6 @@ class Params(NamedTuple):
     outside_self_share: float  # of those hired outside, who start for themselves [share]
     outside_hours: float  # mean hours of outside jobs [hours]
     trial_share: float  # mediated hires from bijstand or Wajong that begin with a trial placement [share]
-    trial_w: float  # length of a trial placement [weeks]
 
 
 @rule

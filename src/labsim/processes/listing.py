@@ -21,7 +21,6 @@ class Params(NamedTuple):
     direct_lower: float  # direct openings ask so much less [sd]
     wage_weight: float  # utility of one log point of wage [1]
     direct_bonus: float  # utility of a job one is asked for [1]
-    minutes_weight: float  # utility lost per 30 minutes of travel [1]
     outside_wage_sd: float  # spread of log wages of outside jobs [log]
     outside_life_w: (
         float  # mean weeks an outside job stays open before somebody from elsewhere has it [weeks]
