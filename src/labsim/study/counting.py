@@ -78,7 +78,7 @@ def counted(lives: Lives, way: Way, rows: np.ndarray | slice) -> np.ndarray:
 
 def total(lives: Lives, way: Way) -> np.ndarray:
     """What everybody together counts for at each date [t] int64."""
-    has = ((lives.flags >> np.uint32(way.bit)) & np.uint32(1)).astype(bool)
+    has = lives.flags & np.uint32(1 << way.bit)
     if way.by_hours:
         return np.where(has, lives.hours, 0).sum(axis=0, dtype=np.int64)
     return np.count_nonzero(has, axis=0).astype(np.int64)

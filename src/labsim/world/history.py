@@ -12,6 +12,8 @@ from labsim.core.jit import kernel, part, rule
 from labsim.world.log import Log
 from labsim.world.persons import Persons
 
+GROWING = 1 << 32  # beside the 32 flags
+
 
 class Definitions(NamedTuple):
     """Ways to count work [d] and lengths that make it lasting [l].
@@ -37,7 +39,7 @@ class Beginning(NamedTuple):
 
 
 class Lives(NamedTuple):
-    """All persons at all dates [n, t]."""
+    """All persons at all dates [n, t]; a date lies in one piece of memory."""
 
     flags: np.ndarray  # bits, see Definitions [uint32]
     hours: np.ndarray  # hours of work a week [int8]
@@ -58,9 +60,7 @@ def benefit_bit(definitions: Definitions) -> int:
     return len(definitions.hours) * (1 + len(definitions.lasting_w))
 
 
-def read_lives(
-    persons: Persons, log: Log, definitions: Definitions, start_week: int, dates: np.ndarray
-) -> Lives:
+def read_lives(persons: Persons, log: Log, definitions: Definitions, start_week: int, dates: np.ndarray) -> Lives:
     """Everybody's work at the dates.
 
     persons: columns at the start, before the first week was lived; log: what happened since. dates:
@@ -75,10 +75,10 @@ def read_lives(
     first = np.zeros(n + 1, np.int64)
     order = np.zeros(int(log.size[0]), np.int64)
     sort_log(log, first, order)
-    lives = Lives(np.zeros((n, t), np.uint32), np.zeros((n, t), np.int8))
-    scratch = np.zeros((3, len(definitions.hours)), np.int32)
-    read_history(before, log, first, order, definitions, start_week, dates.astype(np.int32), scratch, lives)
-    return lives
+    flags, work = np.zeros((t, n), np.uint32), np.zeros((t, n), np.int8)
+    state = np.zeros((3, len(definitions.hours)), np.int32)
+    read_history(before, log, first, order, definitions, start_week + dates.astype(np.int32), state, flags, work)
+    return Lives(flags.T, work.T)
 
 
 @kernel
@@ -131,7 +131,8 @@ def see(definitions: Definitions, contract: int, hours: int, scheme: int, week: 
 
 @part
 def flag_word(definitions: Definitions, scheme: int, end: int, state):
-    """The flags of somebody at the beginning of week `end`, see `Definitions`."""
+    """The flags of somebody at the beginning of week `end`, see `Definitions`; with the bit GROWING as long as
+    time alone will set more of them."""
     ways = len(definitions.hours)
     lengths = len(definitions.lasting_w)
     word = 0
@@ -141,43 +142,43 @@ def flag_word(definitions: Definitions, scheme: int, end: int, state):
             for length in range(lengths):
                 if end - state[1, d] >= definitions.lasting_w[length]:
                     word |= 1 << (ways + d * lengths + length)
+                else:
+                    word |= GROWING
     if scheme != Scheme.NONE:
         word |= 1 << (ways * (1 + lengths))
     return word
 
 
 @kernel
-def read_history(
-    before: Beginning,
-    log: Log,
-    first,
-    order,
-    definitions: Definitions,
-    start_week,
-    dates,
-    state,
-    lives: Lives,
-):
-    """Fill `lives` (see `read_lives`); first, order: from `sort_log`; state: int32 [3, d], working space.
+def read_history(before: Beginning, log: Log, first, order, definitions: Definitions, ends, state, flags, work):
+    """Fill flags [t, n] and hours of work [t, n], both overwritten, for the weeks `ends` [t] int32, ascending.
 
-    By each definition `state` says whether somebody works now, since when (NEVER: not yet), since when not.
+    first, order: from `sort_log`; state: int32 [3, d], working space: by each definition whether somebody
+    works now, since when (NEVER: not yet), and since when not.
     """
     for i in range(len(before.hours)):
+        contract = before.contract[i]
         hours = before.hours[i]
         scheme = before.scheme[i]
         state[0, :] = 0
         state[1, :] = NEVER
-        see(definitions, before.contract[i], hours, scheme, before.job_start[i], state)
+        see(definitions, contract, hours, scheme, before.job_start[i], state)
         k = first[i]
-        for t in range(len(dates)):
-            end = start_week + dates[t]
-            while k < first[i + 1] and log.week[order[k]] < end:
+        word = GROWING
+        for t in range(len(ends)):
+            while k < first[i + 1] and log.week[order[k]] < ends[t]:
                 row = order[k]
                 k += 1
                 if k < first[i + 1] and log.week[order[k]] == log.week[row]:
                     continue  # a later transition of the same week stands
+                if log.contract[row] == contract and log.hours[row] == hours and log.scheme[row] == scheme:
+                    continue
+                contract = log.contract[row]
                 hours = log.hours[row]
                 scheme = log.scheme[row]
-                see(definitions, log.contract[row], hours, scheme, log.week[row], state)
-            lives.flags[i, t] = flag_word(definitions, scheme, end, state)
-            lives.hours[i, t] = hours
+                see(definitions, contract, hours, scheme, log.week[row], state)
+                word = GROWING
+            if word & GROWING:
+                word = flag_word(definitions, scheme, ends[t], state)
+            flags[t, i] = word & (GROWING - 1)
+            work[t, i] = hours
