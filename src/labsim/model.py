@@ -69,13 +69,13 @@ class LabourMarket(RowModel):
         self.first_week, self.every = int(week), every
         self.cursor = int(np.searchsorted(world.calendar.week, week))
         people = len(world.persons.ident)
-        open_most = len(world.positions.ident) // 4 + len(world.outside.ident)
         self.levers = neutral_levers(people, len(world.employers.ident))
         self.offices = no_offices() if offices is None else offices
         self.tracks = empty_tracks(TRACKS)
         self.courses = no_courses() if courses is None else courses
         self.log = empty_log(4 * LOG_ROOM)
-        self.board = empty_board(open_most + 64, people // 4 + len(world.shadows.ident) + 64)
+        vacancies = len(world.positions.ident) + len(world.outside.ident)
+        self.board = empty_board(vacancies, people + len(world.shadows.ident))  # all fit; unused room costs nothing
         rooms = (people + 600, len(self.board.who), people)
         self.scratch = Scratch._make(np.zeros(room, np.int32) for room in rooms)
         self.package: list[Any] = list(package)

@@ -198,9 +198,13 @@ def test_the_hours_that_end_a_benefit_are_the_same_at_the_start_of_a_job_and_lat
 
 @pytest.mark.parametrize(
     ("barriers", "soft", "status"),
-    [((), 0.8, Status.UNEMPLOYED), ((Barrier.DEBTS, Barrier.MENTAL, Barrier.LANGUAGE), 0.8, Status.INACTIVE)],
+    [
+        ((), 0.8, Status.UNEMPLOYED),
+        ((Barrier.DEBTS,), 0.4, Status.INACTIVE),
+        ((Barrier.DEBTS, Barrier.MENTAL, Barrier.LANGUAGE), 0.8, Status.INACTIVE),
+    ],
 )
-def test_bijstand_clients_search_unless_they_are_in_group_c(barriers, soft, status):
+def test_of_bijstand_clients_only_group_a_is_available_for_work(barriers, soft, status):
     competences = np.full(7, soft, np.float32)
     for before in (Status.UNEMPLOYED, Status.INACTIVE):
         m = claim(scheme=Scheme.BIJSTAND, barriers=bits(*barriers), competences=competences, status=before)
