@@ -56,13 +56,12 @@ def employer_view(
 ):
     """Score points of person i that depend on the employer and the job (j is -1 for a job outside)."""
     own = persons.segment[i]
-    signal = levers.signal[i]
+    signal = levers.signal[i] if persons.second_segment[i] == g else 0.0  # a certificate tells of its own trade
     hosted, co_owned = (False, np.float32(0.0)) if j < 0 else acquaintance(levers, i, positions.employer[j])
     sees = 1.0 if hosted else p.belief + (1.0 - p.belief) * signal
     penalty = p.gap_weight * competence_gap(traits, i, own, g, sees, fields)
     if own != g:
-        held = signal if persons.second_segment[i] == g else 0.0
-        diploma = p.diploma_weight * fields.diploma[g] * (1.0 - held)
+        diploma = p.diploma_weight * fields.diploma[g] * (1.0 - signal)
         penalty += diploma * (p.skills_screen if referred else 1.0)
     if j < 0:
         return -penalty
