@@ -202,7 +202,10 @@ def test_the_scan_sees(source, lines):
 
 
 def test_no_source_uses_a_generator():
-    modules = [path for path in SOURCES.rglob("*.py") if path != SOURCES / "core" / "guard.py"]
+    sealing = SOURCES / "agents"  # the face of Mesa names its generator type, in order to seal it
+    modules = [
+        path for path in SOURCES.rglob("*.py") if path != SOURCES / "core" / "guard.py" and sealing not in path.parents
+    ]
     assert len(modules) > 5
     found = {path: uses_of_generators(path.read_text(encoding="utf-8")) for path in modules}
     assert {str(path): lines for path, lines in found.items() if lines} == {}

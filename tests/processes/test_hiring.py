@@ -46,7 +46,7 @@ def hired() -> Counter:
     lively = {"seekers__search_new_share": 0.2, "search__direct_contacts": 6.0, "listing__theta": 1.0,
               "end_jobs__loss_flex_w": 0.02, "hiring__trial_share": 1.0}  # fmt: skip
     c = c._replace(behaviour=changed(c.behaviour, **lively), offices=small_offices(80, 60))
-    market(c, processes={"search_and_match": checked}).run(40)
+    market(c, processes={"search_and_match": checked}).run(60)
     return seen
 
 
