@@ -186,8 +186,7 @@ class Search:
         firm = int(slots.employer[v.row]) if v.row >= 0 else None
         penalty = p.gap_weight * self.gap(i, v, firm)
         if who.segment[i] != v.segment:
-            certified = float(levers.signal[i]) if who.second_segment[i] == v.segment else 0.0
-            missing = p.diploma_weight * float(self.fields.diploma[v.segment]) * (1 - certified)
+            missing = p.diploma_weight * float(self.fields.diploma[v.segment]) * (1 - self.certified(i, v))
             penalty += missing * (p.skills_screen if referred else 1)
         if firm is None:
             return -penalty
@@ -202,10 +201,14 @@ class Search:
             trust = max(trust, float(levers.trust[firm]))
         return p.trust_weight * trust + float(levers.subsidy[i]) - penalty
 
+    def certified(self, i: int, v: Vacancy) -> float:
+        """How much a certificate tells about the person: of its own trade only."""
+        return float(self.m.levers.signal[i]) if self.world.persons.second_segment[i] == v.segment else 0.0
+
     def gap(self, i: int, v: Vacancy, firm: int | None) -> float:
         """Competences missing for the job, as far as the employer believes; a host has seen the work."""
         levers, p = self.m.levers, self.m.setting.behaviour.selection
-        sees = p.belief + (1 - p.belief) * float(levers.signal[i])
+        sees = p.belief + (1 - p.belief) * self.certified(i, v)
         if firm is not None and levers.host[i] == firm + 1:
             sees = 1.0
         usual = self.fields.requirement[self.world.persons.segment[i]].astype(float)
