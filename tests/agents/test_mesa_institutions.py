@@ -50,9 +50,10 @@ def staffed(**attributes):
     """A change of the WSP's attributes."""
 
     def change(market):
+        wsp = market.institutions[0]
         for name, value in attributes.items():
-            assert hasattr(first(market, WSP), name)
-            setattr(first(market, WSP), name, value)
+            assert isinstance(wsp, WSP) and hasattr(wsp, name)
+            setattr(wsp, name, value)
 
     return change
 
@@ -154,30 +155,24 @@ def test_an_impossible_decision_is_named(market, decision, words):
 # --- the how-to page ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def region(tmp_path):
-    """The test region with a WSP large enough to see."""
-    text = DORP.read_text(encoding="utf-8")
-    head, services = text.split("  wsp_consultants:")
-    services = re.sub(r"value: [\d.]+", "value: 40", services, count=1)
-    services = re.sub(r"high: [\d.]+", "high: 60", services, count=1)
-    path = tmp_path / "dorp.yaml"
-    path.write_text(f"{head}  wsp_consultants:{services}", encoding="utf-8")
-    return path
-
-
-def test_the_page_about_institutions_runs(region, capsys):
+def test_the_page_about_institutions_runs(lived, capsys):
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert len(blocks) == 4
     names = {}
     for block in blocks:
-        exec(compile(block.replace('"gorinchem"', repr(str(region))), str(PAGE), "exec"), names)
-    assert any(names["differences"]) and len(names["differences"]) == 5
-    assert names["wsp"].consultants == 20
+        exec(compile(block.replace('"gorinchem"', repr(str(DORP))), str(PAGE), "exec"), names)
+    assert names["wsp"].consultants == 0.2 and len(names["differences"]) == 5
     shown = capsys.readouterr().out
     assert "jobless" in shown and "'A'" in shown
     own_lines = next(block for block in blocks if "class WeighingWSP" in block).partition("def step")[2]
     assert len(own_lines.strip().splitlines()) <= 11
+    moved = 0
+    for seed in (1, 2, 3, 4):
+        usual, weighing = (
+            lived(staffed(consultants=8), seed, **named) for named in ({}, {"WSP": names["WeighingWSP"]})
+        )
+        moved += np.count_nonzero(usual.world.persons.status != weighing.world.persons.status)
+    assert moved > 0
 
 
 def test_the_page_names_every_decision():
