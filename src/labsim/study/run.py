@@ -89,19 +89,13 @@ def run(
     )
     if not outcome.results:
         raise KeyboardInterrupt
-    tables = make_tables(region, scenario, plan, outcome.results)
     asked = {**{name: getattr(settings, name) for name in OPTIONS}, "without": list(left_out)}
+    tables = make_tables(region, scenario, plan, outcome.results)
     manifest = make_manifest(
-        command_of(region, scenario, asked),
-        asked,
-        overrides or {},
-        origins(region, inputs, plan.start),
-        tables,
-        seeds=list(outcome.results),
-        interrupted=outcome.interrupted,
-    )
-    meta = {"region": region, "scenario": scenario, "manifest": manifest, "interrupted": outcome.interrupted}
-    return RunResult(**tables, meta=meta)
+        command_of(region, scenario, asked), asked, overrides or {}, origins(region, inputs, plan.start), tables,
+        seeds=list(outcome.results), interrupted=outcome.interrupted,
+    )  # fmt: skip
+    return RunResult(**tables, meta={"manifest": manifest, "interrupted": outcome.interrupted})
 
 
 def _plan(
