@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import mesa
 import pytest
+from mesa_twins import N, Plain, Seen
 
 from labsim.agents import JobSeeker, RowSet
 from labsim.inputs.scenario import load_scenario
@@ -29,3 +31,13 @@ def market(dorp: Start):
 def people(market: LabourMarket) -> RowSet:
     """Everybody who lives in the region."""
     return market.agents_by_type[JobSeeker]
+
+
+@pytest.fixture
+def twins(market):
+    """A set of rows and an AgentSet of plain agents, of the same people in the same order."""
+    lazy = market.view_as(Seen).agents_by_type[Seen].select(at_most=N)
+    model = mesa.Model(seed=1)
+    for seeker in lazy:
+        Plain(model, seeker)
+    return lazy, model.agents

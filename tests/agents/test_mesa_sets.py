@@ -10,74 +10,12 @@ from functools import partial
 import mesa
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from mesa.agent import AgentSet, GroupBy
+from mesa.agent import AgentSet
+from mesa_twins import N, shown
 
-from labsim.agents import JobSeeker, RowSet
+from labsim.agents import RowSet
 from labsim.agents.everyone import EveryAgent
 from labsim.core.codes import Status
-
-N = 150
-COPIED = (
-    "status",
-    "hours",
-    "age",
-    "group",
-    "municipality",
-    "motivation",
-    "ability",
-    "competences",
-    "segment_name",
-)
-
-
-class Seen(JobSeeker):
-    """People with a property and a method, as a researcher would add."""
-
-    @property
-    def young(self):
-        return self.age < 27
-
-    def hours_after(self, cut, *, least=0):
-        return max(least, self.hours - cut)
-
-
-class Plain(mesa.Agent):
-    """The same as an ordinary Mesa agent."""
-
-    young, hours_after = Seen.young, Seen.hours_after
-
-    def __init__(self, model, seeker):
-        super().__init__(model)
-        self.row = seeker.row
-        for name in COPIED:
-            setattr(self, name, getattr(seeker, name))
-
-
-@pytest.fixture
-def twins(market):
-    """A set of rows and an AgentSet of plain agents, of the same people in the same order."""
-    lazy = market.view_as(Seen).agents_by_type[Seen].select(at_most=N)
-    model = mesa.Model(seed=1)
-    for seeker in lazy:
-        Plain(model, seeker)
-    return lazy, model.agents
-
-
-def shown(result):
-    """A result with agents as their rows, so that those of both sets can be compared."""
-    if isinstance(result, AgentSet):
-        return "set", [agent.row for agent in result]
-    if isinstance(result, mesa.Agent):
-        return "agent", result.row
-    if isinstance(result, GroupBy):
-        return "groups", [(key, shown(group)) for key, group in result]
-    if isinstance(result, dict):
-        return [(key, shown(value)) for key, value in result.items()]
-    if isinstance(result, list | tuple | np.ndarray):
-        return [shown(one) for one in result]
-    return result
 
 
 def alike(one, other):
@@ -253,57 +191,6 @@ def test_an_operator_does_what_mesa_does(twins, name, other):
 
 def ordered(agents):
     return shown(agents) if not isinstance(agents, set) else sorted(agent.row for agent in agents)
-
-
-STEPS = st.one_of(
-    st.tuples(st.just("select"), st.integers(15, 75)),
-    st.tuples(st.just("at_most"), st.one_of(st.integers(0, N), st.floats(0.0, 1.0))),
-    st.tuples(st.sampled_from(["up", "down"]), st.sampled_from(["status", "age", "group", "motivation"])),
-    st.tuples(st.sampled_from(["add", "discard"]), st.integers(0, N - 1)),
-    st.tuples(st.sampled_from(["|", "&", "-", "^"]), st.integers(0, N - 1)),
-    st.tuples(st.just("group"), st.sampled_from(["status", "group", "municipality"])),
-)
-
-
-def step(everybody, agents, what, by):
-    """One change; gives the set to go on with."""
-    match what:
-        case "select":
-            return agents.select(lambda a: a.age < by)
-        case "at_most":
-            return agents.select(at_most=by)
-        case "up" | "down":
-            return agents.sort(by, ascending=what == "up")
-        case "add" | "discard":
-            getattr(agents, what)(everybody[by])
-            return agents
-        case "group":
-            groups = agents.groupby(by).groups
-            return next(iter(groups.values()), agents)
-    combine = {"|": operator.or_, "&": operator.and_, "-": operator.sub, "^": operator.xor}[what]
-    return combine(agents, everybody.select(at_most=by))
-
-
-@pytest.mark.filterwarnings("ignore:No Agents specified")
-@given(st.data())
-def test_any_series_of_changes_ends_as_in_mesa(data):
-    lazy, plain = TWINS["now"]
-    sets = [lazy.select(), plain.select()]
-    for what, by in data.draw(st.lists(STEPS, max_size=8)):
-        sets = [step(all_, one, what, by) for all_, one in zip((lazy, plain), sets, strict=True)]
-        assert shown(sets[0]) == shown(sets[1])
-        assert sets[0].get("age") == sets[1].get("age")
-        assert [a in sets[0] for a in lazy] == [a in sets[1] for a in plain]
-
-
-TWINS = {}
-
-
-@pytest.fixture(autouse=True)
-def twins_for_hypothesis(request):
-    """The same two sets for all examples of one test: they are only read."""
-    if "changes" in request.node.name:
-        TWINS["now"] = request.getfixturevalue("twins")
 
 
 # --- what is not inherited ------------------------------------------------------------------------------
