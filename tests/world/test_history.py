@@ -132,9 +132,7 @@ def test_a_gap_of_two_weeks_lasts_and_one_of_three_does_not():
 
 def test_work_that_ran_at_the_start_counts_from_its_own_beginning():
     job = (Contract.PERMANENT, 36, Scheme.NONE)
-    lives = read_lives(
-        make_persons([(job, 25), (job, 24)]), make_log([]), DEFINITIONS, START, np.array([1], np.int32)
-    )
+    lives = read_lives(make_persons([(job, 25), (job, 24)]), make_log([]), DEFINITIONS, START, np.array([1], np.int32))
     half_year = lasting_bit(DEFINITIONS, 0, 0)
     assert [(int(word) >> half_year) & 1 for word in lives.flags[:, 0]] == [1, 0]
 
