@@ -36,7 +36,7 @@ JOINT, ALONE = Swing(0.30, 0.10, 0.12), Swing(0.30, 0.0, 0.0)
 
 def run(bench: Bench) -> Found:
     """Correlation and turning direction of unemployment and vacancies."""
-    seeds = bench.seeds(6, 1)
+    seeds = bench.seeds(4, 1)
     jobs = [(swing, seed) for swing in (JOINT, ALONE) for seed in seeds]
     found = bench.each(jobs, lambda job, stop: _path(bench, *job, stop), "beveridge")
     joint = np.stack([found[JOINT, seed] for seed in seeds])

@@ -41,7 +41,7 @@ class Choice(NamedTuple):
 
 def run(bench: Bench) -> Found:
     """Jobs per 100 extra seekers, and the gain of residents from 500 new positions."""
-    seeds, extra = bench.seeds(12, 1), extra_of(bench.start().world)
+    seeds, extra = bench.seeds(8, 1), extra_of(bench.start().world)
     seekers = [Choice(eta, 0.5, change) for eta in ETAS for change in ("none", "seekers")]
     border = [Choice(0.0, outside, change) for outside in OUTSIDE_ETAS for change in ("none", "positions")]
     both = [Choice(end, end, change) for end in (0.0, 1.0) for change in ("none", "seekers")]

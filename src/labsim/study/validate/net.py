@@ -41,7 +41,7 @@ class Job(NamedTuple):
 
 def run(bench: Bench) -> Found:
     """Net of the school in each market at each end, with pairs and spreads."""
-    start, seeds = bench.start(DATED), bench.seeds(24, 2)
+    start, seeds = bench.start(DATED), bench.seeds(12, 2)
     markets = {"tight": 0, "slack": 0}
     markets["tight"], markets["slack"] = extremes(start, bench.region)
     comparisons = {name: _school(bench, start, segment) for name, segment in markets.items()}

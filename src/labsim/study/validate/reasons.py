@@ -70,4 +70,29 @@ REASONS: dict[str, dict[str, str]] = {
     },
 }
 
-REMARKS: dict[str, str] = {}
+REMARKS: dict[str, str] = {
+    "standstill": """
+Known: an elastic border is not neutral at rest. The burn-in lives with `outside_eta` 0; from the start on, a share
+`outside_eta` of the outside jobs that residents take opens again at once (`hiring.hire_outside`), so more of them are
+offered than in the stationary state. One seed, start and after four years, with eta and outside_eta at 0 and 0 | 0.7
+and 0.5 | 0 and 1: employed outside 34,883 to 35,171 | 39,846 | 45,166; employed here 35,814 to 35,795 | 33,610 |
+31,208; inactive 26,615 to 26,496 | 24,264 | 21,675; unemployed 2,788 to 2,637 | 2,379 | 2,050; posted vacancies 1,721
+to 1,605 | 1,878 | 3,436. With both at 0 the world stands still; at the default it does not. Both worlds of a pair live
+with the same drift, so nets are differences on a moving ground. Job creation alone (0.7 and 0) adds 0.9 % positions in
+four years: the gap in durations is convex, so noise creates jobs.
+""",
+    "kick": """
+Vacancies overshoot by a tenth after one to three years. Job creation is the likely cause: positions that were created
+or withdrawn while durations were off stay so until durations are off to the other side. A run at eta 0, which would
+tell, has not been made.
+""",
+    "flows": """
+These worlds live with the default border, which is not neutral at rest (see Standstill): the levels of vacancies and
+of unemployment are not those of the burn-in, and a part of the high job finding may come from there.
+""",
+    "baseline": """
+The default border is not neutral at rest (see Standstill): there residents move to outside jobs, jobs here stay empty
+and vacancies rise, as they do here. WW is another matter: it was fitted to stand still near 2,000, so from its start of
+1,554 it rises where the published number fell.
+""",
+}

@@ -20,6 +20,7 @@ def page(findings: Mapping[str, Found], region: str, quick: bool = False, key: s
             blocks.append(part_text(part, findings[part]))
         else:
             blocks += [f"## {PARTS[part].title}", "Not run with the present figures and code."]
+            blocks += [REMARKS[part].strip()] if part in REMARKS else []
     return "\n\n".join(blocks) + "\n"
 
 
