@@ -68,6 +68,7 @@ def test_cannot_be_told_names_both_ends_and_no_cost_per_person():
     )
     assert "Besluit niet op dit getal." in text
     assert text.count("\u20ac") == 1  # what is paid, not what a person costs
+    assert "Het doel van 40 plaatsingen" in text
 
 
 def test_negative_zero_and_tiny_in_dutch():
@@ -115,7 +116,7 @@ def test_which_end_is_which_follows_the_outcome_not_its_name():
     read = answer(replace(make_result("positive"), choices=frame), NL)
     assert (read.choices[0].left.key, read.choices[0].right.key) == ("high", "low")
     text = headline(read, NL)
-    assert text.index("op volgorde, dan verliest de regio er 3") < text.index("kansrijken, dan wint de regio er 9")
+    assert text.index("over plekken, dan verliest de regio er 3") < text.index("kansrijken, dan wint de regio er 9")
 
 
 def test_net_is_never_told_as_a_part_of_the_placements(case):
@@ -131,6 +132,13 @@ def test_a_large_simulation_error_is_said():
     wide.loc[row, ["low", "high"]] = [6.0, 12.0]
     (text,) = warnings(answer(replace(result, effects=wide), NL), NL)
     assert "± 3,0 mensen bij 30 paren" in text
+
+
+def test_rough_ends_are_said():
+    result = make_result("positive")
+    wide = result.choices.assign(low=result.choices["value"] - 12, high=result.choices["value"] + 12)
+    (text,) = warnings(answer(replace(result, choices=wide), NL), NL)
+    assert "tot ± 12 mensen" in text
 
 
 def test_few_pairs_and_choices_left_out_are_said():

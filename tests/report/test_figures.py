@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from labsim.report.answer import answer
 from labsim.report.figures import FIGURES, base, draw_sweep, house_style, to_svg
-from labsim.report.figures.bridge import PILE, arrange
+from labsim.report.figures.bridge import PILE, arrange, rows
 from labsim.report.plot import plot, plot_sweep, svgs, write_figures, write_sweep_figures
 from labsim.report.words import Words
 
@@ -25,6 +25,7 @@ STRANGE = {  # means of the bridge: nobody, many, far below zero, nothing but de
     "many": (1500, 200, 150, 300, 80, 600, 40, 120, 30),
     "deep": (40, 1, 1, 1, 1, 12, 14, 30, 1),
     "deadweight": (40, 0, 0, 0, 0, 38, 0, 0, 0),
+    "others": (30, 1, 1, 10, 6, 20, 4, 79, 88),
 }
 SVG = "{http://www.w3.org/2000/svg}"
 TOLERANCE = 2.0  # pixels of 1/100 inch that two boxes may share: a quarter of a millimetre twice
@@ -139,6 +140,16 @@ def test_the_bridge_shows_eleven_bars_and_twenty_dots_of_which_sixteen_filled():
     assert sum(len(ax.patches) for ax in bridge.axes) == 11
     assert len(dots) == 20
     assert sum(dot.get_markerfacecolor() == base.NAVY for dot in dots) == 16
+
+
+def test_two_large_cells_of_others_are_told_as_their_difference():
+    words = Words("nl")
+    apart = answer(make_result("positive", means=(30, 1, 1, 10, 6, 20, 4, 79, 88)), words)
+    bars = rows(apart, words)
+    assert [bar.step for bar in bars][-3:] == ["lost", "others", "net_lasting"]
+    assert bars[-2].value == "+9"
+    assert bars[-2].end == bars[-1].end == apart.bridge.whole["net_lasting"]
+    assert len(rows(answer(make_result("positive"), words), words)) == 11
 
 
 def test_dots_stay_apart_and_in_place_and_low():

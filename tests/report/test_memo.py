@@ -240,7 +240,14 @@ def test_page_one_and_two_are_two_pages_of_paper(case, lang, tmp_path):
 def test_the_fullest_pages_are_still_two(tmp_path):
     quick = make_result("positive", seeds=5)
     quick = replace(quick, choices=quick.choices[quick.choices["choice"].isin(["counts", "horizon", "residence"])])
-    assert paper_pages(render_memo(quick), tmp_path) == 2  # every warning at once
+    assert paper_pages(render_memo(quick), tmp_path) == 2
+    rough = make_result("cannot_tell", seeds=5)
+    rough = replace(
+        rough,
+        choices=rough.choices.assign(low=rough.choices["value"] - 80, high=rough.choices["value"] + 80),
+        meta={**rough.meta, "notice": "VOORBEELD", "subject_nl": ""},
+    )
+    assert paper_pages(render_memo(rough), tmp_path) == 2  # many warnings and a long headline
     full = make_result("tiny")
     one = full.effects[full.effects["group"] == "scheme:bijstand"]
     names = full.assumptions["name_nl"] + ", met nog een heel stuk uitleg in de naam"

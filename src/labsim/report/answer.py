@@ -91,6 +91,12 @@ class Answer:
         return sorted(pairs, key=lambda pair: pair[1].value)
 
     @property
+    def error_of_ends(self) -> float:
+        """Largest simulation error of an end; ends rest on fewer pairs than our own answer."""
+        halves = [(end.high - end.low) / 2 for _, end in self.ends]
+        return max((half for half in halves if half == half), default=0.0)
+
+    @property
     def span(self) -> tuple[float, float]:
         """Smallest and largest outcome over our own answer and the ends of all choices."""
         values = [self.net.value, *(end.value for _, end in self.ends)]

@@ -178,9 +178,9 @@ def flips(answer: Answer, words: Words) -> list[list[Line]]:
         found = [[Line(words("flip_never"), words("flip_never_rest"))]]
     most = answer.choices[0]
     low, high = words.number(most.left.value), words.number(most.right.value)
-    if low != high:
-        found.append([Line(words("flip_most"), words("flip_most_rest", question=most.question, low=low, high=high))])
-    if answer.case is not Case.CANNOT_TELL:
+    if answer.case is not Case.CANNOT_TELL:  # there the headline names the choice
+        rest = words("flip_most_rest", question=most.question, low=low, high=high)
+        found += [[Line(words("flip_most"), rest)]] if low != high else []
         found.append([assumption_flip(answer, words)])
     return [bullet for bullet in found if bullet]
 

@@ -19,7 +19,7 @@ from labsim.report.sentences import Line
 from labsim.report.words import Words
 
 PAGE_LINES = 8  # lines of the table of page 2; the annex has all assumptions
-NAME_CHARS, VALUE_CHARS, PROVENANCE_CHARS = 34, 18, 32  # what fits on one line of that table
+NAME_CHARS, VALUE_CHARS, PROVENANCE_CHARS = 34, 18, 28  # what fits on one line of that table
 MOST_HASHES = 5  # what went in; the manifest has them all
 MOST_CHECKS = 4  # figures of the validation on page 2
 COMMAND_CHARS = 46  # of a line of the command

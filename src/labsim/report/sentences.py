@@ -141,7 +141,8 @@ def paragraphs(answer: Answer, words: Words) -> list[Line]:
         Case.POSITIVE: _positive,
     }[answer.case]
     lines = writer(answer, words)
-    return [*lines, *(Line("", text) for text in warnings(answer, words))]
+    told = " ".join(warnings(answer, words))
+    return [*lines, Line(words("mind"), told)] if told else lines
 
 
 def warnings(answer: Answer, words: Words) -> list[str]:
@@ -155,6 +156,8 @@ def warnings(answer: Answer, words: Words) -> list[str]:
     if answer.imprecise:
         key = "imprecise_cap" if answer.pairs >= MAX_PAIRS else "imprecise"
         found.append(words(key, half=words.number(answer.net.half_width, 1), pairs=words.number(answer.pairs)))
+    if answer.error_of_ends > max(abs(answer.net.value) / 2, 4.0):
+        found.append(words("ends_rough", half=words.number(answer.error_of_ends)))
     if answer.pairs < MIN_PAIRS:
         found.append(words.count("few_pairs", answer.pairs))
     if answer.missing:
@@ -213,7 +216,7 @@ def _zero(answer: Answer, words: Words) -> list[Line]:
     steps = answer.bridge.whole
     reasons = {
         "why_deadweight": -steps["deadweight"],
-        "why_displaced": -steps["displaced"],
+        "why_displaced": -steps["displaced"] - steps["spillover"],
         "why_lost": -steps["lost"],
     }
     largest = sorted(((n, key) for key, n in reasons.items() if n > 0), reverse=True)[:2]
@@ -223,7 +226,7 @@ def _zero(answer: Answer, words: Words) -> list[Line]:
     sure = world_range(answer, words) + (" " + words("only_chance") if chance else "")
     return [
         Line(words("how_come"), " ".join(texts or [words(nothing)])),
-        Line(words("how_sure"), sure),
+        Line(words("how_sure"), " ".join([sure, *_target(answer, words)])),
         Line(words("advice"), words("advice_zero")),
     ]
 
@@ -238,6 +241,6 @@ def _cannot_tell(answer: Answer, words: Words) -> list[Line]:
     )
     (choice, _), _ = _widest_turn(answer)
     return [
-        Line(words("sure"), sure),
+        Line(words("sure"), " ".join([sure, *_target(answer, words)])),
         Line(words("advice"), words("advice_cannot", what=words.choice(choice.name, "find_out"))),
     ]

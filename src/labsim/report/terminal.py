@@ -208,7 +208,7 @@ def _choices(own: Answer, words: Words) -> RenderableType:
         show_header=False,
         padding=(0, 1, 0, 0),
     )
-    for align, width in (("left", 18), ("left", 18), ("right", 9), ("left", 18), ("right", 9)):
+    for align, width in (("left", 17), ("left", 16), ("right", 11), ("left", 16), ("right", 11)):
         table.add_column(justify="right" if align == "right" else "left", width=width)
     for choice in own.choices:
         cells = [choice.question]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -66,18 +67,31 @@ class Scale:
 
 
 def rows(answer: Answer, words: Words) -> list[Row]:
-    """The eleven bars, top down, in whole persons."""
-    steps, found, level = answer.bridge.whole, [], 0
-    for step in ("registered", *TO_GROSS, "gross_lasting", *TO_NET, "net_lasting"):
+    """The bars, top down, in whole persons: eleven, or ten where displacement and spillover are told together."""
+    steps, found, level = dict(answer.bridge.whole), [], 0
+    if told_together(steps):
+        steps["others"] = steps.pop("displaced") + steps.pop("spillover")
+    for step in ("registered", *TO_GROSS, "gross_lasting", *TO_NET[:2], "others", *TO_NET[2:], "net_lasting"):
+        if step not in steps:
+            continue
         label = words(f"step_{step}", short=short(answer, words))
         if step in TOTALS:
             level = steps[step]
             found.append(Row(step, label, 0, level, words.number(level)))
             continue
-        term = words(f"term_{step}") if step in TO_NET else ""
+        term = words(f"term_{step}") if step in (*TO_NET, "others") else ""
         found.append(Row(step, label, level, level + steps[step], words.signed(steps[step]), term))
         level += steps[step]
     return found
+
+
+def told_together(steps: Mapping[str, int]) -> bool:
+    """Whether displacement and spillover are larger than all there is to explain.
+
+    Over the years both grow with the number of people whose path differs between the worlds at all; then only
+    their difference says something.
+    """
+    return max(-steps["displaced"], steps["spillover"]) > max(steps["registered"], 1)
 
 
 def _label_mm(row: Row) -> float:
