@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from small_market import Case, behaviour, changed, look_only, market, small_fields, small_offices
 from small_world import WEEK, segments_of, small_world
 from test_visibility import OWN, bare_case, without_border
 
 from labsim import week as engine
 from labsim.core.codes import NO_ROW, Attachment, Contract, Slot, Status
+from labsim.world.board import REFUSED
 
 NOTHING = {  # whatever else could move somebody
     "end_jobs__quit_strong_w": 0.0, "end_jobs__retire_early_w": 0.0, "end_jobs__quality_slope": 0.0,
@@ -111,3 +113,24 @@ def test_choice_between_two_jobs(gap):
     better = (board.row[board.vacancy[:people, 0]] == 0)[both].mean()
     expected = 1 - (1 - gap / width) ** 2 / 2
     assert abs(better - expected) < 4 * np.sqrt(expected * (1 - expected) / both.sum())
+
+
+@pytest.mark.parametrize("theta", [0.0, 1.0, 2.2])
+def test_one_vacancy_accepts_the_upper_tail(theta):
+    """Of applicants who are all alike, a fresh vacancy would take the share 1 - Phi(theta - base), whoever they are."""
+    people, vacancies = 2000, 40
+    c = bare_case(people, np.full(vacancies, OWN), Slot.POSTED)
+    c.world.persons.ability[:] = 0.0
+    c.world.persons.jobless_since[:] = WEEK
+    c.world.positions.standard[:] = 0.0
+    c.world.positions.wage[:] = 0.0
+    c.world.traits.competences[:], c.world.traits.network[:] = 0.6, 0.5
+    fields = c.fields._replace(requirement=np.zeros_like(c.fields.requirement))
+    m = market(c._replace(behaviour=changed(c.behaviour, listing__theta=theta), fields=fields))
+    m.world.positions.opened[:vacancies] = WEEK
+    look_only(m)
+    board = m.board
+    good = np.concatenate([board.score[s, : board.filled[s]] > REFUSED for s in range(people)])
+    assert len(good) > 2000
+    assert abs(board.base[:people]).max() < 1e-6
+    assert stats.binomtest(int(good.sum()), len(good), stats.norm.sf(theta)).pvalue > 1e-4

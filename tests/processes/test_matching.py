@@ -50,7 +50,7 @@ def matched(lists, place=lambda v: v):
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(lists=markets(seekers=4, vacancies=4, longest=4))
 def test_it_is_the_best_for_seekers_among_all_stable_matchings(lists):
     market = Market(lists)
@@ -58,7 +58,7 @@ def test_it_is_the_best_for_seekers_among_all_stable_matchings(lists):
     assert matched(lists) == best_for_seekers(market, stable) in stable
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(lists=markets())
 def test_it_equals_the_fixed_point_and_has_no_blocking_pair(lists):
     found = matched(lists)
