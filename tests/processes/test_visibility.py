@@ -146,3 +146,15 @@ def test_direct_openings_draw_their_candidates(segment):
     crowds = seen.sum(axis=1)
     spread = ((crowds - people * rate) ** 2).sum() / (people * rate * (1 - rate))
     assert stats.chi2.ppf(SIGNIFICANT, crowds.size) < spread < stats.chi2.ppf(1 - SIGNIFICANT, crowds.size)
+
+
+@pytest.mark.xfail(reason="one turn a week is looked at: fewer than an eighth of the searchers can be asked")
+def test_direct_openings_draw_their_candidates_in_small_segments_too():
+    """Where eight people search, a direct opening still asks `direct_contacts` of them a week."""
+    people, openings = 8, 12
+    c = bare_case(people, np.full(openings, OWN), Slot.DIRECT)
+    c.world.persons.status[people:] = Status.ABSENT
+    m = market(c)
+    seen = sightings(m, 200)
+    wanted = m.setting.behaviour.search.direct_contacts
+    assert seen.sum() / (200 * openings) == pytest.approx(wanted, rel=0.1)
