@@ -61,6 +61,7 @@ test-slow: warm-up
 validate: $(INSTALLED)
 	$(BIN)/python -m labsim.study.validate
 
+# Half an hour or more; `.venv/bin/python -m benchmarks --quick` sees in a minute whether everything works.
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
 

@@ -3,19 +3,23 @@
 Every loop adds its draws up instead of storing them, so that what is timed is the draw and not the memory.
 """
 
+from collections.abc import Callable, Sequence
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numba import njit
 
 from labsim.core import draws, philox
 
+from .rows import Row, Setup
+
 DRAWS = 100_000
 REPEATS = 60
 
 
 @njit
-def bits(key, n):
+def bits(key: Any, n: int) -> Any:
     total = np.uint64(0)
     for i in range(n):
         total ^= draws.bits(key, i)
@@ -23,7 +27,7 @@ def bits(key, n):
 
 
 @njit
-def uniform_at(key, n):
+def uniform_at(key: Any, n: int) -> Any:
     total = 0.0
     for i in range(n):
         total += draws.uniform_at(key, i)
@@ -31,7 +35,7 @@ def uniform_at(key, n):
 
 
 @njit
-def bernoulli(key, n):
+def bernoulli(key: Any, n: int) -> Any:
     total = 0
     for i in range(n):
         total += draws.bernoulli(key, i, 0.01)
@@ -39,7 +43,7 @@ def bernoulli(key, n):
 
 
 @njit
-def pair_bits(key, n):
+def pair_bits(key: Any, n: int) -> Any:
     total = np.uint64(0)
     for i in range(n):
         total ^= draws.pair_bits(key, i, i + 7)
@@ -47,7 +51,7 @@ def pair_bits(key, n):
 
 
 @njit
-def normal_at(key, n):
+def normal_at(key: Any, n: int) -> Any:
     total = 0.0
     for i in range(n):
         total += draws.normal_at(key, i)
@@ -55,7 +59,7 @@ def normal_at(key, n):
 
 
 @njit
-def inverse_normal(key, n):
+def inverse_normal(key: Any, n: int) -> Any:
     total = 0.0
     for i in range(n):
         total += draws.inverse_normal(draws.uniform_at(key, i))
@@ -63,7 +67,7 @@ def inverse_normal(key, n):
 
 
 @njit
-def exponential(key, n):
+def exponential(key: Any, n: int) -> Any:
     total = 0.0
     for i in range(n):
         total += draws.exponential(draws.uniform_at(key, i), 3.0)
@@ -71,7 +75,7 @@ def exponential(key, n):
 
 
 @njit
-def poisson_capped(key, n):
+def poisson_capped(key: Any, n: int) -> Any:
     total = 0
     for i in range(n):
         total += draws.poisson_capped(draws.uniform_at(key, i), 3.0, 10)
@@ -79,7 +83,7 @@ def poisson_capped(key, n):
 
 
 @njit
-def philox_bits(key, n):
+def philox_bits(key: Any, n: int) -> Any:
     total = np.uint64(0)
     for i in range(n):
         total ^= philox.bits(key, 1, 2, i)
@@ -87,7 +91,7 @@ def philox_bits(key, n):
 
 
 @njit
-def numba_global(key, n):
+def numba_global(key: Any, n: int) -> Any:
     total = 0.0
     for _ in range(n):
         total += np.random.random()
@@ -108,20 +112,29 @@ LOOPS = (
 )
 
 
-def main() -> dict[str, dict[str, float]]:
-    """Per draw its `ns` (the best of many repeats, taken in turn) and `ratio`, the multiple of `bits`."""
+def run(setup: Setup) -> list[Row]:
+    """Per kind of draw its time, and the time as a multiple of `bits`."""
+    best = measure(LOOPS)
+    rows = []
+    for name, ns in best.items():
+        rows += [Row(name, ns, "ns, min"), Row(name, ns / best["bits"], "x draw")]
+    return rows
+
+
+def bits_ns() -> float:
+    """Nanoseconds of one keyed draw: the speed of this machine, now."""
+    return measure([bits])["bits"]
+
+
+def measure(loops: Sequence[Callable[..., Any]]) -> dict[str, float]:
+    """Nanoseconds per draw of each, the best of many repeats, taken in turn."""
     key = np.uint64(draws.stream(1, 2, 3))
-    best = {loop.__name__: float("inf") for loop in LOOPS}
-    for loop in LOOPS:
+    best = {loop.__name__: float("inf") for loop in loops}
+    for loop in loops:
         loop(key, DRAWS)
     for _ in range(REPEATS):
-        for loop in LOOPS:
+        for loop in loops:
             start = perf_counter()
             loop(key, DRAWS)
             best[loop.__name__] = min(best[loop.__name__], (perf_counter() - start) / DRAWS * 1e9)
-    return {name: {"ns": round(ns, 3), "ratio": round(ns / best["bits"], 2)} for name, ns in best.items()}
-
-
-if __name__ == "__main__":
-    for name, row in main().items():
-        print(f"{name:<16}{row['ns']:>8.2f} ns{row['ratio']:>8.1f} x")
+    return best

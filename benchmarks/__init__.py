@@ -1,0 +1,1 @@
+"""How fast labsim is, how much memory it takes, what pairing buys: `make bench`."""
