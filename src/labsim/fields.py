@@ -48,7 +48,7 @@ def make_paths(region: Region, world: World, week: int, growth: str) -> Paths:
     sectors = len(region.sectors)
     if growth == "none":
         return still_paths(sectors)
-    exist = world.positions.state != Slot.CLOSED
+    exist = ~np.isin(world.positions.state, (Slot.CLOSED, Slot.WITHDRAWN))
     size = np.bincount(world.positions.sector[exist], minlength=sectors).astype(float)
     values = np.zeros((4, sectors, HORIZON_W))
     values[1] = 1.0

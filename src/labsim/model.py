@@ -9,6 +9,8 @@ import numpy as np
 
 from labsim.agents import RowModel
 from labsim.core.guard import no_global_random
+from labsim.core.sieve import Sieve, make_sieve
+from labsim.processes.guidance import WAIT_CAP
 from labsim.processes.stocks import STOCKS, Stock
 from labsim.setting import Setting
 from labsim.week import WEEK, Step
@@ -29,7 +31,8 @@ TRACKS = 4_096
 class Scratch(NamedTuple):
     """Working space of kernels, overwritten every week."""
 
-    rows: np.ndarray  # [persons + 600] int32
+    sieve: Sieve  # room for every person and every position
+    waits: np.ndarray  # [WAIT_CAP + 1] int32
     entry: np.ndarray  # [searchers] int32
     followed: np.ndarray  # [persons] int32
 
@@ -76,8 +79,7 @@ class LabourMarket(RowModel):
         self.log = empty_log(4 * LOG_ROOM)
         vacancies = len(world.positions.ident) + len(world.outside.ident)
         self.board = empty_board(vacancies, people + len(world.shadows.ident))  # all fit; unused room costs nothing
-        rooms = (people + 600, len(self.board.who), people)
-        self.scratch = Scratch._make(np.zeros(room, np.int32) for room in rooms)
+        self.scratch = make_scratch(people, len(world.positions.ident), len(self.board.who))
         self.package: list[Any] = list(package)
         self.institutions: list[Any] = []
         self.followed = self.trials = 0
@@ -166,6 +168,12 @@ class LabourMarket(RowModel):
         for name in ("world", "levers", "offices", "tracks", "courses", "log", "board", "scratch"):
             self.__dict__.pop(name, None)
         self.package, self.institutions, self.before, self.after = [], [], None, None
+
+
+def make_scratch(people: int, positions: int, searchers: int) -> Scratch:
+    """Working space for tables of these lengths."""
+    rooms = (WAIT_CAP + 1, searchers, people)
+    return Scratch(make_sieve(max(people, positions)), *(np.zeros(room, np.int32) for room in rooms))
 
 
 def no_offices() -> Offices:

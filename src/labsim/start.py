@@ -23,7 +23,6 @@ from labsim.paths import cache_dir
 from labsim.policy.pathway import PathwayRun, make_courses
 from labsim.population.build import Population, build_population, cut_tail
 from labsim.population.starts import impose_start
-from labsim.processes.openings import Params as OpeningsParams
 from labsim.setting import PROCESSES, Behaviour, Setting, still_paths
 from labsim.week import Step
 from labsim.world.board import Fields
@@ -136,23 +135,24 @@ def burn_in(
     """Live `weeks` weeks without growth or policy; ages, jobs, durations and skills settle, normals are measured."""
     population: Population = build_population(region, POPULATION_SEED, burn_in_weeks=weeks)
     world = copy_world(population.world)
-    market = still_market(region, world, behaviour, region.week - weeks, memory=False)
+    market = still_market(region, world, behaviour, region.week - weeks)
     segments = world.segments
     normal_weeks = min(NORMAL_W, weeks // 2)
-    total = np.zeros(len(segments.searchers))
+    total, outside = np.zeros(len(segments.searchers)), np.zeros(len(segments.searchers))
     for k in range(weeks):
-        if k == weeks - normal_weeks:
-            segments.duration_sum[:] = 0.0
-            segments.duration_count[:] = 0.0
         market.step()
         pull = 1.0 if k == 0 else 1.0 / 26.0
         segments.searchers_normal[:] += pull * (segments.searchers - segments.searchers_normal)
         if k >= weeks - normal_weeks:
             total += segments.searchers
+            outside += segments.outside_hired
         if progress is not None and k % 13 == 0:
             progress("burn-in", k, weeks)
     segments.searchers_normal[:] = total / normal_weeks
-    _freeze_durations(world, behaviour.openings, normal_weeks)
+    segments.outside_normal[:] = outside / normal_weeks
+    segments.outside_recent[:] = segments.outside_normal
+    segments.outside_jobs[:] = np.bincount(world.outside.segment, minlength=len(total))
+    segments.searchers_recent[:] = segments.searchers_normal
     kept = cut_tail(world, population.keep_rows)
     calendars = {}
     for name, calendar in population.calendars.items():
@@ -164,38 +164,20 @@ def burn_in(
 def live_still(region: Region, world: World, behaviour: Behaviour, week: int) -> World:
     """The same world some weeks later, when nothing but time passes."""
     later = copy_world(world)
-    market = still_market(region, later, behaviour, region.week, memory=True)
+    market = still_market(region, later, behaviour, region.week)
     market.run(week - region.week)
     return later
 
 
-def still_market(region: Region, world: World, behaviour: Behaviour, week: int, memory: bool) -> LabourMarket:
-    """A market without growth, policy or job creation; without memory, completed durations are only added up."""
-    openings = behaviour.openings if memory else behaviour.openings._replace(memory_w=np.float64(1e12))
-    setting = Setting(
-        behaviour._replace(openings=openings),
-        make_fields(region),
-        still_paths(len(region.sectors)),
-        0.0,
-        0.0,
-        False,
-    )
+def still_market(region: Region, world: World, behaviour: Behaviour, week: int) -> LabourMarket:
+    """A market without growth, policy or job creation."""
+    setting = Setting(behaviour, make_fields(region), still_paths(len(region.sectors)), 0.0, 0.0, False)
     market = LabourMarket(
         world, setting, week=week, seed=POPULATION_SEED, offices=make_offices(region), every=13
     )
     market.institutions = make_institutions(market, region)
     market.keep_log = False
     return market
-
-
-def _freeze_durations(world: World, p: OpeningsParams, weeks: int) -> None:
-    """Normal durations per segment, shrunk with pseudo-vacancies to the mean of all; memory starts in balance."""
-    s = world.segments
-    mean = s.duration_sum.sum() / max(1.0, s.duration_count.sum())
-    s.duration_normal[:] = (s.duration_sum + p.pseudo * mean) / (s.duration_count + p.pseudo)
-    s.duration_count[:] *= p.memory_w / weeks
-    s.duration_sum[:] = s.duration_normal * s.duration_count
-    s.pressure[:] = 0.0
 
 
 def start_key(region: str, behaviour: Behaviour) -> str:

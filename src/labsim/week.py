@@ -56,20 +56,24 @@ def age_people(m: LabourMarket) -> None:
 def separate(m: LabourMarket) -> None:
     """Step 3, end_jobs: job loss, quits, renewals, in-commuters who leave."""
     w, p = m.world, m.setting.behaviour.end_jobs
-    m.flows["lost"] = end_jobs(w.persons, w.traits, w.positions, m.levers, p, m.week, m.seed, m.log)
-    m.flows["commuters_left"] = end_commuter_jobs(w.positions, p, m.week, m.seed)
+    m.flows["lost"] = end_jobs(
+        w.persons, w.traits, w.positions, m.levers, p, m.week, m.seed, m.log, m.scratch.sieve
+    )
+    m.flows["commuters_left"] = end_commuter_jobs(w.positions, p, m.week, m.seed, m.scratch.sieve)
 
 
 def pay_benefits(m: LabourMarket) -> None:
     """Step 4, update_benefits: WW, bijstand, WIA."""
     w, s = m.world, m.setting
-    update_benefits(w.persons, w.traits, w.positions, s.disability_flows, s.behaviour.benefits, m.week, m.seed, m.log)
+    update_benefits(
+        w.persons, w.traits, w.positions, s.disability_flows, s.behaviour.benefits, m.week, m.seed, m.log, m.scratch.sieve
+    )
 
 
 def guide(m: LabourMarket) -> None:
     """Step 5, guide_clients: coaches' hours."""
     w, p = m.world, m.setting.behaviour.guidance
-    m.flows["contacts"] = guide_clients(w.persons, w.traits, m.offices, p, m.week, m.seed, m.scratch.rows)
+    m.flows["contacts"] = guide_clients(w.persons, w.traits, m.offices, p, m.week, m.seed, m.scratch.waits, m.scratch.sieve)
 
 
 def teach(m: LabourMarket) -> None:
@@ -83,15 +87,15 @@ def open_jobs(m: LabourMarket) -> None:
     w, s = m.world, m.setting
     open_growth(w.positions, w.reserves, m.paths_now, m.week)
     m.flows["posted"] = open_positions(
-        w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed
+        w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed, m.scratch.sieve
     )
 
 
 def search_and_match(m: LabourMarket) -> None:
     """Step 8: accepted jobs begin; openings are listed; people search, apply, are selected and accept."""
     w, s, b, board = m.world, m.setting, m.setting.behaviour, m.board
-    start_jobs(w.persons, w.traits, w.positions, b.starts, m.week, m.seed, m.log)
-    list_openings(w.positions, w.outside, m.offices, b.listing, m.week, m.seed, board)
+    start_jobs(w.persons, w.traits, w.positions, b.starts, m.week, m.log, m.scratch.sieve)
+    list_openings(w.positions, w.segments, w.outside, m.offices, b.listing, m.week, m.seed, board, m.scratch.sieve)
     choose_seekers(
         w.persons,
         w.traits,
@@ -104,6 +108,7 @@ def search_and_match(m: LabourMarket) -> None:
         m.seed,
         m.log,
         board,
+        m.scratch.sieve,
     )
     search(w.persons, w.positions, w.segments, s.fields, m.levers, b.search, m.week, m.seed, board)
     select(

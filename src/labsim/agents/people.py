@@ -22,7 +22,7 @@ from labsim.core.codes import (
     Status,
 )
 from labsim.world.demand import Employers
-from labsim.world.derived import WEEKS_IN_YEAR, distance_group
+from labsim.world.derived import WEEKS_IN_YEAR, distance_groups
 from labsim.world.persons import Persons, PersonTraits
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def _jobless_weeks(model: RowModel, rows: np.ndarray) -> np.ndarray:
 def _distance(model: RowModel, rows: np.ndarray) -> np.ndarray:
     """Distance to work, 'A', 'B' or 'C': from barriers and employee skills, see labsim.world.derived."""
     barriers, soft = model.world.persons.barriers[rows], model.world.traits.competences[rows, Competence.SOFT]
-    return np.fromiter(map(distance_group, barriers.tolist(), soft.tolist()), np.int64, len(rows))
+    groups = np.zeros(len(rows), np.int64)
+    distance_groups(barriers, soft, groups)
+    return groups
 
 
 def _person_place(model: RowModel, rows: np.ndarray) -> np.ndarray:

@@ -63,6 +63,8 @@ class Decision(IntEnum):
     STANDARD = 42
     CARVING = 43
     START_STATE = 44
+    CREATION = 45
+    OUTSIDE_OFFER = 46
     # population and demography (keyed by population_seed)
     POPULATION = 64
     HOUSEHOLD = 65
@@ -150,6 +152,7 @@ class Slot(IntEnum):
     WAITING = 5  # will open within weeks
     LATENT = 6  # could open when demand is there
     VACATED = 7  # left this week; open_positions decides what becomes of it
+    WITHDRAWN = 8  # was latent; does not exist until job creation wants it back
 
 
 class Channel(IntEnum):

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from labsim.core.draws import stream, uniform_at
+from labsim.core.draws import stream, uniforms
 
 
 def keyed_uniforms(seed: int, decision: int, week: int, idents: np.ndarray) -> np.ndarray:
-    """One keyed uniform for each ident [n] -> [n]; for small sets outside kernels."""
+    """One keyed uniform for each ident [n] -> [n]."""
     key = stream(seed, decision, week)
-    return np.array([uniform_at(key, ident) for ident in idents])
+    return uniforms(key, idents)
 
 
 def in_order(priority: np.ndarray, draw: np.ndarray, idents: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from labsim.core.codes import COMPETENCES, NO_ROW, Competence, Decision, Slot, Status
 from labsim.policy.admit import admit, fill, in_order, keyed_uniforms
-from labsim.world.derived import WEEKS_IN_YEAR, barrier_count, distance_group
+from labsim.world.derived import WEEKS_IN_YEAR, barrier_count, distance_groups
 from labsim.world.levers import touch_employers, touch_persons
 from labsim.world.offices import Courses, Stage, no_courses
 
@@ -67,6 +67,8 @@ class PathwayRun:
         self.intakes = {one.week - design.invited_ahead_w: (k, one) for k, one in enumerate(design.intakes())}
         self.co_owners = np.zeros(0, np.int64)
         self.founded = False
+        self.works: dict[int, np.ndarray] = {}  # co-owners with work of a segment, as of seen_week
+        self.seen_week = -1
 
     def contribute(self, market: LabourMarket) -> None:
         """Admit this week's intake, then write the levers of everybody who is or was in the course."""
@@ -99,6 +101,8 @@ class PathwayRun:
         rows = np.flatnonzero(free)
         soft = traits.competences[rows, Competence.SOFT]
         barriers = people.barriers[rows]
+        distance = np.zeros(len(rows), np.int64)
+        distance_groups(barriers, soft, distance)
         columns = {
             "age": np.floor((market.week - people.birth_week[rows]) / WEEKS_IN_YEAR),
             "barriers": np.array([barrier_count(b) for b in range(256)])[barriers],
@@ -106,7 +110,7 @@ class PathwayRun:
             "scheme": people.scheme[rows],
             "status": people.status[rows],
             "level": traits.level[rows],
-            "distance": np.array([distance_group(b, s) for b, s in zip(barriers, soft, strict=True)]),
+            "distance": distance,
             "group": traits.groups[rows],
             "municipality": people.municipality[rows],
         }
@@ -147,8 +151,12 @@ class PathwayRun:
     def find_place(self, market: LabourMarket, segment: int, ident: int) -> int:
         """A co-owner with work of this segment and a free learning place, by keyed draw; NO_ROW if there is none."""
         firms, slots = market.world.employers, market.world.positions
-        works = np.unique(slots.employer[(slots.segment == segment) & (slots.state != Slot.CLOSED)])
-        able = [int(e) for e in self.co_owners if e in works and firms.learning_used[e] < self.room(market, int(e))]
+        if self.seen_week != market.week:
+            self.seen_week, self.works = market.week, {}
+        if segment not in self.works:
+            exist = (slots.segment == segment) & ~np.isin(slots.state, (Slot.CLOSED, Slot.WITHDRAWN))
+            self.works[segment] = self.co_owners[np.isin(self.co_owners, slots.employer[exist])]
+        able = [int(e) for e in self.works[segment] if firms.learning_used[e] < self.room(market, int(e))]
         if not able:
             return NO_ROW
         draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[able] ^ np.uint64(ident))

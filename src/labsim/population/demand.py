@@ -3,6 +3,7 @@
 import numpy as np
 
 from labsim.core.codes import LEVELS, NO_ROW, OUTSIDE, SEGMENTS, Contract, Decision, Kind, Slot
+from labsim.core.sieve import hashes
 from labsim.inputs.region import Region
 from labsim.population.keyed import Ask, from_quantiles, rank_within, synthetic_idents, whole
 from labsim.population.placement import Placement
@@ -14,6 +15,7 @@ from labsim.world.demand import OutsideJobs, Positions, Segments, Shadows
 
 TENURE, QUALITY, OPENED, WAIT, WAGE, STANDARD = range(20, 26)  # questions of Decision.POSITION
 QUALITY_MEAN, QUALITY_SD = 0.8, 0.8  # match quality of those who hold a job when the burn-in begins, sd
+INTEGER = ("created", "searchers", "latent", "withdrawn", "outside_jobs", "outside_hired")  # of Segments
 WAIT_W = 4  # weeks within which what is waiting opens
 BLOCK_W = 13  # phases of outside jobs and shadows spread over a quarter
 
@@ -35,6 +37,7 @@ def position_table(
     quality = np.where(occupant == OUTSIDE, QUALITY_MEAN + QUALITY_SD * ask.normal(QUALITY), 0.0)
     return Positions(
         ident=ident,
+        hash=hashes(ident),
         vacancy=_vacancies(ident, state, openings),
         employer=slots.employer.astype(np.int32),
         sector=slots.sector.astype(np.int8),
@@ -82,7 +85,7 @@ def segment_table(positions: Positions) -> Segments:
     """Nothing has happened yet; the number of slots is that of the start, sheltered work aside."""
     regular = (positions.state != Slot.CLOSED) & ~np.isin(positions.contract, SHELTERED_CONTRACTS)
     columns = {name: np.zeros(SEGMENTS) for name in Segments._fields}
-    columns |= {name: np.zeros(SEGMENTS, np.int32) for name in ("created", "debt", "searchers")}
+    columns |= {name: np.zeros(SEGMENTS, np.int32) for name in INTEGER}
     columns["slots"] = np.bincount(positions.segment[regular], minlength=SEGMENTS).astype(np.float64)
     return Segments(**columns)
 

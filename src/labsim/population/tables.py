@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from labsim.core.codes import NEVER, NO_ROW, Competence, Contract, Decision, Scheme, Status
+from labsim.core.sieve import hashes
 from labsim.population.demand import QUALITY_MEAN, QUALITY_SD, tenure_weeks
 from labsim.population.demography import People, pension_weeks
 from labsim.population.households import Households
@@ -16,7 +17,7 @@ from labsim.population.recipe import Recipe
 from labsim.population.standing import Standing
 from labsim.population.traits import Traits
 from labsim.processes.end_jobs import ww_weeks
-from labsim.world.derived import GROUP_C, WEEKS_IN_YEAR, distance_group
+from labsim.world.derived import GROUP_A, WEEKS_IN_YEAR, distance_group
 from labsim.world.persons import Persons, PersonTraits
 
 Table = TypeVar("Table", Persons, PersonTraits)
@@ -30,7 +31,7 @@ WINDOW_W, LONG_W, CAREER_MOST_W = 36, 260, 32_000  # windows of the WW, and what
 LONG_YEARS = 4  # of the last five, for more than three months of WW
 NO_TRACK = -1
 
-UINT = {"ident": np.uint64, "barriers": np.uint8, "barriers_start": np.uint8, "flags": np.uint8}
+UINT = {"ident": np.uint64, "hash": np.uint32, "barriers": np.uint8, "barriers_start": np.uint8, "flags": np.uint8}
 UINT |= {"next_flags": np.uint8, "groups": np.uint16, "credentials": np.uint16}
 INT16 = ("track", "relieved", "insured_w", "insured_5y", "ww_left")
 WEEK_OR_ROW = (
@@ -85,6 +86,7 @@ def person_tables(recipe: Recipe, folk: Folk, workers: Workers, placed: Placemen
         **folk.homes._asdict(),
         **folk.qualities._asdict(),
         "ident": people.ident,
+        "hash": hashes(people.ident),
         "birth_week": people.birth,
         "municipality": people.municipality,
         "segment": workers.segment,
@@ -161,7 +163,7 @@ def _benefit(recipe: Recipe, ask: Ask, standing: Standing, career: np.ndarray) -
 
 
 def _search_in_bijstand(standing: Standing, qualities: Qualities) -> None:
-    """People in bijstand search unless they are in group C."""
+    """Of the people in bijstand those in group A are available for work and search (docs/adr/0006)."""
     for i in np.flatnonzero((standing.scheme == Scheme.BIJSTAND) & (standing.status == Status.INACTIVE)):
-        if distance_group(qualities.barriers[i], qualities.competences[i, Competence.SOFT]) != GROUP_C:
+        if distance_group(qualities.barriers[i], qualities.competences[i, Competence.SOFT]) == GROUP_A:
             standing.status[i] = Status.UNEMPLOYED

@@ -4,12 +4,16 @@ from typing import NamedTuple
 
 from labsim.core.codes import NO_ROW, Attachment, Barrier, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import stream, uniform_at
-from labsim.core.jit import kernel, part
+from labsim.core.jit import kernel, part, rule
+from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.demand import Positions
-from labsim.world.derived import GROUP_A, age_years, distance_group
+from labsim.world.derived import GROUP_A, age_years, barrier_count, distance_group
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work, forget_offer
 from labsim.world.persons import Persons, PersonTraits
+
+INACTIVE, UNEMPLOYED, EMPLOYED = int(Status.INACTIVE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
+BIJSTAND, WW = int(Scheme.BIJSTAND), int(Scheme.WW)
 
 
 class Params(NamedTuple):
@@ -17,11 +21,12 @@ class Params(NamedTuple):
 
     from_unemployed_w: float  # unemployed without benefit who apply for bijstand [1/week]
     from_weak_w: float  # weakly attached inactive who apply [1/week]
+    barrier_factor: float  # factor on both for somebody with a barrier [ratio]
     after_ww_share: float  # who apply when WW runs out, of those who pass the test [share]
     after_ww_barrier: float  # added to it for somebody with a barrier [share]
     exit_other_w: float  # leaving bijstand for other reasons than work [1/week]
-    partner_hours: float  # a partner working this many hours a week ends the right [hours]
     exit_hours: float  # work of this many hours ends bijstand; below it income is offset [hours]
+    couple_hours: float  # the same for a couple: hours a week of either partner [hours]
     bridge_w: float  # breaks up to this long do not restart the bridged clock [weeks]
     wia_inflow_w: float  # strongly attached people under the pension age who come into the WIA [1/week]
     wia_recovery_w: float  # WIA recipients who lose the right otherwise than by age [1/week]
@@ -42,7 +47,7 @@ def passes_test(persons: Persons, traits: PersonTraits, i: int, week: int, p):
     mate = traits.partner[i]
     if mate < 0:
         return True
-    if persons.status[mate] == Status.EMPLOYED and persons.hours[mate] >= p.partner_hours:
+    if persons.status[mate] == Status.EMPLOYED and persons.hours[mate] >= p.couple_hours:
         return False
     other = persons.scheme[mate]
     return other == Scheme.NONE or other == Scheme.BIJSTAND
@@ -105,7 +110,8 @@ def end_ww(persons: Persons, traits: PersonTraits, i: int, week: int, draw: floa
 @part
 def in_bijstand(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p, log: Log):
     """One week in bijstand: offset or end by own or partner's work, other exits, the distance to work."""
-    if persons.status[i] == Status.EMPLOYED and persons.hours[i] >= p.exit_hours:
+    enough = p.couple_hours if traits.partner[i] >= 0 else p.exit_hours
+    if persons.status[i] == Status.EMPLOYED and persons.hours[i] >= enough:
         if persons.contract[i] != Contract.TRIAL and persons.contract[i] != Contract.EXPERIENCE:
             end_bijstand(persons, traits, i, week, log)
             return
@@ -134,53 +140,81 @@ def become_disabled(
     record(log, persons, i, week, before, 0, Cause.BENEFIT)
 
 
+@rule
+def most_without_work_w(p):
+    """Chance a week within which the inflow of people without work into a benefit must fit, and recovery."""
+    return max(max(1.0, p.barrier_factor) * max(p.from_unemployed_w, p.from_weak_w), p.wia_recovery_w)
+
+
+@part
+def concerned(persons: Persons, sieve: Sieve, key, ill, bound):
+    """Rows with a benefit that is looked at every week, and of others for whom something may happen.
+
+    ill, bound: how far workers and people without work pass the sieve [uint32]. Returns how many."""
+    n = len(persons.hash)
+    for i in range(n):
+        status = persons.status[i]
+        scheme = persons.scheme[i]
+        free = scramble(key, persons.hash[i]) < (ill if status == EMPLOYED else bound)
+        here = (status == INACTIVE) | (status == UNEMPLOYED) | (status == EMPLOYED)
+        sieve.flags[i] = here & (free | (scheme == BIJSTAND) | (scheme == WW))
+    return collect(sieve, n)
+
+
+@part
+def falls_ill(persons: Persons, i: int, week: int, u: float, most: float, p):
+    """Whether somebody strongly attached comes into the WIA this week; more often with age."""
+    if persons.attachment[i] != Attachment.STRONG or persons.scheme[i] > Scheme.WW or u >= most:
+        return False
+    older = max(0.0, age_years(persons.birth_week[i], week) - 40.0)
+    return u < min(most, p.wia_inflow_w * (1.0 + p.wia_age_slope * older))
+
+
+@part
+def without_benefit(persons: Persons, traits: PersonTraits, i: int, week: int, u: float, p, log: Log):
+    """Somebody without work or benefit may ask for bijstand."""
+    hazard = 0.0
+    if persons.status[i] == Status.UNEMPLOYED:
+        hazard = p.from_unemployed_w
+    elif persons.status[i] == Status.INACTIVE and persons.attachment[i] == Attachment.WEAK:
+        hazard = p.from_weak_w
+    if barrier_count(persons.barriers[i]) > 0:
+        hazard *= p.barrier_factor
+    if u < hazard and passes_test(persons, traits, i, week, p):
+        grant_household(persons, traits, i, week, p, log)
+
+
 @kernel
 def update_benefits(
-    persons: Persons,
-    traits: PersonTraits,
-    positions: Positions,
-    disability_flows,
-    params,
-    week,
-    seed,
-    log: Log,
+    persons: Persons, traits: PersonTraits, positions: Positions, disability_flows, params, week, seed, log: Log,
+    sieve: Sieve,
 ):
-    """All changes of benefit this week; `disability_flows` False holds WIA stocks still (the burn-in)."""
-    key_in = stream(seed, Decision.BIJSTAND_INFLOW, week)
+    """All changes of benefit this week; `disability_flows` False holds WIA stocks still (the burn-in).
+
+    One uniform a person: below `most` it decides on falling ill, above it on what else may happen without work."""
+    key = stream(seed, Decision.BIJSTAND_INFLOW, week)
     key_out = stream(seed, Decision.BIJSTAND_EXIT, week)
     key_ww = stream(seed, Decision.WW_END, week)
-    key_wia = stream(seed, Decision.DISABILITY_INFLOW, week)
-    wia_bound = params.wia_inflow_w * 4.0
-    for i in range(len(persons.ident)):
-        status = persons.status[i]
-        if status == Status.ABSENT or status == Status.GONE:
-            continue
+    most = params.wia_inflow_w * 4.0
+    ill, bound = mesh(most), mesh(most + most_without_work_w(params))
+    sifted = sieve_key(key)
+    for k in range(concerned(persons, sieve, sifted, ill, bound)):
+        i = sieve.rows[k]
         scheme = persons.scheme[i]
+        ident = persons.ident[i]
         if scheme == Scheme.WW:
             if week >= traits.ww_end[i]:
-                end_ww(persons, traits, i, week, uniform_at(key_ww, persons.ident[i]), params, log)
+                end_ww(persons, traits, i, week, uniform_at(key_ww, ident), params, log)
         elif scheme == Scheme.BIJSTAND:
-            in_bijstand(persons, traits, i, week, uniform_at(key_out, persons.ident[i]), params, log)
-        elif scheme == Scheme.NONE and status != Status.EMPLOYED:
-            weak = status == Status.INACTIVE and persons.attachment[i] == Attachment.WEAK
-            hazard = (
-                params.from_unemployed_w
-                if status == Status.UNEMPLOYED
-                else (params.from_weak_w if weak else 0.0)
-            )
-            if (
-                hazard > 0.0
-                and uniform_at(key_in, persons.ident[i]) < hazard
-                and passes_test(persons, traits, i, week, params)
-            ):
-                grant_household(persons, traits, i, week, params, log)
-        elif scheme == Scheme.WIA and disability_flows:
-            if uniform_at(key_out, persons.ident[i]) < params.wia_recovery_w:
-                persons.attachment[i] = Attachment.WEAK
-                end_bijstand(persons, traits, i, week, log)
-        if disability_flows and persons.attachment[i] == Attachment.STRONG:
-            u = uniform_at(key_wia, persons.ident[i])
-            if u < wia_bound and persons.scheme[i] <= Scheme.WW:
-                older = max(0.0, age_years(persons.birth_week[i], week) - 40.0)
-                if u < min(wia_bound, params.wia_inflow_w * (1.0 + params.wia_age_slope * older)):
-                    become_disabled(persons, traits, positions, i, week, log)
+            in_bijstand(persons, traits, i, week, uniform_at(key_out, ident), params, log)
+        reach = ill if persons.status[i] == Status.EMPLOYED else bound
+        if scramble(sifted, persons.hash[i]) >= reach:
+            continue
+        u = passed(reach) * uniform_at(key, ident)
+        if disability_flows and falls_ill(persons, i, week, u, most, params):
+            become_disabled(persons, traits, positions, i, week, log)
+        elif scheme == Scheme.NONE and u >= most:
+            without_benefit(persons, traits, i, week, u - most, params, log)
+        elif scheme == Scheme.WIA and disability_flows and u >= most and u - most < params.wia_recovery_w:
+            persons.attachment[i] = Attachment.WEAK
+            end_bijstand(persons, traits, i, week, log)

@@ -8,6 +8,7 @@ import numpy as np
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Scheme, Slot, Status
 from labsim.core.draws import bits, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
+from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.demand import Positions
 from labsim.world.derived import age_years
 from labsim.world.levers import Levers
@@ -17,10 +18,13 @@ from labsim.world.persons import Flag, Persons, PersonTraits
 
 WW_MOST_MONTHS = 24
 WEEKS_PER_MONTH = 4.348
+WORST_QUALITY = 3.0  # sd below the standard: match quality that nobody is hired with, see most_loss_w
+EMPLOYED, FILLED = int(Status.EMPLOYED), int(Slot.FILLED)
+JOB_LOST, QUIT, RENEWED = int(Cause.JOB_LOST), int(Cause.QUIT), int(Cause.JOB_CHANGED)
 
 
 class Params(NamedTuple):
-    """Hazards are per week; the maximum bounds every hazard in every world (thinning)."""
+    """Hazards are per week."""
 
     loss_permanent_w: float  # job loss, permanent contract [1/week]
     loss_flex_w: float  # job loss, flexible contract [1/week]
@@ -30,7 +34,6 @@ class Params(NamedTuple):
     later_factor: float  # factor after the first year [ratio]
     quality_slope: float  # fall of the log hazard per sd of match quality [1/sd]
     barrier_slope: float  # rise of the log hazard when physical or mental health is a barrier [log]
-    hazard_maximum_w: float  # bound of the thinning [1/week]
     quit_strong_w: float  # quits to inactivity, strongly attached [1/week]
     quit_weak_w: float  # the same, weakly attached [1/week]
     quit_student_w: float  # the same, students [1/week]
@@ -150,57 +153,95 @@ def leave_job(
         traits.ww_left[i] = 0
 
 
+@rule
+def most_loss_w(p):
+    """No hazard of losing a job is above this: the riskiest contract, ill, `WORST_QUALITY` [1/week]."""
+    base = max(max(p.loss_flex_w, p.loss_permanent_w), max(p.loss_self_w, p.loss_subsidised_w))
+    return base * max(p.first_year_factor, p.later_factor) * exp(p.barrier_slope + WORST_QUALITY * p.quality_slope)
+
+
+@rule
+def most_quit_w(p):
+    """No hazard of leaving work for inactivity is above this [1/week]."""
+    rest = max(max(p.quit_weak_w, p.quit_student_w), max(p.quit_aow_w, p.quit_disabled_w))
+    return max(rest, p.quit_strong_w + p.retire_early_w)
+
+
+@part
+def decide(persons: Persons, levers: Levers, i: int, week: int, u: float, p):
+    """What becomes of the job of person i this week, by one uniform: a Cause, or 0 for nothing.
+
+    Loss, quitting and renewal have an interval each, so that none of them moves the others."""
+    contract = persons.contract[i]
+    tenure = week - persons.job_start[i]
+    most = most_loss_w(p)
+    if u < most:
+        sick = (persons.barriers[i] & 6) != 0  # physical or mental
+        hazard = separation_hazard_w(contract, tenure, persons.quality[i], sick, p)
+        return JOB_LOST if u < hazard * exp(levers.separation[i]) else 0
+    u -= most
+    if u < most_quit_w(p):
+        quits = u < quit_hazard_w(persons.attachment[i], age_years(persons.birth_week[i], week), p)
+        return QUIT if quits and not protected(contract) else 0
+    return RENEWED if contract == Contract.FLEX and tenure >= 52 else 0
+
+
+@part
+def at_risk(persons: Persons, sieve: Sieve, key, bound):
+    """Rows of workers for whom something may happen this week; returns how many."""
+    n = len(persons.hash)
+    for i in range(n):
+        sieve.flags[i] = (scramble(key, persons.hash[i]) < bound) & (persons.status[i] == EMPLOYED)
+    return collect(sieve, n)
+
+
 @kernel
 def end_jobs(
-    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, params, week, seed, log: Log
+    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, params, week, seed, log: Log,
+    sieve: Sieve,
 ):
-    """All ends of work this week; one keyed draw per worker and kind, exact hazard only below the maximum.
-
-    Returns the number of residents who lost work."""
+    """All ends of work this week, and flexible contracts made permanent. Returns how many residents lost work."""
     key = stream(seed, Decision.SEPARATION, week)
-    key_renew = stream(seed, Decision.CONTRACT_RENEWAL, week)
+    bound = mesh(most_loss_w(params) + most_quit_w(params) + params.renewal_w)
     lost = 0
-    for i in range(len(persons.ident)):
-        if persons.status[i] != Status.EMPLOYED:
+    for k in range(at_risk(persons, sieve, sieve_key(key), bound)):
+        i = sieve.rows[k]
+        both = bits(key, persons.ident[i])  # upper half: what happens; lower half: who searches on
+        cause = decide(persons, levers, i, week, passed(bound) * upper_half(both), params)
+        if cause == 0:
             continue
-        both = bits(key, persons.ident[i])  # upper half: job loss; lower half: quitting
-        u = upper_half(both)
-        v = lower_half(both)
-        if u < params.hazard_maximum_w:
-            tenure = week - persons.job_start[i]
-            sick = (persons.barriers[i] & 6) != 0  # physical or mental
-            hazard = separation_hazard_w(persons.contract[i], tenure, persons.quality[i], sick, params)
-            if u < hazard * exp(levers.separation[i]):
-                leave_job(persons, traits, positions, i, week, True, v, params)
-                record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
-                lost += 1
-                continue
-        if v < params.hazard_maximum_w and not protected(persons.contract[i]):
-            if v < quit_hazard_w(persons.attachment[i], age_years(persons.birth_week[i], week), params):
-                leave_job(persons, traits, positions, i, week, False, 1.0, params)
-                record(log, persons, i, week, Status.EMPLOYED, 0, Cause.QUIT)
-                continue
-        if persons.contract[i] == Contract.FLEX and week - persons.job_start[i] >= 52:
-            if uniform_at(key_renew, persons.ident[i]) < params.renewal_w:
-                persons.contract[i] = Contract.PERMANENT
-                persons.flags[i] &= ~Flag.AFTERCARE & 0xFF
-                record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_CHANGED)
+        if cause == RENEWED:
+            persons.contract[i] = Contract.PERMANENT
+            persons.flags[i] &= ~Flag.AFTERCARE & 0xFF
+        else:
+            loses = cause == JOB_LOST
+            leave_job(persons, traits, positions, i, week, loses, lower_half(both), params)
+            lost += loses
+        record(log, persons, i, week, Status.EMPLOYED, 0, cause)
     return lost
 
 
+@part
+def commuters_at_risk(positions: Positions, sieve: Sieve, key, bound):
+    """Rows of positions whose in-commuter may leave this week; returns how many."""
+    n = len(positions.hash)
+    for j in range(n):
+        held = (positions.occupant[j] == OUTSIDE) & (positions.state[j] == FILLED)
+        sieve.flags[j] = (scramble(key, positions.hash[j]) < bound) & held
+    return collect(sieve, n)
+
+
 @kernel
-def end_commuter_jobs(positions: Positions, params, week, seed):
+def end_commuter_jobs(positions: Positions, params, week, seed, sieve: Sieve):
     """In-commuters lose or leave the positions they hold; returns how many."""
     key = stream(seed, Decision.COMMUTER_SEPARATION, week)
+    bound = mesh(most_loss_w(params) + params.commuter_extra_w)
     gone = 0
-    for j in range(len(positions.ident)):
-        if positions.occupant[j] != OUTSIDE or positions.state[j] != Slot.FILLED:
-            continue
-        u = uniform_at(key, positions.ident[j])
-        if u < params.hazard_maximum_w:
-            tenure = week - positions.since[j]
-            hazard = separation_hazard_w(positions.contract[j], tenure, positions.quality[j], False, params)
-            if u < hazard + params.commuter_extra_w:
-                empty_slot(positions, j, week)
-                gone += 1
+    for k in range(commuters_at_risk(positions, sieve, sieve_key(key), bound)):
+        j = sieve.rows[k]
+        tenure = week - positions.since[j]
+        hazard = separation_hazard_w(positions.contract[j], tenure, positions.quality[j], False, params)
+        if passed(bound) * uniform_at(key, positions.ident[j]) < hazard + params.commuter_extra_w:
+            empty_slot(positions, j, week)
+            gone += 1
     return gone

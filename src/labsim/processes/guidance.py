@@ -8,9 +8,11 @@ import numpy as np
 from labsim.core.codes import Barrier, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import lasting_stream, stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
+from labsim.core.sieve import Sieve, collect
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
 
+BIJSTAND, EMPLOYED, TRIAL = int(Scheme.BIJSTAND), int(Status.EMPLOYED), int(Contract.TRIAL)
 WAIT_CAP = 512  # weeks since the last contact are counted up to here
 RELIEF_ORDER = np.array(
     [
@@ -32,12 +34,6 @@ class Params(NamedTuple):
     soft_gain_h: float  # employee skills gained per coach hour, of what is missing [1/hour]
     soft_decay_w: float  # employee skills lost per week in bijstand, of what is there [1/week]
     onset_w: float  # a new barrier arises in bijstand [1/week]
-
-
-@rule
-def is_client(scheme, status, contract):
-    """Whether the social service guides somebody: bijstand without regular work."""
-    return scheme == Scheme.BIJSTAND and (status != Status.EMPLOYED or contract == Contract.TRIAL)
 
 
 @rule
@@ -100,25 +96,30 @@ def last_turn(persons: Persons, traits: PersonTraits, clients, cut: int, left: i
     return low
 
 
+@part
+def find_clients(persons: Persons, sieve: Sieve):
+    """Rows of those whom the social service guides: bijstand without regular work; returns how many."""
+    n = len(persons.scheme)
+    for i in range(n):
+        sieve.flags[i] = (persons.scheme[i] == BIJSTAND) & (
+            (persons.status[i] != EMPLOYED) | (persons.contract[i] == TRIAL)
+        )
+    return collect(sieve, n)
+
+
 @kernel
-def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, params, week, seed, scratch):
+def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, params, week, seed, waits, sieve: Sieve):
     """Coaches see those who have waited longest (ties by keyed draw); returns the number of contacts.
 
-    scratch: int32 [persons + WAIT_CAP + 1], overwritten."""
+    waits: int32 [WAIT_CAP + 1], overwritten with the number of clients by weeks waited."""
     key_relief = lasting_stream(seed, Decision.RELIEF)
     key_turn = stream(seed, Decision.COACH_PRIORITY, week)
     key_onset = stream(seed, Decision.BARRIER_ONSET, week)
-    waits = scratch[: WAIT_CAP + 1]
-    clients = scratch[WAIT_CAP + 1 :]
     waits[:] = 0
-    count = 0
-    for i in range(len(persons.ident)):
-        if persons.scheme[i] == Scheme.BIJSTAND and is_client(
-            persons.scheme[i], persons.status[i], persons.contract[i]
-        ):
-            clients[count] = i
-            count += 1
-            waits[waited(traits.coach_week[i], week)] += 1
+    count = find_clients(persons, sieve)
+    clients = sieve.rows
+    for k in range(count):
+        waits[waited(traits.coach_week[clients[k]], week)] += 1
     capacity = 0
     hours = 0.0
     for o in range(len(offices.kind)):

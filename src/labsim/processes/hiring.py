@@ -1,4 +1,4 @@
-"""Step 8g, hire: the held pairs become accepted jobs that start after a lag; posted durations are remembered."""
+"""Step 8g, hire: the held pairs become accepted jobs that start after a lag; the border answers."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,6 @@ from labsim.core.draws import stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import Board, Tally, VacancyKind
 from labsim.world.demand import OutsideJobs, Positions, Segments, Shadows
-from labsim.world.moves import remember
 from labsim.world.offices import Offices
 from labsim.world.persons import Flag, Persons, PersonTraits
 
@@ -26,6 +25,7 @@ class Params(NamedTuple):
     outside_flex_share: float  # outside jobs with a flexible contract [share]
     outside_self_share: float  # of those hired outside, who start for themselves [share]
     outside_hours: float  # mean hours of outside jobs [hours]
+    border_memory_w: float  # weeks over which hires outside are remembered [weeks]
     trial_share: float  # mediated hires from bijstand or Wajong that begin with a trial placement [share]
 
 
@@ -61,6 +61,35 @@ def outside_contract(u, p):
 
 
 @part
+def beyond_normal(segments: Segments, g: int):
+    """Residents hired outside of late over what is normal in segment g, per week: above zero when there are more."""
+    return segments.outside_recent[g] - segments.outside_normal[g]
+
+
+@part
+def withhold(segments: Segments, outside: OutsideJobs, outside_eta, block_w: int, week: int, seed):
+    """Where fewer residents than normal are hired outside, an elastic outside offers that many jobs less.
+
+    Done as a job's next block of weeks begins, so that nothing is taken back; the mirror of jobs that open again."""
+    key = stream(seed, Decision.OUTSIDE_OFFER, week)
+    for k in range(len(outside.ident)):
+        shifted = week + 1 + outside.phase[k]
+        if shifted % block_w != 0:
+            continue
+        g = outside.segment[k]
+        fewer = -beyond_normal(segments, g)
+        if fewer > 0.0 and uniform_at(key, outside.ident[k]) * segments.outside_jobs[g] < outside_eta * fewer * block_w:
+            outside.taken[k] = shifted // block_w
+
+
+@part
+def remember_outside(segments: Segments, p):
+    """Smooth this week's hires outside into the recent ones."""
+    for g in range(len(segments.outside_recent)):
+        segments.outside_recent[g] += (segments.outside_hired[g] - segments.outside_recent[g]) / p.border_memory_w
+
+
+@part
 def hire_outside(
     persons: Persons,
     traits: PersonTraits,
@@ -70,15 +99,18 @@ def hire_outside(
     week: int,
     block_w: int,
     given: bool,
+    again: bool,
     u: float,
     p,
 ):
-    """A resident gets outside job k; a given job is gone for the rest of its block, an elastic one opens again."""
+    """A resident gets outside job k; it is gone for the rest of its block unless it opens `again`.
+
+    given: somebody from elsewhere would otherwise have had it."""
     persons.next_position[i] = OUTSIDE
     traits.next_contract[i] = outside_contract(u, p)
     traits.next_hours[i] = int(p.outside_hours - 8.0 + 16.0 * u)
     traits.next_flags[i] = Flag.GIVEN_OUTSIDE if given else 0
-    if given:
+    if not again:
         outside.taken[k] = (week + outside.phase[k]) // block_w
 
 
@@ -153,6 +185,9 @@ def hire(
     key_lag = stream(seed, Decision.START_LAG, week)
     key_terms = stream(seed, Decision.HOURS_OFFER, week)
     key_refill = stream(seed, Decision.OUTSIDE_REFILL, week)
+    if outside_eta > 0.0:
+        withhold(segments, outside, outside_eta, block_w, week, seed)
+    segments.outside_hired[:] = 0
     board.tally[Tally.HIRES_POSTED : Tally.HIRES_COMMUTERS + 1] = 0
     hired = 0
     for v in range(board.start[len(board.start) - 1]):
@@ -167,8 +202,6 @@ def hire(
         u = uniform_at(key_terms, board.who_ident[s])
         if j >= 0:
             lag = lag_w(positions.contract[j], direct, uniform_at(key_lag, board.ident[v]), params)
-            if not direct:
-                remember(segments, board.field[v], week - positions.opened[j])
             board.tally[Tally.HIRES_DIRECT if direct else Tally.HIRES_POSTED] += 1
             if i < 0:
                 hire_commuter(positions, shadows, -2 - i, j, quality, lag, week)
@@ -179,11 +212,15 @@ def hire(
             hire_here(persons, traits, positions, i, j, week, mediated, u, trial_share)
         else:
             lag = lag_w(Contract.FLEX, False, uniform_at(key_lag, board.ident[v]), params)
-            given = uniform_pair_at(key_refill, board.who_ident[s], board.ident[v]) >= outside_eta
-            hire_outside(persons, traits, outside, i, -2 - j, week, block_w, given, u, params)
+            g = board.field[v]
+            refill = uniform_pair_at(key_refill, board.who_ident[s], board.ident[v])
+            again = refill * segments.outside_recent[g] < outside_eta * beyond_normal(segments, g)
+            hire_outside(persons, traits, outside, i, -2 - j, week, block_w, refill >= outside_eta, again, u, params)
+            segments.outside_hired[g] += 1
             board.tally[Tally.HIRES_OUTSIDE] += 1
             traits.next_channel[i] = Channel.POSTED
         persons.next_week[i] = week + lag
         traits.next_quality[i] = quality
         traits.next_value[i] = board.utility[s, nxt[s]]
+    remember_outside(segments, params)
     return hired

@@ -1,6 +1,6 @@
 """Step 8b, list_openings: the week's vacancies on the board, by segment and turn; the WSP picks its own."""
 
-from math import log
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -8,9 +8,13 @@ import numpy as np
 from labsim.core.codes import SEGMENTS, Decision, Slot
 from labsim.core.draws import lasting_stream, normal_at, pair_bits, stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
+from labsim.core.sieve import Sieve, collect
 from labsim.world.board import TURNS, Board, VacancyKind
-from labsim.world.demand import OutsideJobs, Positions
+from labsim.world.demand import OutsideJobs, Positions, Segments
 from labsim.world.offices import OfficeKind, Offices
+
+FEW = 80.0  # searchers of a segment, below which its vacancies are not spread over turns
+POSTED, DIRECT = int(Slot.POSTED), int(Slot.DIRECT)
 
 
 class Params(NamedTuple):
@@ -36,151 +40,185 @@ def standard_now(base, age_w, p):
     return base - p.delta * min(age_w, p.restandard_w) / p.restandard_w
 
 
+@rule
+def waiting_share(age_w, p):
+    """Share of outside jobs that somebody from elsewhere has taken by this age [0, 1]."""
+    return 1.0 - exp(-age_w / p.outside_life_w)
+
+
 @part
-def outside_open(outside: OutsideJobs, k: int, week: int, life: float, p):
-    """Block of weeks of outside job k, or -1 when it is not open: not taken, and no competitor yet."""
+def outside_age(outside: OutsideJobs, k: int, week: int, key, gone, p):
+    """Weeks that outside job k has been open in its block, or -1: taken, or a competitor was there first.
+
+    gone: by age, the share that a competitor has; this block's job goes by its keyed uniform."""
     shifted = week + outside.phase[k]
-    length = int(p.block_w)
-    block = shifted // length
+    block = shifted // np.int64(p.block_w)
     if outside.taken[k] == block:
         return -1
-    return block if shifted - block * length < life else -1
+    age = shifted - block * np.int64(p.block_w)
+    return age if uniform_pair_at(key, outside.ident[k], block) >= gone[age] else -1
 
 
 @part
-def outside_life(outside: OutsideJobs, k: int, week: int, key, p):
-    """Weeks until a competitor takes this block's job [weeks]: keyed by row and block."""
-    block = (week + outside.phase[k]) // int(p.block_w)
-    u = uniform_pair_at(key, outside.ident[k], block)
-    return -p.outside_life_w * log(1.0 - u)
+def outside_ident(outside: OutsideJobs, k: int, week: int, key, p):
+    """Vacancy ident of outside job k in its present block."""
+    return pair_bits(key, outside.ident[k], (week + outside.phase[k]) // np.int64(p.block_w))
 
 
 @part
-def turn_of(ident, age, direct: bool, call):
+def turn_of(ident, age, direct: bool, call, turns):
     """Which turn of its segment a vacancy is in this week: one further every week; direct ones by this week's call."""
     low = np.uint32(ident >> np.uint64(32))
-    return np.int64((low ^ (call if direct else np.uint32(age))) & np.uint32(TURNS - 1))
+    return np.int64((low ^ (call if direct else np.uint32(age))) & np.uint32(turns - 1))
 
 
 @part
-def put(board: Board, bucket: int, row: int, ident, age: int, kind: int, call):
-    """Write the identity of one vacancy into its bucket (filled from the back); returns its place on the board."""
-    board.start[bucket + 1] -= 1
-    v = board.start[bucket + 1]
-    board.row[v] = row
+def note(board: Board, row: int, ident, age: int, kind: int, bucket: int):
+    """Remember one open vacancy and count it into its bucket."""
+    k = board.noted[0]
+    board.note_row[k] = row
+    board.note_ident[k] = ident
+    board.note_age[k] = age
+    board.note_kind[k] = kind
+    board.note_bucket[k] = bucket
+    board.noted[0] = k + 1
+    board.start[bucket + 1] += 1
+    board.rest[bucket] += kind == VacancyKind.DIRECT
+
+
+@part
+def put(board: Board, k: int, call):
+    """Write the identity of noted vacancy k into its bucket (from the back, direct ones first); returns its place."""
+    bucket = board.note_bucket[k]
+    direct = board.note_kind[k] == VacancyKind.DIRECT
+    if direct:
+        board.rest[bucket] -= 1
+        v = board.rest[bucket]
+    else:
+        board.start[bucket + 1] -= 1
+        v = board.start[bucket + 1]
+    ident = board.note_ident[k]
+    h = np.uint32(ident >> np.uint64(32))
+    board.row[v] = board.note_row[k]
     board.ident[v] = ident
-    board.hash[v] = np.uint32(ident >> np.uint64(32))
-    board.age[v] = np.uint32(age)
-    if kind == VacancyKind.DIRECT:
-        board.hash[v] ^= call
-        board.age[v] = np.uint32(0)
-    board.kind[v] = kind
+    board.hash[v] = h ^ call if direct else h
+    board.age[v] = np.uint32(0) if direct else np.uint32(board.note_age[k])
+    board.kind[v] = board.note_kind[k]
     board.field[v] = bucket // TURNS
     board.holder[v] = -1
     return v
 
 
 @part
-def handle(positions: Positions, offices: Offices, week: int, key):
-    """The employer service takes up new posted openings while it has room; a keyed draw decides who first."""
+def handle(positions: Positions, offices: Offices, sieve: Sieve, count: int, week: int, key):
+    """The employer service takes up new posted openings while it has room; a keyed draw decides who first.
+
+    The first `count` rows of the sieve are the open positions."""
     room = 0
     for o in range(len(offices.kind)):
         if offices.kind[o] == OfficeKind.WSP:
             room += offices.vacancy_slots[o]
     fresh = 0
-    for j in range(len(positions.ident)):
+    for k in range(count):
+        j = sieve.rows[k]
         if positions.state[j] == Slot.POSTED:
-            if positions.handled[j]:
-                room -= 1
-            elif positions.opened[j] == week:
-                fresh += 1
+            room -= positions.handled[j]
+            fresh += positions.opened[j] == week and not positions.handled[j]
     share = room / fresh if fresh > 0 else 0.0
-    for j in range(len(positions.ident)):
+    for k in range(count):
+        j = sieve.rows[k]
         if positions.state[j] == Slot.POSTED and positions.opened[j] == week and not positions.handled[j]:
             positions.handled[j] = uniform_at(key, positions.vacancy[j]) < share
 
 
 @part
-def outside_age(outside: OutsideJobs, k: int, week: int, key, p):
-    """Weeks that outside job k has been open in its block, or -1 when it is not open."""
-    block = outside_open(outside, k, week, outside_life(outside, k, week, key, p), p)
-    return -1 if block < 0 else week + outside.phase[k] - block * int(p.block_w)
-
-
-@part
-def outside_ident(outside: OutsideJobs, k: int, week: int, key, p):
-    """Vacancy ident of outside job k in its present block."""
-    return pair_bits(key, outside.ident[k], (week + outside.phase[k]) // int(p.block_w))
-
-
-@part
-def list_positions(positions: Positions, params, week: int, call, board: Board):
-    """Put the open positions of the region on the board."""
-    for j in range(len(positions.ident) - 1, -1, -1):
+def open_rows(positions: Positions, sieve: Sieve):
+    """Rows of the open positions of the region; returns how many."""
+    n = len(positions.state)
+    for j in range(n):
         state = positions.state[j]
-        if state != Slot.POSTED and state != Slot.DIRECT:
-            continue
+        sieve.flags[j] = (state == POSTED) | (state == DIRECT)
+    return collect(sieve, n)
+
+
+@part
+def note_positions(positions: Positions, sieve: Sieve, count: int, week: int, call, board: Board):
+    """Note the open positions of the region."""
+    for k in range(count):
+        j = sieve.rows[k]
         age = week - positions.opened[j]
-        direct = state == Slot.DIRECT
+        direct = positions.state[j] == DIRECT
         kind = VacancyKind.DIRECT if direct else VacancyKind.POSTED
-        bucket = positions.segment[j] * TURNS + turn_of(positions.vacancy[j], age, direct, call)
-        v = put(board, bucket, j, positions.vacancy[j], age, kind, call)
-        lower = params.direct_lower if direct else 0.0
-        board.standard[v] = standard_now(params.theta + positions.standard[j] - lower, age, params)
-        board.value[v] = params.wage_weight * positions.wage[j] + (params.direct_bonus if direct else 0.0)
-        board.place[v] = positions.municipality[j]
+        g = positions.segment[j]
+        turn = turn_of(positions.vacancy[j], age, direct, call, board.turns[g])
+        note(board, j, positions.vacancy[j], age, kind, g * TURNS + turn)
 
 
 @part
-def list_outside(outside: OutsideJobs, params, week: int, seed, call, board: Board):
-    """Put the jobs elsewhere on the board."""
+def note_outside(outside: OutsideJobs, params, week: int, seed, call, board: Board):
+    """Note the jobs elsewhere that are open."""
     key_life = stream(seed, Decision.OUTSIDE_LIFE, 0)
     key_name = lasting_stream(0, Decision.OUTSIDE_LIFE)
-    key_wage = lasting_stream(seed, Decision.TASTE)
-    for k in range(len(outside.ident) - 1, -1, -1):
-        age = outside_age(outside, k, week, key_life, params)
-        if age < 0:
-            continue
-        ident = outside_ident(outside, k, week, key_name, params)
-        bucket = outside.segment[k] * TURNS + turn_of(ident, age, False, call)
-        v = put(board, bucket, -2 - k, ident, age, VacancyKind.OUTSIDE, call)
-        board.standard[v] = params.outside_theta
-        board.value[v] = params.wage_weight * params.outside_wage_sd * normal_at(key_wage, ident)
-        board.place[v] = -1
-
-
-@part
-def count_buckets(positions: Positions, outside: OutsideJobs, params, week: int, seed, call, board: Board):
-    """Make board.start[b + 1] the end of bucket b."""
-    key_life = stream(seed, Decision.OUTSIDE_LIFE, 0)
-    key_name = lasting_stream(0, Decision.OUTSIDE_LIFE)
-    board.start[:] = 0
-    for j in range(len(positions.ident)):
-        state = positions.state[j]
-        if state == Slot.POSTED or state == Slot.DIRECT:
-            turn = turn_of(positions.vacancy[j], week - positions.opened[j], state == Slot.DIRECT, call)
-            board.start[positions.segment[j] * TURNS + turn + 1] += 1
+    gone = board.gone
+    for age in range(min(len(gone), np.int64(params.block_w))):
+        gone[age] = waiting_share(age, params)
     for k in range(len(outside.ident)):
-        age = outside_age(outside, k, week, key_life, params)
+        age = outside_age(outside, k, week, key_life, gone, params)
         if age >= 0:
-            turn = turn_of(outside_ident(outside, k, week, key_name, params), age, False, call)
-            board.start[outside.segment[k] * TURNS + turn + 1] += 1
-    for b in range(SEGMENTS * TURNS):
-        board.start[b + 1] += board.start[b]
+            ident = outside_ident(outside, k, week, key_name, params)
+            g = outside.segment[k]
+            turn = turn_of(ident, age, False, call, board.turns[g])
+            note(board, -2 - k, ident, age, VacancyKind.OUTSIDE, g * TURNS + turn)
+
+
+@part
+def describe(positions: Positions, k: int, v: int, key_wage, board: Board, p):
+    """What place v of the board, noted vacancy k, asks and offers."""
+    j = board.note_row[k]
+    if j < 0:
+        board.standard[v] = p.outside_theta
+        board.value[v] = p.wage_weight * p.outside_wage_sd * normal_at(key_wage, board.ident[v])
+        board.place[v] = -1
+        return
+    direct = board.note_kind[k] == VacancyKind.DIRECT
+    lower = p.direct_lower if direct else 0.0
+    board.standard[v] = standard_now(p.theta + positions.standard[j] - lower, board.note_age[k], p)
+    board.value[v] = p.wage_weight * positions.wage[j] + (p.direct_bonus if direct else 0.0)
+    board.place[v] = positions.municipality[j]
+
+
+@part
+def clear(segments: Segments, board: Board):
+    """An empty board; where few search there are no turns: everybody looks at everything in their weeks."""
+    board.noted[0] = 0
+    board.start[:] = 0
+    board.rest[:] = 0
+    for g in range(SEGMENTS):
+        board.turns[g] = TURNS if segments.searchers_normal[g] >= FEW else 1
 
 
 @kernel
 def list_openings(
-    positions: Positions, outside: OutsideJobs, offices: Offices, params, week, seed, board: Board
+    positions: Positions, segments: Segments, outside: OutsideJobs, offices: Offices, params, week, seed, board: Board,
+    sieve: Sieve,
 ):
     """Fill the vacancy side of the board; returns the number of vacancies on it (all kinds)."""
     call = np.uint32(stream(seed, Decision.DIRECT_CONTACT, week) >> np.uint64(32))
-    handle(positions, offices, week, stream(seed, Decision.WSP_HANDLING, 0))
-    count_buckets(positions, outside, params, week, seed, call, board)
-    total = board.start[SEGMENTS * TURNS]
-    list_positions(positions, params, week, call, board)
-    list_outside(outside, params, week, seed, call, board)
+    key_wage = lasting_stream(seed, Decision.TASTE)
+    clear(segments, board)
+    count = open_rows(positions, sieve)
+    handle(positions, offices, sieve, count, week, stream(seed, Decision.WSP_HANDLING, 0))
+    note_positions(positions, sieve, count, week, call, board)
+    note_outside(outside, params, week, seed, call, board)
     for b in range(SEGMENTS * TURNS):
-        board.start[b] = board.start[b + 1]
+        board.rest[b] += board.start[b]
+        board.start[b + 1] += board.start[b]
+    total = board.start[SEGMENTS * TURNS]
+    for k in range(board.noted[0] - 1, -1, -1):
+        v = put(board, k, call)
+        describe(positions, k, v, key_wage, board, params)
+    for b in range(SEGMENTS * TURNS):
+        board.start[b] = board.rest[b]
+        board.rest[b] = board.start[b + 1]
     board.start[SEGMENTS * TURNS] = total
     return total

@@ -8,8 +8,10 @@ import numpy as np
 from labsim.core.codes import OUTSIDE, SEGMENTS, Contract, Decision, Slot
 from labsim.core.draws import mix, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
+from labsim.core.sieve import Sieve, collect
 from labsim.world.demand import Positions, Reserves, Segments
-from labsim.world.moves import remember
+
+FILLED, CLOSED = int(Slot.FILLED), int(Slot.CLOSED)
 
 
 class Params(NamedTuple):
@@ -26,11 +28,8 @@ class Params(NamedTuple):
     repost_share: float  # withdrawn vacancies that are posted anew [share]
     direct_weeks: float  # weeks a direct opening stays open before it is drawn again or posted [weeks]
     direct_again_share: float  # of those, drawn again directly [share]
-    create_rate: (
-        float  # positions created per week per slot and unit of relative duration gap at eta = 1 [1/week]
-    )
-    memory_w: float  # weeks over which completed durations are remembered [weeks]
-    pseudo: float  # pseudo-vacancies that shrink the trailing mean to normal [count]
+    create_rate: float  # positions made a week for each searcher beyond normal, at eta = 1 [1/week]
+    memory_w: float  # weeks over which employers notice how many search [weeks]
 
 
 @rule
@@ -83,101 +82,139 @@ def wait_or_rest(positions: Positions, j: int, week: int, key_replace, key_wait,
 
 
 @part
-def duration_gap(segments: Segments, g: int, p):
-    """Normal over trailing mean duration, minus one: above zero when vacancies fill faster than normal."""
-    normal = segments.duration_normal[g]
-    if normal <= 0.0:
-        return 0.0
-    recent = (segments.duration_sum[g] + p.pseudo * normal) / (segments.duration_count[g] + p.pseudo)
-    return normal / max(recent, 0.1) - 1.0
+def press(segments: Segments, g: int, eta: float, p):
+    """Move what job creation wants in segment g: more people than normal who look for work make hiring cheap."""
+    segments.searchers_recent[g] += (segments.searchers[g] - segments.searchers_recent[g]) / p.memory_w
+    if eta > 0.0:
+        beyond = segments.searchers_recent[g] - segments.searchers_normal[g]
+        segments.pressure[g] += eta * p.create_rate * beyond
 
 
 @part
 def create_jobs(positions: Positions, reserves: Reserves, segments: Segments, eta: float, week: int, p):
-    """Job creation: slots follow the speed at which vacancies fill (eta 0: the number of slots is given)."""
+    """Job creation: slots follow the number of people who search (eta 0: the number of slots is given).
+
+    Positions that were withdrawn come back before new ones are made from the reserve."""
     for g in range(SEGMENTS):
-        if eta > 0.0:
-            gap = min(1.0, max(-0.5, duration_gap(segments, g, p)))
-            segments.pressure[g] += eta * p.create_rate * segments.slots[g] * gap
-        keep = 1.0 - 1.0 / p.memory_w
-        segments.duration_sum[g] *= keep
-        segments.duration_count[g] *= keep
+        press(segments, g, eta, p)
         first = reserves.segment_start[g]
         room = reserves.segment_start[g + 1] - first
-        wanted = int(segments.pressure[g]) if segments.pressure[g] > 0.0 else 0
-        while segments.created[g] < min(wanted, room):
+        segments.owed[g] = segments.pressure[g] - (segments.created[g] - segments.withdrawn[g])
+        while segments.withdrawn[g] == 0 and segments.created[g] < room and segments.owed[g] >= 1.0:
+            segments.owed[g] -= 1.0
             j = reserves.segment_row[first + segments.created[g]]
             positions.state[j] = Slot.LATENT
             positions.since[j] = week
             segments.created[g] += 1
 
 
+@rule
+def follows(u: float, wanted: float, among: int):
+    """Whether one of `among` positions is one of the `wanted`, by its keyed uniform: right on average."""
+    return wanted >= 1.0 and u * among < wanted
+
+
 @part
-def withdrawn(segments: Segments, g: int):
-    """Whether a latent slot of this segment should close: creation pressure is below what exists."""
-    owed = -int(segments.pressure[g]) if segments.pressure[g] < 0.0 else 0
-    return segments.debt[g] < owed
+def unsettled(positions: Positions, sieve: Sieve):
+    """Rows of positions that are neither filled nor closed; returns how many."""
+    n = len(positions.state)
+    for j in range(n):
+        state = positions.state[j]
+        sieve.flags[j] = (state != FILLED) & (state != CLOSED)
+    return collect(sieve, n)
+
+
+@part
+def left(positions: Positions, j: int, week: int, seed, rho: float, closing: float, p):
+    """What becomes of a position that was left this week: it waits to open again, rests or closes."""
+    sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
+    if sheltered or uniform_at(stream(seed, Decision.GROWTH, 0), positions.ident[j]) < closing:
+        positions.state[j] = Slot.CLOSED
+        return
+    wait_or_rest(
+        positions, j, week, stream(seed, Decision.REPLACEMENT, week), stream(seed, Decision.WAITING, week), rho, p
+    )
+
+
+@part
+def lapse(positions: Positions, j: int, week: int, key_posted, key_repost, p):
+    """A posted vacancy is withdrawn: posted anew, or the position rests."""
+    if uniform_at(key_repost, positions.vacancy[j]) < p.repost_share:
+        open_slot(positions, j, week, key_posted, True, p)
+    else:
+        positions.state[j] = Slot.LATENT
+        positions.since[j] = week
+
+
+@part
+def move_latent(positions: Positions, segments: Segments, j: int, week: int, key_create, opens: bool):
+    """A latent or withdrawn position follows job creation; returns whether it is latent and opens this week."""
+    g = positions.segment[j]
+    u = uniform_at(key_create, positions.ident[j])
+    if positions.state[j] == Slot.WITHDRAWN:
+        if follows(u, segments.owed[g], segments.withdrawn[g]):
+            positions.state[j] = Slot.LATENT
+            positions.since[j] = week
+        return False
+    if follows(u, -segments.owed[g], segments.latent[g]):
+        positions.state[j] = Slot.WITHDRAWN
+        positions.since[j] = week
+        return False
+    return opens
+
+
+@part
+def tally(positions: Positions, segments: Segments, sieve: Sieve, count: int):
+    """Latent and withdrawn positions of each segment, for next week's draws."""
+    segments.latent[:] = 0
+    segments.withdrawn[:] = 0
+    for k in range(count):
+        j = sieve.rows[k]
+        segments.latent[positions.segment[j]] += positions.state[j] == Slot.LATENT
+        segments.withdrawn[positions.segment[j]] += positions.state[j] == Slot.WITHDRAWN
 
 
 @kernel
 def open_positions(
-    positions: Positions, reserves: Reserves, segments: Segments, paths, eta, params, week, seed
+    positions: Positions, reserves: Reserves, segments: Segments, paths, eta, params, week, seed, sieve: Sieve
 ):
     """All changes of unfilled positions this week; returns the number of vacancies posted.
 
     paths: float64 [4, sectors]: rho shift, kappa factor, reserve positions opened by growth, share closed."""
-    key_replace = stream(seed, Decision.REPLACEMENT, week)
-    key_wait = stream(seed, Decision.WAITING, week)
     key_expand = stream(seed, Decision.EXPANSION, week)
     key_posted = stream(seed, Decision.POSTED, 0)
     key_expiry = stream(seed, Decision.EXPIRY, week)
     key_repost = stream(seed, Decision.REPOST, 0)
-    key_close = stream(seed, Decision.GROWTH, 0)
+    key_create = stream(seed, Decision.CREATION, week)
     create_jobs(positions, reserves, segments, eta, week, params)
     posted = 0
-    for j in range(len(positions.ident)):
+    count = unsettled(positions, sieve)
+    for k in range(count):
+        j = sieve.rows[k]
         state = positions.state[j]
-        if state == Slot.FILLED or state == Slot.CLOSED or state == Slot.ACCEPTED:
-            if state == Slot.ACCEPTED and positions.occupant[j] == OUTSIDE and positions.due[j] <= week:
+        s = positions.sector[j]
+        before = positions.openings[j]
+        if state == Slot.ACCEPTED:
+            if positions.occupant[j] == OUTSIDE and positions.due[j] <= week:
                 positions.state[j] = Slot.FILLED
                 positions.since[j] = week
-            continue
-        s = positions.sector[j]
-        g = positions.segment[j]
-        if state == Slot.VACATED:
-            sheltered = (
-                positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
-            )
-            if sheltered or uniform_at(key_close, positions.ident[j]) < paths[3, s]:
-                positions.state[j] = Slot.CLOSED
-                continue
-            wait_or_rest(
-                positions, j, week, key_replace, key_wait, params.replace_share + paths[0, s], params
-            )
+        elif state == Slot.VACATED:
+            left(positions, j, week, seed, params.replace_share + paths[0, s], paths[3, s], params)
         elif state == Slot.WAITING:
             if positions.due[j] <= week:
                 open_slot(positions, j, week, key_posted, False, params)
-                posted += positions.state[j] == Slot.POSTED
-        elif state == Slot.LATENT:
-            if withdrawn(segments, g):
-                positions.state[j] = Slot.CLOSED
-                segments.debt[g] += 1
-            elif uniform_at(key_expand, positions.ident[j]) < params.expand_w * paths[1, s]:
+        elif state == Slot.LATENT or state == Slot.WITHDRAWN:
+            opens = uniform_at(key_expand, positions.ident[j]) < params.expand_w * paths[1, s]
+            if move_latent(positions, segments, j, week, key_create, opens):
                 open_slot(positions, j, week, key_posted, False, params)
-                posted += positions.state[j] == Slot.POSTED
         elif state == Slot.DIRECT:
             if week - positions.opened[j] >= params.direct_weeks:
                 again = uniform_at(key_repost, positions.vacancy[j]) < params.direct_again_share
                 open_slot(positions, j, week, key_posted, not again, params)
-                posted += positions.state[j] == Slot.POSTED
         elif uniform_at(key_expiry, positions.ident[j]) < lapse_hazard_w(week - positions.opened[j], params):
-            remember(segments, g, week - positions.opened[j])
-            if uniform_at(key_repost, positions.vacancy[j]) < params.repost_share:
-                open_slot(positions, j, week, key_posted, True, params)
-                posted += 1
-            else:
-                positions.state[j] = Slot.LATENT
-                positions.since[j] = week
+            lapse(positions, j, week, key_posted, key_repost, params)
+        posted += positions.openings[j] > before and positions.state[j] == Slot.POSTED
+    tally(positions, segments, sieve, count)
     return posted
 
 

@@ -15,9 +15,9 @@ from labsim.world.persons import Persons
 ODD = np.uint32(0x9E3779B1)
 SIXTEEN = np.uint32(16)
 ALL_BITS = np.uint32(0xFFFF)
-OWN_MASK = np.uint32(1)  # with the turns: each pair is looked at once in 16 weeks
-NEAR_MASK = np.uint32(7)  # once in 64 weeks
-TURN_BITS = np.uint32(3)
+OWN_CYCLE_W = 16  # weeks in which a pair of one segment meets once, turns included
+NEAR_CYCLE_W = 64  # the same for a neighbouring segment
+TURN_BITS = np.uint32(3)  # log2(TURNS)
 LOOKED = 6  # list slots for applications of one's own
 DIRECT_MOST = 3  # for being asked directly; the rest is for mediation
 
@@ -50,20 +50,21 @@ def reachable(persons: Persons, positions: Positions, fields: Fields, i: int, j:
 
 
 @part
-def mark(board: Board, h, lo: int, hi: int, near: bool):
-    """Fill board.seen[lo:hi] with 1 where a searcher with outlook h [uint32] meets the vacancy this week.
+def mark(board: Board, h, lo: int, hi: int, near: bool, shift):
+    """Fill board.seen with 1 where a searcher with outlook h [uint32] meets one of the vacancies lo .. hi this week.
 
     Sixteen keyed bits of the pair are a phase: looking around, a pair meets once in mask + 1 weeks, twice as often in
     the first two; a direct opening (all bits of the mask, a fresh hash every week) draws those below its threshold.
-    One formula for both, on 32-bit columns without branches, so that it runs eight vacancies at a time."""
-    hashes = board.hash[lo:hi]
-    ages = board.age[lo:hi]
-    masks = board.mask_near[lo:hi] if near else board.mask[lo:hi]
-    limits = board.limit_near[lo:hi] if near else board.limit[lo:hi]
-    seen = board.seen[: hi - lo]
-    for k in range(len(hashes)):
-        y = np.uint32((h ^ hashes[k]) * ODD) >> SIXTEEN
-        seen[k] = np.uint32((y ^ (ages[k] >> TURN_BITS)) & masks[k]) < limits[k]
+    shift: bits of the age that the turns have used up [uint32]. One formula for both, on 32-bit columns without branches, in steps of eight: what lies behind hi is not read."""
+    masks = board.mask_near if near else board.mask
+    limits = board.limit_near if near else board.limit
+    for step in range(np.uint64(hi - lo + 7) >> np.uint64(3)):
+        to = np.uint64(step) << np.uint64(3)
+        first = np.uint64(lo) + to
+        for k in range(np.uint64(8)):
+            at = first + k
+            y = np.uint32((h ^ board.hash[at]) * ODD) >> SIXTEEN
+            board.seen[to + k] = np.uint32((y ^ (board.age[at] >> shift)) & masks[at]) < limits[at]
 
 
 @part
@@ -128,50 +129,97 @@ def consider(
 
 
 @part
-def gather(
+def glance(board: Board, s: int, h, g: int, near: bool, count: int):
+    """Append the vacancies of segment g that searcher s meets this week to board.hit; returns the new count.
+
+    Who applies nowhere by himself can only be asked, so the others are not looked at. Without branches: which ones
+    are met nobody can guess, the processor neither."""
+    turns = board.turns[g]
+    bucket = g * TURNS + np.int64(h & np.uint32(turns - 1))
+    lo = np.int64(board.start[bucket])
+    looks = board.cap[s] > 0 or board.referred[s]
+    hi = np.int64(board.start[bucket + 1] if looks else board.rest[bucket])
+    if lo == hi:
+        return count
+    mark(board, h, lo, hi, near, TURN_BITS if turns == TURNS else np.uint32(0))
+    for k in range(hi - lo):
+        board.hit[count] = lo + k
+        count += np.int64(board.seen[k])
+    return count
+
+
+@part
+def keep(
     persons: Persons,
     positions: Positions,
     fields: Fields,
     board: Board,
     s: int,
-    h,
-    g: int,
-    near: bool,
+    v: int,
+    utility: float,
+    counts,
+    p,
+):
+    """Sort vacancy v, worth `utility` to searcher s, into its part of the list: looked for, asked directly, mediated."""
+    i = board.who[s]
+    j = board.row[v]
+    if not utility > board.reserve[s]:
+        return
+    if i >= 0 and persons.barriers[i] != 0:
+        if not reachable(persons, positions, fields, i, j, travel(persons, fields, board, i, v), p):
+            return
+    if board.kind[v] == VacancyKind.DIRECT:
+        counts[1] = insert(board, s, v, utility, LOOKED, counts[1], DIRECT_MOST)
+    elif board.referred[s] and j >= 0 and positions.handled[j]:
+        counts[2] = insert(board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST)
+    elif board.cap[s] > 0:
+        counts[0] = insert(board, s, v, utility, 0, counts[0], board.cap[s])
+
+
+@part
+def least(board: Board, s: int, counts):
+    """Utility below which nothing more comes on the list of searcher s, but what is direct: a little below the worst."""
+    cap = np.int64(board.cap[s])
+    if board.referred[s] or counts[0] < cap or cap == 0:
+        return np.float64(board.reserve[s])
+    return max(np.float64(board.reserve[s]), np.float64(board.utility[s, cap - 1]) - 1e-5)
+
+
+@part
+def weigh(
+    persons: Persons,
+    positions: Positions,
+    fields: Fields,
+    board: Board,
+    s: int,
+    count: int,
+    own: int,
     counts,
     key_taste,
     p,
 ):
-    """Sort what searcher s sees of segment g into the three parts of the list: looked for, asked directly, mediated.
+    """Fill the list of searcher s from the first `count` of board.hit, the first `own` of them in fields of one's own.
 
-    Returns how many it sees."""
-    bucket = g * TURNS + np.int64(h & np.uint32(TURNS - 1))
-    lo = np.int64(board.start[bucket])
-    hi = np.int64(board.start[bucket + 1])
-    mark(board, h, lo, hi, near)
-    seen = board.seen[: hi - lo]
-    hits = 0
-    for k in range(len(seen)):
-        if seen[k] == 0:
+    What cannot come on the list is dropped at once; as `consider`, which reads all about one vacancy."""
+    i = board.who[s]
+    resident = i >= 0
+    home = np.int64(persons.municipality[i]) if resident else 0
+    weight = p.minutes_weight if resident else 0.0
+    away = weight * fields.minutes_out[home] / 30.0 if resident else 1e30
+    minutes = fields.minutes[home]
+    bar = least(board, s, counts)
+    for k in range(count):
+        v = np.int64(board.hit[k])
+        loss = 0.0 if k < own else p.near_loss
+        place = np.int64(board.place[v])
+        here = weight * minutes[max(place, 0)] / 30.0
+        cost = away if place < 0 else here
+        taste = p.taste_width * (unit(pair_bits_of(key_taste, board.ident[v])) - 0.5)
+        utility = board.value[v] + taste - loss - cost
+        if (utility < bar) & (board.kind[v] != VacancyKind.DIRECT):
             continue
-        v = lo + k
-        hits += 1
-        j = board.row[v]
-        direct = board.kind[v] == VacancyKind.DIRECT
-        mediated = board.referred[s] and j >= 0 and positions.handled[j]
-        if board.cap[s] == 0 and not direct and not mediated:
-            continue
-        utility = consider(persons, positions, fields, board, s, v, near, key_taste, p)
-        if utility <= REFUSED:
-            continue
-        if direct:
-            counts[1] = insert(board, s, v, utility, LOOKED, counts[1], DIRECT_MOST)
-        elif mediated:
-            counts[2] = insert(
-                board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST
-            )
-        else:
-            counts[0] = insert(board, s, v, utility, 0, counts[0], board.cap[s])
-    return hits
+        keep(persons, positions, fields, board, s, v, utility, counts, p)
+        bar = least(board, s, counts)
 
 
 @part
@@ -245,37 +293,41 @@ def look_around(
     """Fill the list of searcher s from the own field, the certificate's field and neighbouring ones; returns sights."""
     i = board.who[s]
     own = board.who_segment[s]
-    hits = gather(persons, positions, fields, board, s, h, own, False, counts, key_taste, p)
+    first = glance(board, s, h, own, False, 0)
+    count = first
     if i >= 0:
         second = persons.second_segment[i]
         if second == own or persons.attachment[i] == Attachment.STUDENT:
             second = -1
         if second >= 0:
-            hits += gather(persons, positions, fields, board, s, h, second, False, counts, key_taste, p)
+            first = glance(board, s, h, second, False, first)
+            count = first
         for q in range(fields.near_start[own], fields.near_start[own + 1]):
             g = fields.near[q]
             if g != second:
-                hits += gather(persons, positions, fields, board, s, h, g, True, counts, key_taste, p)
-        if persons.track[i] >= 0:
-            present(persons, positions, fields, levers, board, s, counts, key_taste, p)
+                count = glance(board, s, h, g, True, count)
+    weigh(persons, positions, fields, board, s, count, first, counts, key_taste, p)
+    if i >= 0 and persons.track[i] >= 0:
+        present(persons, positions, fields, levers, board, s, counts, key_taste, p)
     close_list(board, s, counts)
-    return hits
+    return count
 
 
 @part
 def set_visibility(segments: Segments, board: Board, p):
     """Masks and limits of `mark` for every vacancy on the board."""
     for v in range(board.start[len(board.start) - 1]):
+        turns = board.turns[board.field[v]]
         if board.kind[v] == VacancyKind.DIRECT:
-            rate = 65536.0 * TURNS * p.direct_contacts / max(1.0, segments.searchers_normal[board.field[v]])
+            rate = 65536.0 * turns * p.direct_contacts / max(1.0, segments.searchers_normal[board.field[v]])
             board.mask[v] = ALL_BITS
             board.mask_near[v] = ALL_BITS
             board.limit[v] = np.uint32(min(65535.0, rate))
             board.limit_near[v] = np.uint32(min(65535.0, rate * p.direct_near))
         else:
-            fresh = board.age[v] < np.uint32(2)
-            board.mask[v] = OWN_MASK >> np.uint32(1) if fresh else OWN_MASK
-            board.mask_near[v] = NEAR_MASK >> np.uint32(1) if fresh else NEAR_MASK
+            often = 2 if board.age[v] < np.uint32(2) else 1
+            board.mask[v] = np.uint32(OWN_CYCLE_W // turns // often - 1)
+            board.mask_near[v] = np.uint32(NEAR_CYCLE_W // turns // often - 1)
             board.limit[v] = np.uint32(1)
             board.limit_near[v] = np.uint32(1)
 

@@ -1,14 +1,15 @@
-"""Step 8c, choose_seekers: who looks for work, how often they apply, what they want, how they look on paper."""
+"""Step 8c, choose_seekers: who looks for work, how often they apply and what they want."""
 
 from math import exp
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from labsim.core.codes import NO_ROW, Attachment, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import lasting_stream, normal_at, pair_bits, poisson_capped, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
-from labsim.world.board import Board
+from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
+from labsim.world.board import Board, Tally
 from labsim.world.demand import Segments, Shadows
-from labsim.world.derived import GROUP_A, GROUP_B, GROUP_C, barrier_count, distance_group
+from labsim.world.derived import GROUP_A, GROUP_B, GROUP_C, distance_group
 from labsim.world.levers import Levers
 from labsim.world.log import Cause, Log, record
 from labsim.world.offices import OfficeKind, Offices
@@ -16,6 +17,8 @@ from labsim.world.persons import Persons, PersonTraits
 
 MOST_APPLICATIONS = 6
 SHADOW_BLOCK_W = 13
+INACTIVE, UNEMPLOYED, EMPLOYED = int(Status.INACTIVE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
+AOW, STUDENT, BIJSTAND = int(Attachment.AOW), int(Attachment.STUDENT), int(Scheme.BIJSTAND)
 
 
 class Params(NamedTuple):
@@ -39,14 +42,6 @@ class Params(NamedTuple):
     enter_share: float  # activated inactive who stay on as unemployed searchers [share]
     give_up_w: float  # unemployed without benefit who stop searching [1/week]
     give_up_weak_w: float  # added for the weakly attached [1/week]
-    ability_sd: float  # spread of ability in employers' scores [sd]
-    employed_bonus: float  # applicants with a job [sd]
-    stigma: float  # largest penalty for being long without work [sd]
-    stigma_w: float  # weeks over which it builds up [weeks]
-    barrier: float  # penalty per barrier [sd]
-    barrier_stack: float  # added for each barrier after the first [sd]
-    soft_weight: float  # employee skills above or below 0.6, per unit [sd]
-    network_weight: float  # network above or below 0.5, per unit [sd]
     reserve_jobless: float  # least utility for somebody who has just lost work [1]
     reserve_fall_m: float  # fall of it per month without work [1/month]
     move_gain: float  # utility by which a new job must beat the old one [1]
@@ -82,21 +77,6 @@ def intensity_w(scheme, group, p):
 
 
 @part
-def base_score(persons: Persons, traits: PersonTraits, i: int, week: int, p):
-    """What an employer sees before looking at the job: ability, skills, barriers, time without work."""
-    score = p.ability_sd * persons.ability[i]
-    count = barrier_count(persons.barriers[i])
-    score -= p.barrier * count + p.barrier_stack * max(0, count - 1)
-    score += p.soft_weight * (traits.competences[i, Competence.SOFT] - 0.6)
-    score += p.network_weight * (traits.network[i] - 0.5)
-    if persons.status[i] == Status.EMPLOYED:
-        return score + p.employed_bonus
-    if persons.status[i] == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:
-        return score  # time out of the labour market is no sign of having been turned down
-    return score - p.stigma * (1.0 - exp(-(week - persons.jobless_since[i]) / p.stigma_w))
-
-
-@part
 def least_utility(persons: Persons, i: int, week: int, p):
     """A mover wants more than the old job gives; people without work want less as time passes."""
     if persons.status[i] == Status.EMPLOYED:
@@ -105,25 +85,61 @@ def least_utility(persons: Persons, i: int, week: int, p):
 
 
 @part
-def active_rate(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p):
-    """Mean applications this week of person i, 0 for those who do not search."""
+def active_rate(persons: Persons, traits: PersonTraits, i: int, week: int, u: float, p):
+    """Mean applications this week of person i, 0 for those who do not search; u: the person's keyed uniform."""
     status = persons.status[i]
     if status == Status.EMPLOYED:
-        if draw >= p.search_new_share and draw >= p.search_old_share:
-            return 0.0
         protected = persons.contract[i] == Contract.SHELTERED or persons.contract[i] == Contract.SUPPORTED
         if protected or persons.attachment[i] == Attachment.AOW:
             return 0.0
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         if persons.contract[i] == Contract.SELF_EMPLOYED:
             share *= p.search_self_factor
-        return p.apply_employed if draw < share else 0.0
+        return p.apply_employed if u < share else 0.0
     if persons.scheme[i] == Scheme.BIJSTAND:
         group = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT])
         return intensity_w(Scheme.BIJSTAND, group, p)
     if status == Status.UNEMPLOYED:
         return intensity_w(persons.scheme[i], GROUP_A, p)
-    return p.apply_inactive if draw < activation_w(persons.attachment[i], p) else 0.0
+    return p.apply_inactive if u < activation_w(persons.attachment[i], p) else 0.0
+
+
+class Reach(NamedTuple):
+    """How far each kind of person passes the sieve [uint32]; the largest chance a week to search in it."""
+
+    worker: Any
+    aow: Any
+    student: Any
+    other: Any
+
+
+@rule
+def reach_of(p):
+    """The sieve's bounds under these parameters."""
+    return Reach(
+        mesh(max(p.search_new_share, p.search_old_share)), mesh(p.active_aow_w), mesh(p.active_student_w),
+        mesh(max(p.active_weak_w, max(p.active_strong_w, p.active_disabled_w))),
+    )  # fmt: skip
+
+
+@rule
+def bound_of(status, attachment, reach):
+    """The bound of somebody who does not search every week [uint32]."""
+    rest = reach.aow if attachment == AOW else (reach.student if attachment == STUDENT else reach.other)
+    return reach.worker if status == EMPLOYED else rest
+
+
+@part
+def candidates(persons: Persons, sieve: Sieve, key, reach):
+    """Rows of those who search every week, and of others who may this week; returns how many."""
+    n = len(persons.hash)
+    for i in range(n):
+        status = persons.status[i]
+        always = (status == UNEMPLOYED) | ((status == INACTIVE) & (persons.scheme[i] == BIJSTAND))
+        here = (status == INACTIVE) | (status == UNEMPLOYED) | (status == EMPLOYED)
+        drawn = scramble(key, persons.hash[i]) < bound_of(status, persons.attachment[i], reach)
+        sieve.flags[i] = here & (always | drawn) & (persons.next_position[i] == NO_ROW)
+    return collect(sieve, n)
 
 
 @part
@@ -134,6 +150,7 @@ def attach(persons: Persons, i: int, week: int, draw: float, p, log: Log):
         free = persons.scheme[i] == Scheme.NONE and persons.attachment[i] <= Attachment.WEAK
         if free and draw < p.enter_share:
             persons.status[i] = Status.UNEMPLOYED
+            persons.jobless_since[i] = week  # time out of the labour market is not time without finding work
             record(log, persons, i, week, before, 0, Cause.ACTIVATED)
     elif before == Status.UNEMPLOYED and persons.scheme[i] == Scheme.NONE:
         extra = p.give_up_weak_w if persons.attachment[i] != Attachment.STRONG else 0.0
@@ -176,11 +193,7 @@ def add_shadows(shadows: Shadows, params, week, seed, board: Board, s: int):
             continue
         ident = pair_bits(key_name, shadows.ident[k], block)
         put_seeker(board, s, -2 - k, ident, shadows.segment[k], cap)
-        board.base[s] = (
-            params.shadow_ability * normal_at(key_ability, ident)
-            + params.employed_bonus
-            + params.shadow_shift
-        )
+        board.base[s] = params.shadow_ability * normal_at(key_ability, ident) + params.shadow_shift
         board.reserve[s] = -1.0e9
         s += 1
     return s
@@ -222,34 +235,35 @@ def choose_seekers(
     seed,
     log: Log,
     board: Board,
+    sieve: Sieve,
 ):
     """Fill the searchers' side of the board; returns how many there are, residents first."""
     key_search = stream(seed, Decision.JOB_SEARCH, week)
     key_apply = stream(seed, Decision.APPLICATIONS, week)
     key_attach = stream(seed, Decision.GIVE_UP, week)
+    reach = reach_of(params)
     segments.searchers[:] = 0
     s = 0
-    for i in range(len(persons.ident)):
+    for k in range(candidates(persons, sieve, sieve_key(key_search), reach)):
+        i = sieve.rows[k]
         status = persons.status[i]
-        if status == Status.ABSENT or status == Status.GONE:
-            continue
-        if persons.next_position[i] != NO_ROW:
-            continue
-        rate = active_rate(persons, traits, i, week, uniform_at(key_search, persons.ident[i]), params)
+        ident = persons.ident[i]
+        u = passed(bound_of(status, persons.attachment[i], reach)) * uniform_at(key_search, ident)
+        rate = active_rate(persons, traits, i, week, u, params)
         if status != Status.EMPLOYED and (rate > 0.0 or status == Status.UNEMPLOYED):
-            attach(persons, i, week, uniform_at(key_attach, persons.ident[i]), params, log)
+            attach(persons, i, week, uniform_at(key_attach, ident), params, log)
         if rate <= 0.0:
             continue
         segments.searchers[persons.segment[i]] += 1
         if levers.search[i] != 0.0:
             rate *= exp(levers.search[i])
-        cap = poisson_capped(uniform_at(key_apply, persons.ident[i]), rate, MOST_APPLICATIONS)
-        put_seeker(board, s, i, persons.ident[i], persons.segment[i], cap)
-        board.base[s] = base_score(persons, traits, i, week, params)
+        put_seeker(
+            board, s, i, ident, persons.segment[i], poisson_capped(uniform_at(key_apply, ident), rate, MOST_APPLICATIONS)
+        )
         board.reserve[s] = least_utility(persons, i, week, params)
         s += 1
-    board.tally[2] = s
-    board.tally[7] = refer(persons, traits, offices, week, seed, board, s)
+    board.tally[Tally.RESIDENT_SEEKERS] = s
+    board.tally[Tally.REFERRED] = refer(persons, traits, offices, week, seed, board, s)
     residents = s
     s = add_shadows(shadows, params, week, seed, board, s)
     for k in range(residents, s):

@@ -1,14 +1,16 @@
 """Step 8e, select: how employers score the applications; those below the standard are refused."""
 
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import COMPETENCES, Barrier, Contract, Decision
+from labsim.core.codes import COMPETENCES, Barrier, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import lasting_stream, normal_pair_at
 from labsim.core.jit import kernel, part
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
+from labsim.world.derived import barrier_count
 from labsim.world.levers import Levers, acquaintance
 from labsim.world.persons import Persons, PersonTraits
 
@@ -18,6 +20,14 @@ SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
 class Params(NamedTuple):
     """Weights of employers' scores, in sd of match quality."""
 
+    ability_sd: float  # spread of ability in employers' scores [sd]
+    employed_bonus: float  # applicants with a job [sd]
+    stigma: float  # largest penalty for being long without work [sd]
+    stigma_w: float  # weeks over which it builds up [weeks]
+    barrier: float  # penalty per barrier [sd]
+    barrier_stack: float  # added for each barrier after the first [sd]
+    soft_weight: float  # employee skills above or below 0.6, per unit [sd]
+    network_weight: float  # network above or below 0.5, per unit [sd]
     gap_weight: float  # penalty per unit of competence gap [sd]
     diploma_weight: float  # penalty for lacking the diploma a segment insists on [sd]
     belief: float  # share of true skill that employers see without a certificate [share]
@@ -29,8 +39,23 @@ class Params(NamedTuple):
 
 
 @part
+def base_score(persons: Persons, traits: PersonTraits, i: int, week: int, p):
+    """What an employer sees before looking at the job: ability, skills, barriers, time without work."""
+    score = p.ability_sd * persons.ability[i]
+    count = barrier_count(persons.barriers[i])
+    score -= p.barrier * count + p.barrier_stack * max(0, count - 1)
+    score += p.soft_weight * (traits.competences[i, Competence.SOFT] - 0.6)
+    score += p.network_weight * (traits.network[i] - 0.5)
+    if persons.status[i] == Status.EMPLOYED:
+        return score + p.employed_bonus
+    if persons.status[i] == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:
+        return score  # time out of the labour market is no sign of having been turned down
+    return score - p.stigma * (1.0 - exp(-(week - persons.jobless_since[i]) / p.stigma_w))
+
+
+@part
 def competence_gap(traits: PersonTraits, i: int, own: int, g: int, sees: float, fields: Fields):
-    """Mean shortfall of believed competences against what segment g asks [0, 1].
+    """Summed shortfall of believed competences against what segment g asks, over seven competences [0, 7].
 
     Employers know what people of that trade can do and see a share `sees` of what this person can (rule R13)."""
     gap = 0.0
@@ -96,10 +121,13 @@ def select(
     board.tally[Tally.APPLICATIONS] = 0
     passed = 0
     for s in range(board.seekers[0]):
+        if board.filled[s] == 0:
+            continue
         i = board.who[s]
+        base = board.base[s] + params.employed_bonus if i < 0 else base_score(persons, traits, i, week, params)
         for q in range(board.filled[s]):
             v = board.vacancy[s, q]
-            score = board.base[s] + normal_pair_at(key_quality, board.who_ident[s], board.ident[v])
+            score = base + normal_pair_at(key_quality, board.who_ident[s], board.ident[v])
             if i >= 0:
                 j = max(-1, board.row[v])
                 score += employer_view(

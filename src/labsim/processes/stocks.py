@@ -48,6 +48,9 @@ class Stock(IntEnum):
     ACCEPTED_COMMUTERS = 30
     UNEMPLOYED_LONG = 31
     BIJSTAND_C = 32  # persons in group C: not to be mediated yet
+    WEAK_WORKING = 33
+    AOW_WORKING = 34
+    DISABLED_WORKING = 35
 
 
 STOCKS = len(Stock)
@@ -77,7 +80,11 @@ def stock_people(persons: Persons, traits: PersonTraits, week: int, out):
             out[Stock.GIVEN_OUTSIDE] += (persons.flags[i] & 1) != 0
             out[Stock.SELF_EMPLOYED] += persons.contract[i] == Contract.SELF_EMPLOYED
             out[Stock.FLEX] += persons.contract[i] == Contract.FLEX
-            out[Stock.STUDENTS_WORKING] += persons.attachment[i] == Attachment.STUDENT
+            attachment = persons.attachment[i]
+            out[Stock.STUDENTS_WORKING] += attachment == Attachment.STUDENT
+            out[Stock.WEAK_WORKING] += attachment == Attachment.WEAK
+            out[Stock.AOW_WORKING] += attachment == Attachment.AOW
+            out[Stock.DISABLED_WORKING] += attachment == Attachment.DISABLED
         elif status == Status.UNEMPLOYED:
             out[Stock.UNEMPLOYED_NO_BENEFIT] += scheme == Scheme.NONE
             out[Stock.UNEMPLOYED_LONG] += week - persons.jobless_since[i] >= 52
@@ -97,7 +104,7 @@ def stock_positions(positions: Positions, week: int, out):
     """Counts of positions by state; out: int64 [STOCKS]."""
     for j in range(len(positions.ident)):
         state = positions.state[j]
-        if state == Slot.CLOSED:
+        if state == Slot.CLOSED or state == Slot.WITHDRAWN:
             continue
         out[Stock.POSITIONS] += 1
         if state == Slot.FILLED:

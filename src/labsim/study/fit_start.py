@@ -45,20 +45,21 @@ class Level(NamedTuple):
 
 
 LEVELS: tuple[Level, ...] = (
-    Level(("end_jobs.loss_flex_w", "end_jobs.loss_permanent_w"), "UNEMPLOYED", 1, False, 0.3, 1.4),
+    Level(("end_jobs.loss_flex_w", "end_jobs.loss_permanent_w"), "WW", 1, False, 0.3, 1.6),
     Level(("end_jobs.loss_self_w",), "SELF_EMPLOYED", -1, False, 0.1, 4.0, 0.3),
     Level(("listing.outside_theta",), "EMPLOYED_OUTSIDE", -1, True, -0.8, 2.5, 0.4),
     Level(("seekers.apply_shadow",), "COMMUTERS", 1, False, 0.3, 2.0, 0.3),
-    Level(("listing.direct_lower",), "EMPLOYED_HERE", 1, True, 0.8, 2.4, 0.4),
     Level(("listing.theta",), "POSTED", 1, True, 1.6, 2.6, 0.05),
     Level(("openings.posted_permanent", "openings.posted_flex"), "ARISING", 1, False, 0.4, 1.6),
     Level(("openings.expand_w",), "LATENT", -1, False, 0.4, 2.0),
     Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.3, 2.5),
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
-    Level(("seekers.apply_ww",), "WW", -1, False, 0.6, 1.6),
     Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.04),
     Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.02, 16.0),
-    Level(("seekers.active_weak_w", "seekers.active_strong_w"), "INACTIVE", -1, False, 0.3, 3.0),
+    Level(("seekers.active_weak_w",), "WEAK_WORKING", 1, False, 0.1, 3.0),
+    Level(("seekers.active_aow_w",), "AOW_WORKING", 1, False, 0.1, 3.0),
+    Level(("seekers.active_disabled_w",), "DISABLED_WORKING", 1, False, 0.3, 3.0),
+    Level(("seekers.active_strong_w",), "INACTIVE", -1, False, 0.3, 3.0),
     Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.02, 16.0),
 )
 
@@ -119,7 +120,7 @@ def steer_through(
 ) -> None:
     """Live through burn-in and horizon while the levels are steered every quarter."""
     world = copy_world(build_population(figures, POPULATION_SEED, horizon_weeks=HORIZON_W).world)
-    market = still_market(figures, world, behaviour, figures.week - BURN_IN_W, memory=False)
+    market = still_market(figures, world, behaviour, figures.week - BURN_IN_W)
     segments = world.segments
     quarters = (BURN_IN_W + HORIZON_W) // QUARTER_W
     for quarter in range(quarters):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from labsim.core.codes import OUTSIDE, Slot, Status
+from labsim.core.guard import no_global_random
 from labsim.inputs.scenario import Scenario
 from labsim.processes.stocks import STOCKS, take_stock
 from labsim.start import Start, open_market
@@ -57,7 +58,8 @@ def live(plan: Plan, scenario: Scenario, seed: int, stop: Event | None = None) -
         plan.start, scenario, seed=seed, eta=plan.eta, outside_eta=plan.outside_eta, processes=plan.processes
     )
     try:
-        return observe(market, plan, scenario.compared, stop)
+        with no_global_random():
+            return observe(market, plan, scenario.compared, stop)
     finally:
         market.close()  # Mesa keeps every model until it is told otherwise
 

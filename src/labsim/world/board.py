@@ -27,7 +27,9 @@ class Fields(NamedTuple):
 class Board(NamedTuple):
     """Vacancies sorted by segment and turn, searchers in a row, their applications in fixed lists."""
 
-    start: np.ndarray  # [36 * TURNS + 1] first vacancy of each turn of each segment [int32]
+    start: np.ndarray  # [36 * TURNS + 1] first vacancy of each turn of each segment, direct ones first [int32]
+    rest: np.ndarray  # [36 * TURNS] first vacancy of it that is not direct [int32]
+    turns: np.ndarray  # [36] turns of the segment: TURNS, or 1 where few search [int32]
     row: np.ndarray  # position row, or -2 - k for outside job k [int32]
     ident: np.ndarray  # vacancy ident [uint64]
     hash: np.ndarray  # upper half of it, for visibility [uint32]
@@ -45,13 +47,21 @@ class Board(NamedTuple):
     who_segment: np.ndarray  # [int8]
     cap: np.ndarray  # applications this week [int8]
     reserve: np.ndarray  # least utility worth applying for [float32]
-    base: np.ndarray  # score before anything about the vacancy [float32]
+    base: np.ndarray  # score of an applicant from elsewhere before anything about the vacancy [float32]
     referred: np.ndarray  # True: the employer service mediates this week [bool]
     filled: np.ndarray  # applications in the list [int8]
     vacancy: np.ndarray  # [seekers, LIST] board index of each, best first [int32]
     utility: np.ndarray  # [seekers, LIST] [float32]
     score: np.ndarray  # [seekers, LIST] employer's score, -inf below the standard [float32]
+    noted: np.ndarray  # [1] scratch of list_openings: vacancies noted so far [int64]
+    note_row: np.ndarray  # [int32]
+    note_ident: np.ndarray  # [uint64]
+    note_age: np.ndarray  # [int32]
+    note_kind: np.ndarray  # [int8]
+    note_bucket: np.ndarray  # [int32]
+    gone: np.ndarray  # [128] scratch: share of outside jobs taken by somebody else, by weeks open [float64]
     seen: np.ndarray  # scratch: which vacancies of a segment are visible [uint32]
+    hit: np.ndarray  # scratch: the visible ones in a row [int32]
     mask: np.ndarray  # visibility to searchers of the same segment, see search.mark [uint32]
     limit: np.ndarray  # [uint32]
     mask_near: np.ndarray  # the same for searchers of neighbouring segments [uint32]
@@ -86,10 +96,12 @@ def empty_board(vacancies: int, seekers: int) -> Board:
     v, s = vacancies, seekers
     return Board(
         start=np.zeros(SEGMENTS * TURNS + 1, np.int32),
+        rest=np.zeros(SEGMENTS * TURNS, np.int32),
+        turns=np.ones(SEGMENTS, np.int32),
         row=np.zeros(v, np.int32),
         ident=np.zeros(v, np.uint64),
-        hash=np.zeros(v, np.uint32),
-        age=np.zeros(v, np.uint32),
+        hash=np.zeros(v + 8, np.uint32),
+        age=np.zeros(v + 8, np.uint32),
         kind=np.zeros(v, np.int8),
         field=np.zeros(v, np.int8),
         standard=np.zeros(v, np.float32),
@@ -109,11 +121,19 @@ def empty_board(vacancies: int, seekers: int) -> Board:
         vacancy=np.zeros((s, LIST), np.int32),
         utility=np.zeros((s, LIST), np.float32),
         score=np.zeros((s, LIST), np.float32),
-        seen=np.zeros(v, np.uint32),
-        mask=np.zeros(v, np.uint32),
-        limit=np.zeros(v, np.uint32),
-        mask_near=np.zeros(v, np.uint32),
-        limit_near=np.zeros(v, np.uint32),
+        noted=np.zeros(1, np.int64),
+        note_row=np.zeros(v, np.int32),
+        note_ident=np.zeros(v, np.uint64),
+        note_age=np.zeros(v, np.int32),
+        note_kind=np.zeros(v, np.int8),
+        note_bucket=np.zeros(v, np.int32),
+        gone=np.zeros(128),
+        seen=np.zeros(v + 8, np.uint32),
+        hit=np.zeros(v + 8, np.int32),
+        mask=np.zeros(v + 8, np.uint32),
+        limit=np.zeros(v + 8, np.uint32),
+        mask_near=np.zeros(v + 8, np.uint32),
+        limit_near=np.zeros(v + 8, np.uint32),
         parts=np.zeros(3, np.int64),
         tally=np.zeros(8, np.int64),
     )

@@ -24,6 +24,7 @@ class Positions(NamedTuple):
     """One row per job slot; ident = (employer, slot number); vacancy = (ident, openings) [n]."""
 
     ident: np.ndarray  # [uint64]
+    hash: np.ndarray  # well mixed bits of ident, for the sieve of rare events [uint32]
     vacancy: np.ndarray  # ident of the current opening [uint64]
     employer: np.ndarray  # row in employers [int32]
     sector: np.ndarray  # [int8]
@@ -56,14 +57,18 @@ class Segments(NamedTuple):
     """One row per segment [36]: what links the weeks of a segment; all float64 unless said."""
 
     slots: np.ndarray  # positions of the stationary start [float64]
-    duration_sum: np.ndarray  # smoothed sum of completed vacancy durations, weeks
-    duration_count: np.ndarray  # smoothed number of completed vacancies
-    duration_normal: np.ndarray  # mean completed duration in the last burn-in years, weeks
-    pressure: np.ndarray  # positions created (+) or withdrawn (-) by job creation so far
-    created: np.ndarray  # reserve positions opened by job creation [int32]
-    debt: np.ndarray  # positions that job creation has withdrawn [int32]
+    pressure: np.ndarray  # positions job creation wants beside those of the start: made (+) or withdrawn (-)
+    created: np.ndarray  # reserve positions that job creation has made [int32]
     searchers: np.ndarray  # searchers this week [int32]
+    searchers_recent: np.ndarray  # searchers a week, smoothed
     searchers_normal: np.ndarray  # mean searchers a week in the last burn-in years
+    owed: np.ndarray  # positions job creation wants beyond those that exist, this week
+    latent: np.ndarray  # positions that could open, last week [int32]
+    withdrawn: np.ndarray  # positions that job creation has withdrawn, last week [int32]
+    outside_jobs: np.ndarray  # rows of outside jobs [int32]
+    outside_hired: np.ndarray  # residents hired outside this week [int32]
+    outside_recent: np.ndarray  # residents hired outside a week, smoothed
+    outside_normal: np.ndarray  # mean residents hired outside a week in the last burn-in years
 
 
 class OutsideJobs(NamedTuple):

@@ -1,7 +1,7 @@
 """What is read off the columns and never stored: age, tenure, distance to work (groups A, B and C)."""
 
 from labsim.core.codes import Barrier
-from labsim.core.jit import rule
+from labsim.core.jit import kernel, rule
 
 WEEKS_IN_YEAR = 52.1775
 
@@ -38,3 +38,11 @@ def distance_group(barriers, soft):
     if count == 2 or (count == 1 and soft < 0.55) or soft < 0.35:
         return GROUP_B
     return GROUP_A
+
+
+@kernel
+def distance_groups(barriers, soft, groups):
+    """`distance_group` of many: fills groups [n] int64 from barriers [n] uint8 and soft [n] float32; returns n."""
+    for k in range(len(groups)):
+        groups[k] = distance_group(barriers[k], soft[k])
+    return len(groups)

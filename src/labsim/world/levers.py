@@ -17,7 +17,6 @@ class Levers(NamedTuple):
     signal: np.ndarray  # [persons] precision of a recognised certificate [0, 1] [float32]
     host: np.ndarray  # [persons] employer row + 1 of the learning place, 0 none [int32]
     trust: np.ndarray  # [employers] trust of an employer in the tracks it co-owns [0, 1] [float32]
-    learning_places: np.ndarray  # [employers] extra learning places [int16]
     touched_persons: np.ndarray  # rows that are not neutral, first touched_count[0] [int32]
     touched_employers: np.ndarray  # rows that are not neutral, first touched_count[1] [int32]
     touched_count: np.ndarray  # [2] [int64]
@@ -31,7 +30,6 @@ def neutral_levers(persons: int, employers: int) -> Levers:
             *per_person,
             np.zeros(persons, np.int32),
             np.zeros(employers, np.float32),
-            np.zeros(employers, np.int16),
             np.zeros(4 * persons, np.int32),
             np.zeros(4 * employers, np.int32),
             np.zeros(2, np.int64),
@@ -60,7 +58,6 @@ def reset(levers: Levers) -> None:
         column[people] = 0
     firms = levers.touched_employers[: levers.touched_count[1]]
     levers.trust[firms] = 0.0
-    levers.learning_places[firms] = 0
     levers.touched_count[:] = 0
 
 

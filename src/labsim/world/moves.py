@@ -2,7 +2,7 @@
 
 from labsim.core.codes import NO_ROW, OUTSIDE, Contract, Slot
 from labsim.core.jit import part, rule
-from labsim.world.demand import Positions, Segments
+from labsim.world.demand import Positions
 from labsim.world.persons import Flag, Persons, PersonTraits
 
 INSURED_WINDOW_W = 36
@@ -91,10 +91,3 @@ def start_work(persons: Persons, traits: PersonTraits, positions: Positions, i: 
 def works_outside(position):
     """Whether a position number means a job outside the region."""
     return position == OUTSIDE
-
-
-@part
-def remember(segments: Segments, g: int, weeks: int):
-    """A posted vacancy of segment g was filled after so many weeks."""
-    segments.duration_sum[g] += weeks
-    segments.duration_count[g] += 1.0

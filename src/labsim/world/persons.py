@@ -10,6 +10,7 @@ class Persons(NamedTuple):
     """The columns that every week reads, one row per person [n]."""
 
     ident: np.ndarray  # who it is, the only key of draws [uint64]
+    hash: np.ndarray  # well mixed bits of ident, for the sieve of rare events [uint32]
     birth_week: np.ndarray  # week of birth, may be negative [int32]
     municipality: np.ndarray  # index in the region's list [int8]
     segment: np.ndarray  # occupation * 3 + level the person is trained for [int8]

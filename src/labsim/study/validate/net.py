@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import LEVELS, SEGMENTS, Occupation
+from labsim.core.codes import LEVELS, SEGMENTS, Occupation, Slot
 from labsim.inputs.assembly import assemble
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.settings import run_settings
@@ -57,15 +57,22 @@ def run(bench: Bench) -> Found:
 
 
 def extremes(start: Start, region: str) -> tuple[int, int]:
-    """The segments with the longest and the shortest vacancies among those the school could train for."""
-    positions, segments = start.world.positions, start.world.segments
+    """The segments with most and fewest vacancies per searcher among those the school could train for."""
+    positions = start.world.positions
     school = assemble(region, [SCHOOL]).scenarios[0].package[0]
     sectors = [start.region.sectors.index(one) for one in school.sectors if one in start.region.sectors]
     held = np.isin(positions.sector, sectors) & (positions.state > 0)
     number = np.bincount(positions.segment[held], minlength=SEGMENTS)
     may = (number >= min(LEAST, number.max())) & (np.arange(SEGMENTS) % LEVELS < LEVELS - 1)
-    duration = segments.duration_normal
-    return int(np.argmax(np.where(may, duration, -np.inf))), int(np.argmin(np.where(may, duration, np.inf)))
+    tight = tightness(start)
+    return int(np.argmax(np.where(may, tight, -np.inf))), int(np.argmin(np.where(may, tight, np.inf)))
+
+
+def tightness(start: Start) -> np.ndarray:
+    """Posted vacancies per searcher of each segment at the start [36]."""
+    positions = start.world.positions
+    posted = np.bincount(positions.segment[positions.state == Slot.POSTED], minlength=SEGMENTS)
+    return posted / np.maximum(start.world.segments.searchers_normal, 1.0)
 
 
 def _school(bench: Bench, start: Start, segment: int) -> Comparison:
@@ -108,8 +115,9 @@ def _table(name: str, segment: int, start: Start, by_end: dict[tuple[float, floa
             needed = float(np.ceil((spread[d] / CLOSE) ** 2))
             rows.append((f"{eta:g}", f"{outside:g}", week, mean[0], half[0], spread[d], needed, mean[1], mean[2]))
     trade = Occupation(segment // LEVELS).name.lower()
-    weeks = start.world.segments.duration_normal[segment]
-    title = f"{name.capitalize()}: {trade}, {LEVEL_NAMES[segment % LEVELS]} (a vacancy lasts {weeks:.1f} weeks)"
+    share = 100.0 * tightness(start)[segment]
+    level = LEVEL_NAMES[segment % LEVELS]
+    title = f"{name.capitalize()}: {trade}, {level} ({share:.0f} vacancies per 100 searchers)"
     columns = (
         "eta", "outside_eta", "week", "net, residents", "± (95 %)", "spread of one pair", "pairs for a s.e. of 2",
         "net lasting 26 weeks", "net, the country",

@@ -61,8 +61,8 @@ REASONS: dict[str, dict[str, str]] = {
         "high": "too little turnover in bijstand (`benefits.exit_other_w`, `benefits.from_*`).",
     },
     "flows.bijstand_work": {
-        "low": "recipients search too little or their barriers weigh too much (`seekers.apply_a`, `seekers.barrier`).",
-        "high": "recipients find work too easily (`seekers.apply_a`, `seekers.apply_b`, `seekers.barrier`).",
+        "low": "recipients search too little or their barriers weigh too much (`seekers.apply_a`, `selection.barrier`).",
+        "high": "recipients find work too easily (`seekers.apply_a`, `seekers.apply_b`, `selection.barrier`).",
     },
     "eta.eta_1": {
         "low": "job creation reacts too weakly (`openings.create_rate`).",
