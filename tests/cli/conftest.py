@@ -19,7 +19,7 @@ def study(monkeypatch):
     def door(name, result):
         def called(*words, **options):
             calls.append((name, words, options))
-            options["progress"](1, 2, "paren")
+            options["progress"]("paren", 1, 2)
             return result
 
         return called

@@ -239,7 +239,7 @@ def fit_start(region: Region, lang: Lang = None) -> None:
         require("region", region)
         from labsim.study.fit_start import fit_start as fit
 
-        rows = fit(region, progress=lambda text, done, total: progress(done, total, text))
+        rows = fit(region, progress=progress)
         path = write_levels(region, rows)
         from labsim.cli.tables import print_levels
 

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, NoReturn
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 QUIET_SECONDS = 5.0  # between two lines where no bar can be drawn
-
-Report = Callable[[int, int, str], None]  # done, total, what is being done
 
 
 def words(nl: str, en: str, lang: str | None = None) -> str:
@@ -76,8 +74,8 @@ class Progress:
         if self.bar is not None:
             self.bar.stop()
 
-    def __call__(self, done: int, total: int, text: str) -> None:
-        """Show how far it is: `done` of `total`, and what is being done."""
+    def __call__(self, text: str, done: int, total: int) -> None:
+        """Show what is being done and how far it is: `done` of `total`."""
         if self.silent:
             return
         if not sys.stderr.isatty():

@@ -56,7 +56,7 @@ def sweep(experiment: Experiment, folder: str | Path, *, lang: str = "nl", progr
             found = calculate(experiment, point, starts, tell)
             write_parquet(path, found)
         elif progress is not None:
-            progress(number + 1, len(points), experiment.slug)
+            progress(experiment.slug, number + 1, len(points))
         parts.append(found)
     frame = pd.concat(parts, ignore_index=True)
     table = write_parquet(target / TABLE, frame)
@@ -120,8 +120,8 @@ def _share(progress: Progress | None, number: int, points: int, point: Point) ->
         return None
     text = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in point.values.items())
 
-    def tell(done: int, total: int, what: str) -> None:
-        progress(number * total + done, points * total, text)
+    def tell(what: str, done: int, total: int) -> None:
+        progress(text, number * total + done, points * total)
 
     return tell
 

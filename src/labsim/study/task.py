@@ -91,8 +91,7 @@ def prepared(
     known = {} if starts is None else starts
     key = (region, name, tuple(sorted(overrides.items())))
     if key not in known:
-        tell = None if progress is None else lambda text, done, total: progress(done, total, text)
-        known[key] = prepare(region, start=name, overrides=overrides, progress=tell)
+        known[key] = prepare(region, start=name, overrides=overrides, progress=progress)
     return known[key]
 
 

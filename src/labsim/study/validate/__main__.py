@@ -20,7 +20,7 @@ class Bar:
     def __init__(self) -> None:
         self.said, self.text = 0.0, ""
 
-    def __call__(self, done: int, total: int, text: str) -> None:
+    def __call__(self, text: str, done: int, total: int) -> None:
         """Show how far it is."""
         if sys.stderr.isatty():
             filled = 30 * done // max(1, total)
