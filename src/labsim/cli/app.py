@@ -5,16 +5,16 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from labsim.cli.handover import (
+from labsim.cli.session import Progress, session, words
+from labsim.cli.shared import (
     checked,
     end_if_interrupted,
     hand_over,
     print_json,
-    sweep_figures,
     worker_count,
     write_levels,
+    writing,
 )
-from labsim.cli.session import Progress, session, words
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -66,7 +66,9 @@ OutsideEta = Annotated[
     float | None, _option("--outside-eta", "0.5", "hetzelfde buiten de regio, 0-1", "the same outside, 0-1")
 ]
 Measure = Annotated[str | None, _option("--measure", "12h", "wat als werk telt", "what counts as work")]
-Workers = Annotated[str | None, _option("--workers", "auto", "aantal processen", "number of processes")]
+Workers = Annotated[
+    str | None, _option("--workers", "auto", "werelden tegelijk (threads)", "worlds at a time (threads)")
+]
 Lang = Annotated[str | None, _option("--lang", "nl", "taal: nl of en", "language: nl or en")]
 Precision = Annotated[
     float | None,
@@ -105,7 +107,7 @@ def compare(
         from labsim.study.compare import compare as study
 
         result = study(region, list(scenarios), **settings, progress=progress)
-        hand_over(result, out, settings["lang"], report=True)
+        hand_over(result, out, settings["lang"])
         if as_json:
             print_json(result.to_json())
         else:
@@ -143,7 +145,7 @@ def run(
         from labsim.study.run import run as study
 
         result = study(region, scenario, **chosen, without=tuple(without or ()), progress=progress)
-        hand_over(result, out, settings["lang"], report=False)
+        hand_over(result, out, settings["lang"])
         if as_json:
             manifest = result.meta["manifest"]
             print_json({"indicators": result.indicators.to_dict("records"), "manifest": manifest})
@@ -224,8 +226,12 @@ def sweep(
         from labsim.study.sweep import sweep as study
 
         spoken = words("nl", "en", lang)
-        found = study(loaded, folder, lang=spoken, progress=progress)
-        sweep_figures(found, folder, spoken)
+        with writing(folder, spoken):
+            found = study(loaded, folder, lang=spoken, progress=progress)
+            from labsim.report.handover import write_sweep
+
+            drawn = write_sweep(found, folder, lang=spoken)
+        progress.say(words(f"figuren: {len(drawn)}", f"figures: {len(drawn)}", lang))
         typer.echo(str(found.path))
 
 
