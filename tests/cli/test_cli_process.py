@@ -50,12 +50,13 @@ from labsim.cli import session
 from labsim.cli.app import app
 HEAVY = {"numba", "pandas", "scipy", "matplotlib", "hydra", "mesa", "numpy", "yaml", "labsim.inputs.models"}
 def say(self, text):
-    print(sorted(HEAVY & set(sys.modules)))
+    print(text, sorted(HEAVY & set(sys.modules)))
     sys.exit()
 session.Progress.say = say
-app(["compare", "gorinchem", "ambachtsschool"])
+app(sys.argv[1:])
 """
-    assert process(code=code).stdout.strip() == "[]"
+    for words in ("compare gorinchem ambachtsschool", "run gorinchem standstill", "sweep ambachtsschool_seats"):
+        assert process(*words.split(), code=code).stdout.strip() == f"labsim {words}: voorbereiden []"
 
 
 def test_a_closed_pipe_is_no_error():

@@ -102,7 +102,7 @@ def compare(
     given |= {"outside_eta": outside_eta, "measure": measure, "workers": worker_count(workers), "lang": lang}
     given |= {"precision": precision, "quick": quick or None}
     with session(lang), Progress(silent=as_json) as progress:
-        progress.say(f"labsim: {region}, {', '.join(scenarios)}")
+        progress.begin(f"labsim compare {region} {' '.join(scenarios)}", lang)
         settings = checked(region, scenarios, given, out)
         from labsim.study.compare import compare as study
 
@@ -139,7 +139,7 @@ def run(
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "eta": eta}
     given |= {"outside_eta": outside_eta, "workers": worker_count(workers), "lang": lang}
     with session(lang), Progress(silent=as_json) as progress:
-        progress.say(f"labsim: {region}, {scenario}")
+        progress.begin(f"labsim run {region} {scenario}", lang)
         settings = checked(region, [scenario], given, out)
         chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
         from labsim.study.run import run as study
@@ -216,7 +216,7 @@ def sweep(
 ) -> None:
     """Reken een raster van waarden door / calculate a grid: ambachtsschool.seats=10,20,40 seeds=20."""
     with session(lang), Progress() as progress:
-        progress.say(f"labsim sweep: {experiment}")
+        progress.begin(f"labsim sweep {experiment}", lang)
         from labsim.inputs.experiment import load_experiment
         from labsim.inputs.output import check_output
 
@@ -239,7 +239,7 @@ def sweep(
 def fit_start(region: Region, lang: Lang = None) -> None:
     """Pas de niveaus zo aan dat de stand stilstaat / fit the levels that make the stocks steady."""
     with session(lang), Progress() as progress:
-        progress.say(f"labsim fit-start: {region}")
+        progress.begin(f"labsim fit-start {region}", lang)
         from labsim.inputs.files import require
 
         require("region", region)

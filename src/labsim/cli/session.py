@@ -60,6 +60,10 @@ class Progress:
         self.task: TaskID | None = None
         self.said = 0.0
 
+    def begin(self, text: str, lang: str | None) -> None:
+        """The first line, before anything that takes time is loaded or read."""
+        self.say(words(f"{text}: voorbereiden", f"{text}: preparing", lang))
+
     def say(self, text: str) -> None:
         """One line at once."""
         if not self.silent:
