@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from labsim.cli.session import Progress, session, words
+from labsim.cli.session import Progress, session
 from labsim.cli.shared import (
     checked,
     end_if_interrupted,
@@ -15,6 +15,7 @@ from labsim.cli.shared import (
     write_levels,
     writing,
 )
+from labsim.cli.words import words
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -102,7 +103,6 @@ def compare(
     given |= {"outside_eta": outside_eta, "measure": measure, "workers": worker_count(workers), "lang": lang}
     given |= {"precision": precision, "quick": quick or None}
     with session(lang), Progress(silent=as_json) as progress:
-        progress.begin(f"labsim compare {region} {' '.join(scenarios)}", lang)
         settings = checked(region, scenarios, given, out)
         from labsim.study.compare import compare as study
 
@@ -139,7 +139,6 @@ def run(
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "eta": eta}
     given |= {"outside_eta": outside_eta, "workers": worker_count(workers), "lang": lang}
     with session(lang), Progress(silent=as_json) as progress:
-        progress.begin(f"labsim run {region} {scenario}", lang)
         settings = checked(region, [scenario], given, out)
         chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
         from labsim.study.run import run as study
@@ -216,7 +215,6 @@ def sweep(
 ) -> None:
     """Reken een raster van waarden door / calculate a grid: ambachtsschool.seats=10,20,40 seeds=20."""
     with session(lang), Progress() as progress:
-        progress.begin(f"labsim sweep {experiment}", lang)
         from labsim.inputs.experiment import load_experiment
         from labsim.inputs.output import check_output
 
@@ -239,7 +237,6 @@ def sweep(
 def fit_start(region: Region, lang: Lang = None) -> None:
     """Pas de niveaus zo aan dat de stand stilstaat / fit the levels that make the stocks steady."""
     with session(lang), Progress() as progress:
-        progress.begin(f"labsim fit-start {region}", lang)
         from labsim.inputs.files import require
 
         require("region", region)

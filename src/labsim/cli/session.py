@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from labsim.cli.words import words
 from labsim.inputs.errors import EXIT_CODE, InputError, language, one_line
 
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 QUIET_SECONDS = 5.0  # between two lines where no bar can be drawn
-
-
-def words(nl: str, en: str, lang: str | None = None) -> str:
-    """The words in the language of the command line: what is given, else LABSIM_LANG, else Dutch."""
-    chosen = (lang or os.environ.get("LABSIM_LANG") or "nl").lower()[:2]
-    return en if chosen == "en" else nl
 
 
 @contextmanager
@@ -59,10 +54,6 @@ class Progress:
         self.bar: Bar | None = None
         self.task: TaskID | None = None
         self.said = 0.0
-
-    def begin(self, text: str, lang: str | None) -> None:
-        """The first line, before anything that takes time is loaded or read."""
-        self.say(words(f"{text}: voorbereiden", f"{text}: preparing", lang))
 
     def say(self, text: str) -> None:
         """One line at once."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from labsim.cli.session import INTERRUPTED, words
+from labsim.cli.session import INTERRUPTED
+from labsim.cli.words import words
 
 NOT_WRITTEN = 4  # exit code where the disk refuses
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from labsim.cli.session import words
+from labsim.cli.words import words
 
 if TYPE_CHECKING:
     from labsim.inputs.describe import Description
