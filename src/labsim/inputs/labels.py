@@ -16,7 +16,10 @@ _FIELDS: tuple[tuple[str, Text], ...] = (
     (r"intake\.acceptance", Text("uitgenodigden die komen", "invited people who come")),
     (
         r"intake\.creaming",
-        Text("gewicht van kansrijkheid bij de keuze", "weight of employability in selection"),
+        Text(
+            "wie een plek krijgt: 0 loting, 1 kansrijken eerst",
+            "who gets a seat: 0 by lot, 1 most employable first",
+        ),
     ),
     (r"intake\.waiting_search", Text("zoeken tijdens het wachten", "search while waiting")),
     (r"streams\.([^.]+)\.trains_for", Text("{0}: werk waarvoor wordt opgeleid", "{0}: work it trains for")),

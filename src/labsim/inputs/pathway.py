@@ -37,7 +37,7 @@ class Intake(Strict):
     last: DayLeaf
     invited_ahead: WeeksLeaf  # weeks between the invitation and the first day
     acceptance: ShareLeaf  # invited people who come
-    creaming: ShareLeaf  # weight of employability in who gets the seat, 0 = by lot
+    creaming: ShareLeaf  # 0 = seats by lot, 1 = the motivated and employable first
     waiting_search: FactorLeaf  # factor on applications while waiting for the first day
 
     @model_validator(mode="after")
