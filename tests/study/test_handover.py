@@ -25,6 +25,8 @@ def test_the_folder_holds_tables_figures_and_a_memo_for_each_scenario(result, tm
     assert {"memo.html", "memo-standstill.html", "figures/bridge.svg"} <= found
     memo = (folder / "memo.html").read_text(encoding="utf-8")
     assert 'lang="nl"' in memo and "Ambachtsschool" in memo
+    assert "werk door de ambachtsschool, en wat kost dat?" in memo
+    assert "maatregel ambachtsschool" not in memo.lower()
     assert "standstill" in (folder / "memo-standstill.html").read_text(encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from labsim.core.codes import Competence, Credential, Level, Occupation
 from labsim.inputs.eligibility import RuleField
 from labsim.inputs.errors import Text
-from labsim.inputs.leaf import Leaf, Name, in_unit
+from labsim.inputs.leaf import Leaf, Name, Subject, in_unit
 from labsim.inputs.models import Count, Day, Euros, Share, Slug, Strict, Weeks, Words, fault, one_of
 
 PARTS = Field(min_length=1, max_length=20)
@@ -126,6 +126,7 @@ class PathwayFile(Strict):
     modelled: Literal[True]
     region: Slug
     name: Name
+    subject: Subject | None = None
     about: Name
     owners: NamesLeaf
     eligible: Annotated[Leaf[RuleField], in_unit("rule")]

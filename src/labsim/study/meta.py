@@ -22,6 +22,8 @@ def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[
         "intervention": (study.comparison.interventions or ("",))[0],
         "intervention_name_nl": scenario.name_nl,
         "intervention_name_en": scenario.name_en,
+        "subject_nl": scenario.subject_nl,
+        "subject_en": scenario.subject_en,
         "question": "",
         "start": settings.start,
         "weeks": settings.weeks,
