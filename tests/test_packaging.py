@@ -67,7 +67,7 @@ def installed(wheel, tmp_path_factory) -> Path:
 
 
 def test_wheel_carries_every_data_file(wheel):
-    files = (path for folder in DATA for path in (TOP / folder).rglob("*.yaml"))
+    files = (path for folder in DATA for kind in ("*.yaml", "*.json") for path in (TOP / folder).rglob(kind))
     expected = {path.relative_to(TOP).as_posix() for path in files}
     assert {path.split("/")[0] for path in expected} == set(DATA)
     names = zipfile.ZipFile(wheel).namelist()

@@ -53,7 +53,10 @@ class Name(Strict):
 
 def _within_a_sentence(text: str) -> str:
     if text != text.strip() or text[:1].isupper():
-        words = Text("staat midden in een zin: begin met een kleine letter", "stands within a sentence: no capital first")
+        words = Text(
+            "staat midden in een zin: begin met een kleine letter",
+            "stands within a sentence: begin with a small letter",
+        )
         raise fault(words, allowed=["de ambachtsschool", "the trade school"])
     return text
 

@@ -17,7 +17,7 @@ What is read of a result (all pandas frames unless said otherwise):
 - `meta`: dict: region, region_name, scenario, intervention, intervention_name_nl, start, at (weeks), pairs,
   horizon_date, budget_total_eur, target_text, command, manifest (version, hashes), created; optional:
   question, question_en, intervention_name_en, subject_nl / subject_en ('de ambachtsschool'), measure,
-  notice (a banner), share_of_validation (dicts of name_nl, real, model, verdict).
+  notice (a banner), share_of_validation (see `study.tested.cited`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""`python -m labsim.study.validate [part ...] [--quick]`: run, print the tables, write docs/validation.md."""
+"""`python -m labsim.study.validate [part ...] [--quick]`: run, print the tables, write docs/validation.md.
+
+What a memo cites goes to configs/validation/<region>.json, unless --quick or --out is given.
+"""
 
 import argparse
 import sys
@@ -6,6 +9,7 @@ import time
 from pathlib import Path
 
 from labsim.inputs.errors import EXIT_CODE, InputError
+from labsim.study.tested import save
 from labsim.study.validate import PARTS, Bench, found_before, validate
 from labsim.study.validate.report import page, part_text
 
@@ -67,6 +71,8 @@ def main() -> int:
             key = Bench(region=asked.region).start().key
             out.write_text(page(everything, asked.region, asked.quick, key), encoding="utf-8")
             print(f"{out}", file=sys.stderr)
+            if asked.out is None:
+                print(f"{save(everything, asked.region, key)}", file=sys.stderr)
     except InputError as error:
         print(error, file=sys.stderr)
         return EXIT_CODE
