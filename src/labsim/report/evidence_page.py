@@ -13,6 +13,7 @@ import pandas as pd
 
 from labsim.report.answer import TINY, Answer, cost_each
 from labsim.report.board_page import influences
+from labsim.report.formats import NBSP
 from labsim.report.groups import GroupTable, group_table
 from labsim.report.reading import Cell, Result
 from labsim.report.sentences import Line
@@ -240,9 +241,10 @@ def _check(one: Mapping[str, Any], words: Words) -> dict[str, str]:
     numbers = [one[key] for key in ("low", "high", "value")]
     decimals = 0 if max((abs(number) for number in numbers if number is not None), default=0.0) >= 10 else 1
     low, high, value = (words.number(number, decimals) for number in numbers)
+    real = words("span_words", low=low, high=high) + (unit if unit == "%" else f" {unit}".rstrip())
     return {
         "name": words.check(one["key"]),
-        "real": words("span_words", low=low, high=high) + (unit if unit == "%" else f" {unit}".rstrip()),
+        "real": real.replace(" ", NBSP),  # on one line
         "model": value + ("%" if unit == "%" else ""),
         "verdict": words(f"verdict_{one['off'] or 'within'}"),
     }
