@@ -32,7 +32,7 @@ IN_USE_S = 3600.0  # a folder looked at this recently may belong to a process th
 SEAL = "seal.txt"
 LOCK = "in-use.lock"
 
-Files = dict[str, tuple[int, int]]  # path -> (bytes, CRC-32), or (bytes, time of change in ns)
+Files = dict[str, tuple[int, int]]  # name -> (bytes, CRC-32), or (bytes, time of change in ns)
 
 
 def prepare() -> Path:
@@ -109,15 +109,15 @@ def _drop_damaged(folder: Path, sealed: Files) -> None:
     the one that closes a pickle.
     """
     damaged = 0
-    for path in _compiled(folder):
+    for name, path in _compiled(folder):
         try:
-            content = path.read_bytes()
+            content = _read(path)
         except FileNotFoundError:  # another start was first
             continue
-        expected = sealed.get(path.relative_to(folder).as_posix())
+        expected = sealed.get(name)
         intact = content.endswith(b".") if expected is None else expected == _fingerprint(content)
         if not intact:
-            path.unlink(missing_ok=True)
+            Path(path).unlink(missing_ok=True)
             damaged += 1
     if damaged:
         warnings.warn(
@@ -158,24 +158,36 @@ def prune(kernels: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _compiled(folder: Path) -> list[Path]:
-    """numba's index (.nbi) and data (.nbc) files in `folder`."""
-    return list(folder.rglob("*.nb[ci]"))
+def _compiled(folder: Path) -> Iterator[tuple[str, str]]:
+    """Name within `folder`, with slashes, and path of each of numba's index (.nbi) and data (.nbc) files.
+
+    Texts, not Paths: there are hundreds, and every start waits for this.
+    """
+    start = len(os.path.join(folder, ""))
+    for place, _, files in os.walk(folder):
+        for file in files:
+            if file.endswith((".nbi", ".nbc")):
+                path = os.path.join(place, file)
+                yield path[start:].replace(os.sep, "/"), path
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.readall()
 
 
 def _stamps(folder: Path) -> Files:
     """Size and time of change of each compiled file: a cheap way to see that something was added."""
     stamps = {}
-    for path in _compiled(folder):
+    for name, path in _compiled(folder):
         with suppress(FileNotFoundError):  # another process threw it out just now
-            found = path.stat()
-            stamps[str(path)] = (found.st_size, found.st_mtime_ns)
+            found = os.stat(path)
+            stamps[name] = (found.st_size, found.st_mtime_ns)
     return stamps
 
 
 def _checksums(folder: Path) -> Files:
-    found = ((path, path.read_bytes()) for path in _compiled(folder))
-    return {path.relative_to(folder).as_posix(): _fingerprint(content) for path, content in found}
+    return {name: _fingerprint(_read(path)) for name, path in _compiled(folder)}
 
 
 def _fingerprint(content: bytes) -> tuple[int, int]:

@@ -53,6 +53,7 @@ class Result:
         self.drift = pd.DataFrame([{"indicator": "unemployed", "drift": 0.1}])
         rows = [{"ambachtsschool.seats": seats, "scenario": "ambachtsschool", "measure": "net"} for seats in (10, 20)]
         self.frame, self.factors, self.path = pd.DataFrame(rows), ("ambachtsschool.seats",), "results.parquet"
+        self.at = 156
         self.answers, self.main = {"ambachtsschool": None, "other": None}, "ambachtsschool"
 
     def to_json(self):
@@ -60,6 +61,9 @@ class Result:
 
     def of(self, scenario):
         return self
+
+    def headline(self):
+        return self.frame
 
     def write(self, folder):
         (folder / MARKER).write_text(json.dumps(MANIFEST))

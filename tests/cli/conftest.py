@@ -19,7 +19,7 @@ def study(monkeypatch):
     def door(name, result):
         def called(*words, **options):
             calls.append((name, words, options))
-            options["progress"](1, 2, "paren")
+            options["progress"]("paren", 1, 2)
             return result
 
         return called
@@ -33,9 +33,10 @@ def study(monkeypatch):
         progress("fit-start", 1, 2)
         return LEVELS
 
-    def write_sweep_figures(frame, factors, folder, lang):
+    def write_sweep_figures(frame, factors, folder, lang, weeks):
         folder.mkdir(parents=True)
-        (folder / "net.svg").write_text(f"{factors[0]} {len(frame)} {lang}")
+        (folder / "net.svg").write_text(f"{factors[0]} {len(frame)} {lang} {weeks}")
+        return [folder / "net.svg"]
 
     for name in ("compare", "run", "sweep"):
         module(f"labsim.study.{name}", **{name: door(name, Result())})

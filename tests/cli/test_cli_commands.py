@@ -47,6 +47,7 @@ def test_help_shows_the_defaults_that_the_settings_have(labsim, monkeypatch):
         assert re.search(rf"{option} .*\({re.escape(str(defaults[key]))}\)", text), key
     for option in ("--precision", "--quick", "--out", "--json"):
         assert option in text
+    assert "threads" in text and "process" not in text.lower()  # decision 0009
 
 
 def test_json_is_all_there_is(labsim, study, here):
@@ -89,7 +90,7 @@ def test_sweep_hands_over_the_experiment(labsim, study, here):
     assert experiment.grid == (("ambachtsschool.seats", (10, 20, 40)),)
     assert (experiment.settings.seeds, experiment.settings.workers) == (20, 1)
     assert folder == here / "sweep-ambachtsschool_seats"
-    assert (folder / "figures" / "net.svg").read_text() == "ambachtsschool.seats 2 nl"
+    assert (folder / "figures" / "net.svg").read_text() == "ambachtsschool.seats 2 nl 156"
 
 
 def test_fit_start_writes_what_was_reached_and_says_what_was_not(labsim, study, here, monkeypatch):

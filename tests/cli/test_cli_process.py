@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from labsim.cli.words import first_line
+
 SOURCES = Path(__file__).parents[2] / "src"
 LABSIM = [sys.executable, "-c", "from labsim.cli import main; main()"]
 
@@ -43,19 +45,38 @@ def test_bad_input_is_quick_and_has_no_traceback():
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_the_first_line_comes_before_the_heavy_libraries():
-    code = """
+HEAVY = {"numba", "pandas", "scipy", "matplotlib", "hydra", "mesa", "numpy", "yaml", "pydantic", "typer", "rich"}
+
+
+def test_the_first_line_comes_before_the_libraries():
+    code = f"""
 import sys
-from labsim.cli import session
-from labsim.cli.app import app
-HEAVY = {"numba", "pandas", "scipy", "matplotlib", "hydra", "mesa", "numpy", "yaml", "labsim.inputs.models"}
-def say(self, text):
-    print(sorted(HEAVY & set(sys.modules)))
-    sys.exit()
-session.Progress.say = say
-app(["compare", "gorinchem", "ambachtsschool"])
+from labsim.cli.words import announce
+announce(sys.argv[1:])
+print(sorted({HEAVY!r} & set(sys.modules)))
 """
-    assert process(code=code).stdout.strip() == "[]"
+    done = process("compare", "gorinchem", "ambachtsschool", "--seeds", "3", code=code)
+    assert done.stdout.strip() == "[]"
+    assert done.stderr == "labsim compare gorinchem ambachtsschool: voorbereiden\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("compare gorinchem a b --out x", "labsim compare gorinchem a b: voorbereiden"),
+        ("sweep seats eta=0,1 --lang en", "labsim sweep seats eta=0,1: preparing"),
+        ("fit-start gorinchem --lang=en", "labsim fit-start gorinchem: preparing"),
+        ("run x\x1b[2J", "labsim run x\\x1b[2J: voorbereiden"),
+        ("compare gorinchem a --json", None),
+        ("compare --help", None),
+        ("list regions", None),
+        ("--version", None),
+        ("", None),
+    ],
+)
+def test_first_lines(words, expected, monkeypatch):
+    monkeypatch.delenv("LABSIM_LANG", raising=False)
+    assert first_line(words.split()) == expected
 
 
 def test_a_closed_pipe_is_no_error():

@@ -7,7 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from labsim.cli.app import app
-from labsim.cli.tables import as_json, compact, number, rule
+from labsim.cli.tables import as_json, compact, number, print_rows, rule
+from labsim.inputs.describe import describe
+from labsim.inputs.labels import unit_label
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,11 @@ def test_long_values_fit_a_cell():
     assert compact({"a": 0.5}, "nl") == "a 0,5"
     assert compact(list(range(20)), "en").endswith("... (20)")
     assert compact({"a": [1, 2], "b": [3, 4]}, "en") == "table of 2 rows"
+
+
+def test_years_and_classes_stand_apart_from_their_figures_and_places_have_capitals():
+    assert compact({"2019": 796, "15-24": 0.5}, "nl") == "2019: 796; 15-24: 0,5"
+    assert compact({"gorinchem": 3, "practical": 0.5}, "nl", ("gorinchem",)) == "Gorinchem 3; praktisch 0,5"
 
 
 def test_a_rule_reads_as_words():
@@ -66,3 +73,28 @@ def test_describe_shows_value_unit_date_grade_range_and_source():
     assert "[bereik 5 tot 16]" in flat
     assert "0,6 aandeel" in flat
     assert "40 matches (2019-06-20)" in flat
+
+
+SAME_IN_DUTCH = {"factor", "matches", "sd", "log", ""}
+
+
+@pytest.mark.parametrize("name", ["gorinchem", "ambachtsschool", "standard", "measure"])
+def test_every_unit_and_figure_has_dutch_words(name):
+    for figure in describe(name).figures:
+        unit = figure.row.unit
+        assert unit in SAME_IN_DUTCH or unit_label(unit, "nl") != unit, (figure.row.path, unit)
+        assert figure.name.nl != figure.name.en or figure.name.nl == "budget", figure.row.path
+
+
+def test_a_region_is_told_group_by_group_and_ranges_of_tables_are_left_out():
+    groups = [figure.group.nl for figure in describe("gorinchem").figures]
+    blocks = [group for number, group in enumerate(groups) if number == 0 or groups[number - 1] != group]
+    assert len(blocks) == len(set(blocks))
+    text = described("gorinchem").stdout
+    assert "Vijfheerenlanden 34.335" in " ".join(text.split())
+    assert "bereik tabel" not in " ".join(text.split())
+
+
+def test_a_list_has_no_empty_column_and_says_nothing_twice(capsys):
+    print_rows([{"name": "CBS, a table", "region": "", "source": "CBS, a table", "title_nl": "CBS, a table"}], "nl")
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()] == ["naam", "CBS, a table"]

@@ -20,19 +20,16 @@ def test_overrides_reach_each_kind_of_file():
     given = {
         "ambachtsschool.seats": 3,
         "behaviour.end_jobs.loss_flex_w": 0.01,
-        "gorinchem.people.labour_force": 73000,
     }
     made = assemble("gorinchem", ["ambachtsschool"], given)
     assert made.scenarios[0].package[0].seats == 3
     assert made.behaviour["end_jobs.loss_flex_w"].value == 0.01
-    assert made.region.people.labour_force == 73000
 
 
 @pytest.mark.parametrize(
     ("path", "guess"),
     [
         ("ambachtschool.seats", "ambachtsschool"),
-        ("gorinchm.people.labour_force", "gorinchem"),
         ("behavior.end_jobs.loss_flex_w", "behaviour"),
         ("behaviour.end_jobs.loss_flx_w", "behaviour.end_jobs.loss_flex_w"),
     ],
@@ -41,6 +38,23 @@ def test_an_override_that_nothing_reads_is_refused(path, guess):
     with pytest.raises(InputError) as caught:
         assemble("gorinchem", ["ambachtsschool"], {path: 1})
     assert caught.value.guess == guess
+
+
+@pytest.mark.parametrize(
+    ("path", "guess"),
+    [
+        ("gorinchem.people.labour_force", None),
+        ("gorinchem.seats", "ambachtsschool.intake.seats"),
+        ("gorinchem.end_jobs.loss_flex_w", "behaviour.end_jobs.loss_flex_w"),
+    ],
+)
+def test_a_figure_of_the_region_is_refused_with_what_may_be_changed(path, guess):
+    with pytest.raises(InputError) as caught:
+        assemble("gorinchem", ["ambachtsschool"], {"ambachtsschool.seats": 3, path: 1})
+    assert (caught.value.file, caught.value.guess) == (path, guess)
+    assert caught.value.allowed == ("behaviour.<pad>", "ambachtsschool.<pad>")
+    assert "make a copy" in caught.value.render("en")
+    assert "kopie" in caught.value.render("nl")
 
 
 def test_an_override_of_an_instrument_that_takes_no_part_is_refused():

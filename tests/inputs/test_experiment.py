@@ -28,7 +28,7 @@ def test_words_change_settings_and_factors():
     assert points[1] == {"ambachtsschool.seats": 10, "eta": 1}
 
 
-def test_leaves_of_behaviour_and_region_may_be_factors():
+def test_leaves_of_behaviour_may_be_factors():
     found = load_experiment(NAME, ["behaviour.end_jobs.loss_flex_w=0.001,0.01", "region=gorinchem"])
     assert found.grid[-1] == ("behaviour.end_jobs.loss_flex_w", (0.001, 0.01))
 
@@ -42,7 +42,9 @@ def test_leaves_of_behaviour_and_region_may_be_factors():
         "ambachtsschool.seats=10,10",
         "ambachtsschool.seats={a:1}", "ambachtsschool.seats=[1,2]", "ambachtsschool.seats=range(1,100000)",
         "ambachtsschool.seats=glob(*)", "ambachtsschool.seats=interval(0,1)", "eta=0,2", "measure=12h,13h",
-        "region=../x", "=1", "", "behaviour.end_jobs.loss_flx_w=1", "other.seats=1", "x" * 5000 + "=1",
+        "region=../x", "gorinchem.people.labour_force=70000,75000",
+        "start=2018-07", "start=2019-01,2018-07", "=1", "",
+        "behaviour.end_jobs.loss_flx_w=1", "other.seats=1", "x" * 5000 + "=1",
     ],
 )  # fmt: skip
 def test_bad_words_are_one_line(word):
@@ -72,6 +74,13 @@ def mine(tmp_path, monkeypatch):
         return load_experiment("mine")
 
     return load
+
+
+def test_a_word_takes_the_place_of_a_factor_of_the_file(mine, tmp_path):
+    assert mine(GOOD.replace("grid:", "grid:\n  eta: [0, 1]")).grid[0] == ("eta", (0, 1))
+    found = load_experiment("mine", ["eta=0.5"])
+    assert dict(found.grid)["eta"] == (0.5,)
+    assert {point["eta"] for point in found.points()} == {0.5}
 
 
 def test_a_users_experiment_extends_our_defaults(mine):

@@ -63,14 +63,14 @@ def test_typos_are_guessed():
         load_instrument("ambachtsschool", {"ambachtsschool.seets": 1})
     assert caught.value.guess == "ambachtsschool.seats"
     with pytest.raises(InputError) as caught:
-        check_names({"ambachtschool.seats": 1}, ["gorinchem", "ambachtsschool"])
+        check_names({"ambachtschool.seats": 1}, {"ambachtsschool": read("instruments", "ambachtsschool")}, "gorinchem")
     assert caught.value.guess == "ambachtsschool"
 
 
 @pytest.mark.parametrize("path", ["seats", "a..b", "+a.b", "~a.b", "a.b@c", "a.b=1", "../x.y", "a." + "b." * 30, "", 3])
 def test_malformed_paths_are_refused(path):
     with pytest.raises(InputError):
-        check_names({path: 1}, ["a"])
+        check_names({path: 1}, {"a": read("instruments", "ambachtsschool")}, "b")
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,24 @@ def test_an_instrument_is_baseline_with_it_and_its_other_world_is_baseline():
     assert (other.slug, other.package) == ("baseline", ())
 
 
+def test_sentences_name_an_instrument_or_a_package_as_its_file_says(put):
+    school = load_scenario("ambachtsschool")
+    assert (school.subject_nl, school.subject_en) == ("de ambachtsschool", "the trade school")
+    put("packages", "alone", TITLE + "package: [ambachtsschool]\n")
+    put("packages", "named", TITLE + "subject: {nl: het pakket, en: the package}\npackage: [ambachtsschool]\n")
+    assert load_scenario("alone").subject_nl == ""  # a package is not its first instrument
+    assert load_scenario("named").subject_nl == "het pakket"
+    assert load_scenario("baseline").subject_nl == ""
+
+
+@pytest.mark.parametrize("nl", ["De school", "' de school'", "''", "x" * 46, "7"])
+def test_a_subject_must_fit_into_a_sentence(put, nl):
+    put("packages", "named", TITLE + f"subject: {{nl: {nl}, en: the school}}\npackage: [ambachtsschool]\n")
+    with pytest.raises(InputError) as caught:
+        load_scenario("named")
+    assert caught.value.key == "subject.nl"
+
+
 def test_overrides_reach_the_instruments_of_a_scenario():
     assert load_scenario("ambachtsschool", {"ambachtsschool.seats": 0}).package[0].seats == 0
 

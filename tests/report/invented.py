@@ -268,8 +268,12 @@ def _meta(seeds: int) -> dict[str, Any]:
             "version": "0.1.0",
             "hashes": {"invoer": "a41f" + "0" * 58 + "9c", "bevolking": "07d2" + "1" * 58 + "1e"},
         },
-        "share_of_validation": [
-            {"name_nl": "Vacatures die vervallen", "real": "13-17%", "model": "15%", "verdict": "binnen"},
-            {"name_nl": "Subsidieplek toch gevuld", "real": "75-80%", "model": "71%", "verdict": "te laag"},
-        ],
+        "share_of_validation": {
+            "current": True,
+            "checks": [
+                {"key": "flows.u_to_e", "value": 34.17, "low": 20, "high": 28, "unit": "%", "off": "high"},
+                {"key": "flows.ww_work", "value": 61.4, "low": 58, "high": 70, "unit": "%", "off": ""},
+                {"key": "baseline.ww_change", "value": -19.2, "low": -17.4, "high": -7.4, "unit": "%", "off": "low"},
+            ],
+        },
     }

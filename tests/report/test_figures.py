@@ -241,6 +241,18 @@ def test_a_sweep_is_drawn_at_a_date(tmp_path):
     assert [path.name for path in paths] == ["net_ambachtsschool.seats.svg"]
 
 
+def test_a_large_grid_is_drawn_in_part_and_says_so(tmp_path):
+    many = pd.concat([SWEEP.assign(eta=eta / 10, value=SWEEP["value"] + eta) for eta in range(11)])
+    paths = write_sweep_figures(many, ["ambachtsschool.seats", "eta"], tmp_path, weeks=156)
+    assert [path.name for path in paths] == ["net_ambachtsschool.seats.svg", "net_eta.svg"]
+    by_seats, by_eta = (path.read_text(encoding="utf-8") for path in paths)
+    assert "3 jaar na de start; 5 van de 11 combinaties van de andere factoren" in by_seats
+    assert all(f"eta {value}" in by_seats for value in (0.0, 0.2, 0.5, 0.8, 1.0))
+    assert "eta 0.1" not in by_seats
+    assert "3 jaar na de start<" in by_eta and "combinaties" not in by_eta
+    assert write_sweep_figures(SWEEP.assign(eta=0.7), ["eta"], tmp_path) == []  # a factor that does not vary
+
+
 @pytest.mark.parametrize(
     ("factor", "outcome", "named"), [("seats", "net", "seats"), ("ambachtsschool.seats", "gross", "gross")]
 )

@@ -186,7 +186,10 @@ def test_strange_names_stay_text():
         meta=meta
         | {
             "question": evil,
-            "share_of_validation": [{"name_nl": evil, "real": evil, "model": evil, "verdict": evil}],
+            "share_of_validation": {
+                "current": False,
+                "checks": [{"key": evil, "value": 1.0, "low": 0.0, "high": None, "unit": evil, "off": ""}],
+            },
         },
         choices=result.choices.assign(label_nl=evil),
         assumptions=result.assumptions.assign(name_nl=evil, provenance=evil, unit=evil),
@@ -195,6 +198,28 @@ def test_strange_names_stay_text():
     assert "<script" not in text.lower()
     assert "&lt;script&gt;" in text
     assert Page(text).all("svg") and len(Page(text).all("section")) == 3
+
+
+def test_page_2_says_how_many_tests_hold_and_shows_failures(html):
+    cell = r"<td[^>]*>([^<]+)</td>"
+    part = html.split("Getoetst aan de werkelijkheid")[1].split("</table>")[0]
+    rows = re.findall(rf'<tr><th scope="row">([^<]+)</th>{cell}{cell}{cell}</tr>', part)
+    assert rows == [
+        ("Werkloos naar werk, kwartaal", "20\u00a0tot\u00a028%", "34%", "te hoog"),
+        ("Werk na de WW", "58\u00a0tot\u00a070%", "61%", "binnen"),
+        ("WW, februari 2019 tot 2020", "\u221217\u00a0tot\u00a0\u22127%", "\u221219%", "te laag"),
+    ]
+    assert "Binnen de marge: 1 van 3 (docs" in html
+    assert "eerdere versie" not in html
+
+
+@pytest.mark.parametrize(("found", "said"), [(None, "nog geen toets"), ({"current": False}, "eerdere versie")])
+def test_without_a_test_or_with_an_old_one_page_2_says_so(found, said):
+    result = make_result("positive")
+    stored = found and {**result.meta["share_of_validation"], **found}
+    text = render_memo(replace(result, meta={**result.meta, "share_of_validation": stored}))
+    assert said in text
+    assert ("Binnen de marge" in text) == bool(found)
 
 
 def test_a_brace_in_a_name_is_not_filled_in():
@@ -257,7 +282,7 @@ def test_the_fullest_pages_are_still_two(tmp_path):
         assumptions=full.assumptions.assign(name_nl=names),
         meta={
             **full.meta,
-            "share_of_validation": 3 * full.meta["share_of_validation"],
+            "share_of_validation": {"current": False, "checks": 3 * full.meta["share_of_validation"]["checks"]},
             "notice": "VOORBEELD",
         },
     )

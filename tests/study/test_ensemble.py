@@ -24,7 +24,7 @@ def test_seeds_count_from_one_and_progress_tells_all():
     told = []
     outcome = run_seeds(slow_for_low, 5, 2, progress=lambda *words: told.append(words), text="pairs")
     assert list(outcome.results) == [1, 2, 3, 4, 5]
-    assert told == [(k, 5, "pairs") for k in range(1, 6)]
+    assert told == [("pairs", k, 5) for k in range(1, 6)]
 
 
 @pytest.mark.parametrize("workers", [1, 3])

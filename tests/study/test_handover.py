@@ -8,6 +8,7 @@ from labsim.report.handover import write
 from labsim.report.terminal import render_table
 from labsim.study.compare import compare
 from labsim.study.result import Result
+from labsim.study.run import run
 
 SHORT = {"seeds": 3, "weeks": 65, "at": 65, "quick": True}
 
@@ -24,6 +25,8 @@ def test_the_folder_holds_tables_figures_and_a_memo_for_each_scenario(result, tm
     assert {"memo.html", "memo-standstill.html", "figures/bridge.svg"} <= found
     memo = (folder / "memo.html").read_text(encoding="utf-8")
     assert 'lang="nl"' in memo and "Ambachtsschool" in memo
+    assert "werk door de ambachtsschool, en wat kost dat?" in memo
+    assert "maatregel ambachtsschool" not in memo.lower()
     assert "standstill" in (folder / "memo-standstill.html").read_text(encoding="utf-8")
 
 
@@ -31,6 +34,12 @@ def test_a_second_time_gives_the_same_tables(result, tmp_path):
     first = (write(result, tmp_path / "out") / "effects.csv").read_bytes()
     assert (write(result, tmp_path / "out", lang="en") / "effects.csv").read_bytes() == first
     assert 'lang="en"' in (tmp_path / "out" / "memo.html").read_text(encoding="utf-8")
+
+
+def test_a_run_of_single_worlds_is_tables_only(region, dorp, tmp_path):
+    folder = write(run(region, "standstill", seeds=2, weeks=13), tmp_path / "out")
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"indicators.parquet", "indicators.csv", "drift.csv", "manifest.json"}
 
 
 def test_nothing_is_written_where_the_memo_fails(result, tmp_path, monkeypatch):

@@ -37,7 +37,7 @@ def refuse(*args: object) -> pd.DataFrame:
 
 def test_one_tidy_table_with_a_column_per_factor(experiment, done, region):
     frame = pd.read_parquet(done / "results.parquet")
-    assert list(frame.columns[:2]) == [f"{SCHOOL}.seats", "eta"]
+    assert list(frame.columns[:3]) == [f"{SCHOOL}.seats", "eta", "weeks"]
     assert frame.groupby([f"{SCHOOL}.seats", "eta"], sort=False).ngroups == 4
     none = frame[(frame[f"{SCHOOL}.seats"] == 0) & (frame["measure"] == "net")]
     assert not none["value"].any()

@@ -5,10 +5,13 @@ Heavy libraries load after the first line is on the screen.
 
 import sys
 
+from labsim.cli.words import announce
+
 
 def main() -> None:
     """Entry point of `labsim`."""
-    from labsim.cli.app import app
+    announce(sys.argv[1:])
+    from labsim.cli.app import app  # typer and what it needs take as long as all the rest of a start
 
     sys.exit(app())
 

@@ -5,16 +5,17 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from labsim.cli.handover import (
+from labsim.cli.session import Progress, session
+from labsim.cli.shared import (
     checked,
     end_if_interrupted,
     hand_over,
     print_json,
-    sweep_figures,
     worker_count,
     write_levels,
+    writing,
 )
-from labsim.cli.session import Progress, session, words
+from labsim.cli.words import words
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -66,7 +67,9 @@ OutsideEta = Annotated[
     float | None, _option("--outside-eta", "0.5", "hetzelfde buiten de regio, 0-1", "the same outside, 0-1")
 ]
 Measure = Annotated[str | None, _option("--measure", "12h", "wat als werk telt", "what counts as work")]
-Workers = Annotated[str | None, _option("--workers", "auto", "aantal processen", "number of processes")]
+Workers = Annotated[
+    str | None, _option("--workers", "auto", "werelden tegelijk (threads)", "worlds at a time (threads)")
+]
 Lang = Annotated[str | None, _option("--lang", "nl", "taal: nl of en", "language: nl or en")]
 Precision = Annotated[
     float | None,
@@ -100,12 +103,11 @@ def compare(
     given |= {"outside_eta": outside_eta, "measure": measure, "workers": worker_count(workers), "lang": lang}
     given |= {"precision": precision, "quick": quick or None}
     with session(lang), Progress(silent=as_json) as progress:
-        progress.say(f"labsim: {region}, {', '.join(scenarios)}")
         settings = checked(region, scenarios, given, out)
         from labsim.study.compare import compare as study
 
         result = study(region, list(scenarios), **settings, progress=progress)
-        hand_over(result, out, settings["lang"], report=True)
+        hand_over(result, out, settings["lang"])
         if as_json:
             print_json(result.to_json())
         else:
@@ -137,13 +139,12 @@ def run(
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "eta": eta}
     given |= {"outside_eta": outside_eta, "workers": worker_count(workers), "lang": lang}
     with session(lang), Progress(silent=as_json) as progress:
-        progress.say(f"labsim: {region}, {scenario}")
         settings = checked(region, [scenario], given, out)
         chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
         from labsim.study.run import run as study
 
         result = study(region, scenario, **chosen, without=tuple(without or ()), progress=progress)
-        hand_over(result, out, settings["lang"], report=False)
+        hand_over(result, out, settings["lang"])
         if as_json:
             manifest = result.meta["manifest"]
             print_json({"indicators": result.indicators.to_dict("records"), "manifest": manifest})
@@ -214,7 +215,6 @@ def sweep(
 ) -> None:
     """Reken een raster van waarden door / calculate a grid: ambachtsschool.seats=10,20,40 seeds=20."""
     with session(lang), Progress() as progress:
-        progress.say(f"labsim sweep: {experiment}")
         from labsim.inputs.experiment import load_experiment
         from labsim.inputs.output import check_output
 
@@ -224,8 +224,12 @@ def sweep(
         from labsim.study.sweep import sweep as study
 
         spoken = words("nl", "en", lang)
-        found = study(loaded, folder, lang=spoken, progress=progress)
-        sweep_figures(found, folder, spoken)
+        with writing(folder, spoken):
+            found = study(loaded, folder, lang=spoken, progress=progress)
+            from labsim.report.handover import write_sweep
+
+            drawn = write_sweep(found, folder, lang=spoken)
+        progress.say(words(f"figuren: {len(drawn)}", f"figures: {len(drawn)}", lang))
         typer.echo(str(found.path))
 
 
@@ -233,13 +237,12 @@ def sweep(
 def fit_start(region: Region, lang: Lang = None) -> None:
     """Pas de niveaus zo aan dat de stand stilstaat / fit the levels that make the stocks steady."""
     with session(lang), Progress() as progress:
-        progress.say(f"labsim fit-start: {region}")
         from labsim.inputs.files import require
 
         require("region", region)
         from labsim.study.fit_start import fit_start as fit
 
-        rows = fit(region, progress=lambda text, done, total: progress(done, total, text))
+        rows = fit(region, progress=progress)
         path = write_levels(region, rows)
         from labsim.cli.tables import print_levels
 

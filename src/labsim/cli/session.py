@@ -4,13 +4,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from labsim.cli.words import words
 from labsim.inputs.errors import EXIT_CODE, InputError, language, one_line
 
 if TYPE_CHECKING:
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 QUIET_SECONDS = 5.0  # between two lines where no bar can be drawn
-
-Report = Callable[[int, int, str], None]  # done, total, what is being done
-
-
-def words(nl: str, en: str, lang: str | None = None) -> str:
-    """The words in the language of the command line: what is given, else LABSIM_LANG, else Dutch."""
-    chosen = (lang or os.environ.get("LABSIM_LANG") or "nl").lower()[:2]
-    return en if chosen == "en" else nl
 
 
 @contextmanager
@@ -76,8 +69,8 @@ class Progress:
         if self.bar is not None:
             self.bar.stop()
 
-    def __call__(self, done: int, total: int, text: str) -> None:
-        """Show how far it is: `done` of `total`, and what is being done."""
+    def __call__(self, text: str, done: int, total: int) -> None:
+        """Show what is being done and how far it is: `done` of `total`."""
         if self.silent:
             return
         if not sys.stderr.isatty():

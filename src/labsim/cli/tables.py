@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +11,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from labsim.cli.session import words
+from labsim.cli.words import words
 
 if TYPE_CHECKING:
     from labsim.inputs.describe import Description
 
 WIDE = 100  # columns where no terminal says how wide it is
 CELLS = 6  # parts of a list or mapping that are shown
+SAID_BY_THE_VALUE = {
+    *("regel", "rule", "namen", "names", "naam", "name", "dag", "day"),
+    *("beroep en niveau", "segment", "contracten", "contracts"),
+}  # units that add nothing
 
 
 def console() -> Console:
@@ -55,20 +59,30 @@ def number(value: Any, lang: str | None, digits: int = 3) -> str:
     return text.translate(str.maketrans(",.", ".,")) if words("nl", "en", lang) == "nl" else text
 
 
-def compact(value: Any, lang: str | None) -> str:
-    """A figure in one cell: lists and mappings by their first parts, tables by their size."""
+def compact(value: Any, lang: str | None, places: Collection[str] = ()) -> str:
+    """A figure in one cell: lists and mappings by their first parts, tables by their size.
+
+    places: names that are written with a capital.
+    """
     if isinstance(value, Mapping):
-        if any(isinstance(part, Mapping | list) for part in value.values()):
+        if _is_table(value):
             return rule(value, lang) if _is_rule(value) else _size(len(value), lang)
-        parts = [f"{_term(key, lang)} {_part(part, lang)}" for key, part in value.items()]
+        parts = [f"{_key(str(key), lang, places)} {_part(part, lang)}" for key, part in value.items()]
     elif isinstance(value, list):
-        if any(isinstance(part, Mapping | list) for part in value):
+        if _is_table(value):
             return _size(len(value), lang)
         parts = [_part(part, lang) for part in value]
     else:
         return _part(value, lang)
     more = [f"... ({len(parts)})"] if len(parts) > CELLS else []
     return "; ".join([*parts[:CELLS], *more])
+
+
+def _key(name: str, lang: str | None, places: Collection[str]) -> str:
+    """What a part of a mapping is called; a colon keeps years and classes apart from the figure."""
+    if name in places:
+        return name.replace("_", " ").title()
+    return f"{name}:" if name[0].isdigit() else _term(name, lang)
 
 
 def _part(value: Any, lang: str | None) -> str:
@@ -79,6 +93,11 @@ def _term(name: str, lang: str | None) -> str:
     from labsim.inputs.labels import term
 
     return term(name, words("nl", "en", lang))
+
+
+def _is_table(value: Any) -> bool:
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(isinstance(part, Mapping | list) for part in parts)
 
 
 def _size(rows: int, lang: str | None) -> str:
@@ -110,14 +129,21 @@ def print_rows(rows: Sequence[Mapping[str, Any]], lang: str | None) -> None:
     """Names to choose from, with what they stand for."""
     title = words("title_nl", "title_en", lang)
     table = Table(box=None, pad_edge=False)
-    for nl, en in (("naam", "name"), ("regio", "region"), ("bron", "source")):
-        table.add_column(words(nl, en, lang), overflow="fold")
-    named = any(row.get(title, row["name"]) != row["name"] for row in rows)
-    if named:
-        table.add_column(words("wat het is", "what it is", lang), overflow="fold")
-    for row in rows:
-        cells = [row["name"], row["region"], row["source"], *([row.get(title, "")] if named else [])]
-        table.add_row(*(escape(str(cell)) for cell in cells))
+    heads = {
+        "name": words("naam", "name", lang),
+        "region": words("regio", "region", lang),
+        "source": words("bron", "source", lang),
+        title: words("wat het is", "what it is", lang),
+    }
+    told = []
+    for row in rows:  # what only repeats the name is left out
+        again = {key for key in heads if key != "name" and row.get(key) == row["name"]}
+        told.append({key: "" if key in again else row.get(key, "") for key in heads})
+    shown = [key for key in heads if any(row[key] for row in told)]
+    for key in shown:
+        table.add_column(heads[key], overflow="fold")
+    for row in told:
+        table.add_row(*(escape(str(row[key])) for key in shown))
     console().print(table)
 
 
@@ -136,7 +162,7 @@ def print_description(description: "Description", lang: str | None) -> None:
         if record["group"] != group:
             _print_group(out, group, table)
             group, table = record["group"], _figure_table(lang)
-        table.add_row(*(escape(cell) for cell in _figure_cells(record, lang)))
+        table.add_row(*(escape(cell) for cell in _figure_cells(record, lang, description.places)))
     _print_group(out, group, table)
 
 
@@ -157,13 +183,13 @@ def _figure_table(lang: str | None) -> Table:
     return table
 
 
-def _figure_cells(record: Mapping[str, Any], lang: str | None) -> tuple[str, str, str, str]:
-    value = compact(record["value"], lang)
-    unit = "" if record["unit"] in ("regel", "rule", "namen", "names", "naam", "name", "dag", "day") else record["unit"]
+def _figure_cells(record: Mapping[str, Any], lang: str | None, places: Collection[str]) -> tuple[str, str, str, str]:
+    value = compact(record["value"], lang, places)
+    unit = "" if record["unit"] in SAID_BY_THE_VALUE else record["unit"]
     text = f"{value} {unit}".strip() + (f" ({record['date']})" if record["date"] else "")
     source = record["provenance"]
-    if record["low"] is not None:
-        low, high = compact(record["low"], lang), compact(record["high"], lang)
+    if record["low"] is not None and not _is_table(record["low"]):
+        low, high = compact(record["low"], lang, places), compact(record["high"], lang, places)
         source += words(f" [bereik {low} tot {high}]", f" [range {low} to {high}]", lang)
     return record["name"], text, record["grade"], source
 

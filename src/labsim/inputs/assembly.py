@@ -30,15 +30,17 @@ def assemble(
 ) -> Inputs:
     """Load all of it. Raises InputError, also for an override that nothing here reads.
 
-    overrides: '<region>.<group>.<leaf>', 'behaviour.<process>.<field>' or '<instrument>.<path>' -> value.
+    overrides: 'behaviour.<process>.<field>' or '<instrument>.<path>' -> value.
     """
     given = dict(overrides or {})
     bare = [load_scenario(slug) for slug in scenarios]
-    check_names(given, [region, BEHAVIOUR, *_instruments(bare)])
-    own = {path.partition(".")[2]: value for path, value in given.items() if path.partition(".")[0] == region}
+    figures, levels = load_region(region), read("behaviour", behaviour)
+    if given:
+        instruments = {slug: read("instruments", slug) for slug in _instruments(bare)}
+        check_names(given, {BEHAVIOUR: levels, **instruments}, figures.slug)
     made = Inputs(
-        region=load_region(region, own),
-        behaviour=Behaviour(applied(read("behaviour", behaviour), BEHAVIOUR, given)),
+        region=figures,
+        behaviour=Behaviour(applied(levels, BEHAVIOUR, given)),
         baseline=load_scenario(BASELINE, given),
         scenarios=tuple(load_scenario(slug, given) for slug in scenarios),
     )

@@ -40,6 +40,7 @@ class Description(NamedTuple):
     name: Text
     about: Text
     figures: tuple[Figure, ...]
+    places: tuple[str, ...] = ()  # municipalities, of a region
 
     def records(self, lang: str = "nl") -> list[dict[str, Any]]:
         """The rows as plain data, ready for JSON."""
@@ -88,7 +89,10 @@ def _region(slug: str) -> Description:
         if figure.row.path not in seen:  # a region's own leaf stands before the table's
             seen.add(figure.row.path)
             figures.append(figure)
-    return Description(slug, "region", Text(region.name_nl, region.name), Text("", ""), tuple(figures))
+    order = {group: number for number, group in reversed(list(enumerate(figure.group for figure in figures)))}
+    figures.sort(key=lambda figure: order[figure.group])  # its own figures and those of the tables, group by group
+    name = Text(region.name_nl, region.name)
+    return Description(slug, "region", name, Text("", ""), tuple(figures), tuple(region.municipalities))
 
 
 def _instrument(slug: str) -> Description:

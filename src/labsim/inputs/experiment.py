@@ -5,7 +5,7 @@ on the command line change a setting (`seeds=20`) or give a factor its values (`
 Nothing is instantiated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
@@ -20,7 +20,7 @@ from labsim.inputs.files import display, is_slug, roots
 from labsim.inputs.leaf import Name
 from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.overrides import PATH
-from labsim.inputs.settings import MOST_WORLD_WEEKS, RunSettings, settings_of
+from labsim.inputs.settings import MOST_WORLD_WEEKS, RunSettings, check_start, settings_of
 from labsim.inputs.yaml import Document, Path_, load
 
 CHOICES = ("eta", "outside_eta", "start", "measure")  # settings that may be factors
@@ -80,7 +80,8 @@ def load_experiment(slug: str, words: Sequence[str] = ()) -> Experiment:
         raise InputError("experiments", None, "", text, allowed=list(known)[:20], guess=guess)
     path = known[slug]
     written = load(path, display(path))  # what the file says, checked before Hydra sees it
-    settings, grid = _told(words)
+    factors = written.data.get("grid")
+    settings, grid = _told(words, factors if isinstance(factors, dict) else {})
     document = _composed(path, written, settings)
     for factor, (values, word) in grid.items():
         document.data["grid"] = {**document.data.get("grid", {}), factor: values}
@@ -88,8 +89,11 @@ def load_experiment(slug: str, words: Sequence[str] = ()) -> Experiment:
     return _experiment(slug, document)
 
 
-def _told(words: Sequence[str]) -> tuple[dict[str, str], dict[str, tuple[list[Any], str]]]:
-    """Words of the command line as settings (key -> word) and as factors (path -> values and word)."""
+def _told(words: Sequence[str], factors: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, tuple[list[Any], str]]]:
+    """Words of the command line as settings (key -> word) and as factors (path -> values and word).
+
+    factors: those of the file; a choice among them stays one, also with a single value.
+    """
     from hydra.core.override_parser.overrides_parser import OverridesParser
     from hydra.errors import HydraException
 
@@ -107,7 +111,7 @@ def _told(words: Sequence[str]) -> tuple[dict[str, str], dict[str, tuple[list[An
         except (HydraException, ValueError):
             text = Text("is niet te lezen", "cannot be read")
             raise InputError(shown(word), None, "", text) from None
-        if key in SETTINGS and not (many and key in CHOICES):
+        if key in SETTINGS and not (key in CHOICES and (many or key in factors)):
             settings[key] = word
         else:
             grid[key] = (values, word)
@@ -165,7 +169,8 @@ def _check_grid(document: Document, question: _Question, settings: RunSettings) 
     if points > MOST_POINTS or points * settings.seeds * settings.weeks > 100 * MOST_WORLD_WEEKS:
         text = Text(f"heeft {points} punten: te veel", f"has {points} points: too many")
         raise document.fault(("grid",), text, allowed=[f"1-{MOST_POINTS}"])
-    assemble(question.region, question.scenarios, behaviour=settings.behaviour)
+    starts = assemble(question.region, question.scenarios, behaviour=settings.behaviour).region.starts
+    check_start(settings, starts)
     for factor, values in question.grid.items():
         if not PATH.match(factor) and factor not in CHOICES:
             text = Text("is geen pad naar een waarde", "is no path to a value")
@@ -174,7 +179,7 @@ def _check_grid(document: Document, question: _Question, settings: RunSettings) 
             raise document.fault(("grid", factor), Text("noemt een waarde twee keer", "names a value twice"))
         try:
             for value in _extremes(values):
-                _try_value(question, settings, factor, value)
+                _try_value(question, settings, factor, value, starts)
         except InputError as error:
             raise document.fault(("grid", factor), error.message, allowed=error.allowed, guess=error.guess) from None
 
@@ -188,9 +193,9 @@ def _extremes(values: Sequence[int | float | str]) -> list[int | float | str]:
     return found
 
 
-def _try_value(question: _Question, settings: RunSettings, factor: str, value: Any) -> None:
+def _try_value(question: _Question, settings: RunSettings, factor: str, value: Any, starts: Iterable[str]) -> None:
     """What happens to a value of a factor in a run: raises InputError where it would be refused."""
     if factor in CHOICES:
-        settings_of(Document("", {**settings.model_dump(), factor: value}))
+        check_start(settings_of(Document("", {**settings.model_dump(), factor: value})), starts)
     else:
         assemble(question.region, question.scenarios, {factor: value}, behaviour=settings.behaviour)

@@ -66,6 +66,8 @@ class Pathway:
     slug: str
     name_nl: str
     name_en: str
+    subject_nl: str = ""  # how sentences name it, with its article; '' if the file does not say
+    subject_en: str = ""
     region: str
     owners: tuple[str, ...]
     eligible: Rule
@@ -176,6 +178,8 @@ def _pathway(file: PathwayFile, slug: str) -> Pathway:
         slug=slug,
         name_nl=file.name.nl,
         name_en=file.name.en,
+        subject_nl=file.subject.nl if file.subject else "",
+        subject_en=file.subject.en if file.subject else "",
         region=file.region,
         owners=tuple(file.owners.value),
         eligible=file.eligible.value,

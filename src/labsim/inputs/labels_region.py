@@ -176,4 +176,83 @@ UNITS: dict[str, str] = {
     "outside jobs per opening that is to be seen": "banen per opening",
     "people who may come per one expected": "personen",
     "learning places per 100 positions": "per 100 plaatsen",
+    "share of households with own assets above the bijstand limit": "aandeel van huishoudens",
+    "bijstand in benefits, the others in persons, of inhabitants aged 15 to 65": (
+        "bijstand in uitkeringen, de rest in personen, 15 tot 65 jaar"
+    ),
+    "persons waiting for nieuw beschut, not in the cells": "personen op de wachtlijst, niet in de tabel",
+    "establishments with two workers or more, by size 2-9, 10-19, 20-49, 50-99, 100+": (
+        "vestigingen met twee werkenden of meer"
+    ),
+    "share of residents with work in the region who work in their own municipality": (
+        "aandeel van inwoners met werk in de regio"
+    ),
+    "openings that never become a vacancy": "openingen",
+    "growth of jobs a year, share": "groei per jaar, aandeel",
+    "share of employed residents with work in the region, by level, before it is scaled to local_share": (
+        "aandeel van werkende inwoners, voor schaling"
+    ),
+    "share a year, net of people like them who come": "per jaar, na aftrek van wie net zo komt",
+    "share of those at school by the highest level reached so far": "aandeel van wie op school zit",
+    "share of jobs beside school": "aandeel van bijbanen",
+    "share of the class by level": "aandeel van de beroepsklasse",
+    "share of women in the class": "aandeel vrouwen in de beroepsklasse",
+    "share of persons in work": "aandeel met werk",
+    "factor on participation": "factor op de deelname",
+    "share of persons weakly attached to work": "aandeel met een losse band met werk",
+    "share with a driving licence": "aandeel met een rijbewijs",
+    "share of the practically educated": "aandeel van praktisch opgeleiden",
+    "profile 1 to 6": "profiel 1 tot 6",
+    "share with the profile of their occupation": "aandeel met het profiel van hun beroep",
+    "weeks at quantiles 0, 5 .. 100 %": "weken bij de kwantielen 0, 5 .. 100%",
+    "years at the base date, low to below high": "jaar op de basisdatum, van tot",
+    "relative frequency per head": "verhouding per hoofd",
+    "share that has the barrier": "aandeel met de belemmering",
+    "correlation of the normals behind the barriers": "samenhang van de belemmeringen",
+    "shift of the score for employee skills": "verschuiving van de score",
+    "share with regular work beside the benefit": "aandeel met werk naast de uitkering",
+    "share of those who turn 15": "aandeel van wie 15 wordt",
+    "weeks at quantiles 0, 5 .. 100 %, breaks up to a year bridged": (
+        "weken bij de kwantielen 0, 5 .. 100%, onderbrekingen tot een jaar meegeteld"
+    ),
+    "share of the bridged duration at quantiles 0, 10 .. 100 %": (
+        "aandeel van de overbrugde duur bij de kwantielen 0, 10 .. 100%"
+    ),
+    "years at quantiles 0, 10 .. 100 %": "jaar bij de kwantielen 0, 10 .. 100%",
+    "share of status holders in bijstand in their first years": "aandeel van statushouders in hun eerste jaren",
+    "share of the practically educated under 35": "aandeel van praktisch opgeleiden onder 35",
+    "share of those under 27 without start qualification": "aandeel van wie onder 27 is zonder startkwalificatie",
+    "share with a partner in the household, or who will have one": "aandeel met een partner, nu of later",
+    "years a man is older than his partner": "jaar dat een man ouder is dan zijn partner",
+    "share of partnered women who have a child under 18 or will have one within eight years": (
+        "aandeel van vrouwen met een partner, kind nu of binnen acht jaar"
+    ),
+    "years at the base date; below zero is still to be born": "jaar op de basisdatum; onder nul nog niet geboren",
+    "share of people without partner": "aandeel van mensen zonder partner",
+    "share of the agency employees who work at the agency": "aandeel van werknemers van uitzendbureaus",
+    "share of temp workers by the sector where they work": "aandeel van uitzendkrachten",
+    "share of the sector jobs by occupation class, in the order of the classes": "aandeel van banen in de sector",
+    "factor on the flex share": "factor op het aandeel flexibel",
+    "hours beside the sector mean at quantiles 0, 10 .. 100 %": (
+        "uren naast het sectorgemiddelde bij de kwantielen 0, 10 .. 100%"
+    ),
+    "log points within a segment": "logpunten binnen beroep en niveau",
+    "relative to the class": "ten opzichte van de beroepsklasse",
+    "share of main jobs accepted and not started, or waiting to open": "aandeel van hoofdbanen",
+    "share of main jobs that could open when demand is there": "aandeel van hoofdbanen",
+    "share of positions kept closed for job creation, per segment": "aandeel van plaatsen",
+    "weeks of tenure at quantiles 0, 5 .. 100 %": "weken in dienst bij de kwantielen 0, 5 .. 100%",
+    "age of open vacancies, weeks at quantiles 0, 5 .. 100 %": "weken open bij de kwantielen 0, 5 .. 100%",
+    "0 no diploma asked to 1 not without it": "0 geen diploma gevraagd, 1 niet zonder",
+    "taste for inclusive hiring from 0 to 1": "score 0-1",
+    "weight of sickness risk from 0 to 1": "gewicht 0-1",
+    "trust in the employer service from 0 to 1, mean": "gemiddelde, 0-1",
+    "share of the openings a resident sees that are elsewhere": "aandeel van de openingen die een inwoner ziet",
+    "share of adult status holders": "aandeel van volwassen statushouders",
+    "1/year": "per jaar",
+    "1/sd": "per sd",
+    "1/hour": "per uur",
+    "1/unit": "per eenheid",
+    "1/quarter": "per kwartaal",
+    "log": "log",
 }

@@ -7,7 +7,7 @@ assumption: the reason and the range in which it may lie. fitted: what it was ma
 from collections.abc import Iterator
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from labsim.inputs.errors import Text, shown
 from labsim.inputs.models import Date, Strict, Words, fault
@@ -49,6 +49,26 @@ class Name(Strict):
 
     nl: Words
     en: Words
+
+
+def _within_a_sentence(text: str) -> str:
+    if text != text.strip() or text[:1].isupper():
+        words = Text(
+            "staat midden in een zin: begin met een kleine letter",
+            "stands within a sentence: begin with a small letter",
+        )
+        raise fault(words, allowed=["de ambachtsschool", "the trade school"])
+    return text
+
+
+Phrase = Annotated[str, Field(min_length=1, max_length=45), AfterValidator(_within_a_sentence)]
+
+
+class Subject(Strict):
+    """How sentences name something, with its article: 'de ambachtsschool'."""
+
+    nl: Phrase
+    en: Phrase
 
 
 class Leaf(Strict, Generic[T]):

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from labsim.inputs.errors import InputError, Text, nearest, shown
@@ -73,14 +73,35 @@ def set_leaf(document: Document, path: Path_, value: Any, words: str) -> None:
     document.given[path] = words
 
 
-def check_names(overrides: Overrides, names: Iterable[str]) -> None:
-    """Refuse overrides that are malformed or begin with none of these names. Raises InputError."""
-    known = list(names)
+def check_names(overrides: Overrides, documents: Mapping[str, Document], region: str) -> None:
+    """Refuse overrides that are malformed, of the region, or of none of these documents. Raises InputError.
+
+    documents: by the first part of a path. A region's figures make its people and its burn-in, so another
+    value is another region: a copy of its file.
+    """
+    known = list(documents)
     for path in overrides:
         if not isinstance(path, str) or not PATH.match(path):
             words = Text("is geen 'naam.pad'", "is no 'name.path'")
             raise InputError(shown(path), None, "", words, allowed=["ambachtsschool.seats"])
-        first = path.partition(".")[0]
+        first, _, rest = path.partition(".")
+        if first == region:
+            words = Text(
+                "cijfers van een regio staan vast; maak een kopie van haar bestand in configs/region",
+                "figures of a region cannot be changed here; make a copy of its file in configs/region",
+            )
+            allowed = [f"{name}.<pad>" for name in known]
+            raise InputError(path, None, "", words, allowed=allowed, guess=_same_end(documents, rest))
         if first not in known:
             words = Text(f"'{first}' doet niet mee in deze berekening", f"'{first}' takes no part in this run")
             raise InputError(path, None, "", words, allowed=known, guess=nearest(first, known))
+
+
+def _same_end(documents: Mapping[str, Document], wanted: str) -> str | None:
+    """The first figure of these documents that is called like the wanted one."""
+    last = wanted.rpartition(".")[2]
+    for name, document in documents.items():
+        for path, _ in walk(document.data):
+            if path[-1] == last:
+                return f"{name}.{dotted(path)}"
+    return None

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from labsim.core.codes import Competence, Credential, Level, Occupation
 from labsim.inputs.eligibility import RuleField
 from labsim.inputs.errors import Text
-from labsim.inputs.leaf import Leaf, Name, in_unit
+from labsim.inputs.leaf import Leaf, Name, Subject, in_unit
 from labsim.inputs.models import Count, Day, Euros, Share, Slug, Strict, Weeks, Words, fault, one_of
 
 PARTS = Field(min_length=1, max_length=20)
@@ -37,7 +37,7 @@ class Intake(Strict):
     last: DayLeaf
     invited_ahead: WeeksLeaf  # weeks between the invitation and the first day
     acceptance: ShareLeaf  # invited people who come
-    creaming: ShareLeaf  # weight of employability in who gets the seat, 0 = by lot
+    creaming: ShareLeaf  # 0 = seats by lot, 1 = the motivated and employable first
     waiting_search: FactorLeaf  # factor on applications while waiting for the first day
 
     @model_validator(mode="after")
@@ -126,6 +126,7 @@ class PathwayFile(Strict):
     modelled: Literal[True]
     region: Slug
     name: Name
+    subject: Subject | None = None
     about: Name
     owners: NamesLeaf
     eligible: Annotated[Leaf[RuleField], in_unit("rule")]

@@ -12,7 +12,7 @@ from pydantic import Field
 from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import is_slug, known, read
 from labsim.inputs.instrument import Instrument, load_instrument
-from labsim.inputs.leaf import Name
+from labsim.inputs.leaf import Name, Subject
 from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.yaml import Document
@@ -66,6 +66,7 @@ class PackageFile(Strict):
     """A file of scenarios/packages: instruments together, on top of circumstances."""
 
     name: Name
+    subject: Subject | None = None
     about: Name
     circumstances: Slug = BASELINE
     package: Annotated[list[Slug], Field(min_length=1, max_length=MAX_INSTRUMENTS)]
@@ -86,11 +87,16 @@ class Circumstances:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """Circumstances and instruments, in slug order; `compared` are those whose effect is asked for."""
+    """Circumstances and instruments, in slug order; `compared` are those whose effect is asked for.
+
+    subject: how sentences name the instruments together, '' if no file says so.
+    """
 
     slug: str
     name_nl: str
     name_en: str
+    subject_nl: str = ""
+    subject_en: str = ""
     circumstances: Circumstances
     package: tuple[Instrument, ...]
     compared: tuple[str, ...]
@@ -125,12 +131,14 @@ def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
         return _scenario(slug, around.name_nl, around.name_en, around, (), overrides)
     if kinds[slug] == "instruments":
         one = load_instrument(slug, overrides)
-        return _scenario(slug, one.name_nl, one.name_en, load_circumstances(BASELINE), (slug,), overrides)
+        made = _scenario(slug, one.name_nl, one.name_en, load_circumstances(BASELINE), (slug,), overrides)
+        return replace(made, subject_nl=one.subject_nl, subject_en=one.subject_en)
     document = read("packages", slug)
     file = validate(PackageFile, document)
     _refuse_doubles(document, file.package)
     around = load_circumstances(file.circumstances)
-    return _scenario(slug, file.name.nl, file.name.en, around, tuple(file.package), overrides)
+    made = _scenario(slug, file.name.nl, file.name.en, around, tuple(file.package), overrides)
+    return replace(made, subject_nl=file.subject.nl, subject_en=file.subject.en) if file.subject else made
 
 
 def _scenario(

@@ -30,7 +30,7 @@ def _workers(value: Any) -> int | str:
     if value == "auto":
         return "auto"
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 256:
-        words = Text(f"{shown(value)} is geen aantal processen", f"{shown(value)} is no number of processes")
+        words = Text(f"{shown(value)} is geen aantal threads", f"{shown(value)} is no number of threads")
         raise fault(words, allowed=["auto", "1-256"])
     return value
 
@@ -45,7 +45,7 @@ class RunSettings(Strict):
     eta: Share
     outside_eta: Share
     measure: str
-    workers: Annotated[int | str, PlainValidator(_workers)]  # "auto": as many as the machine has
+    workers: Annotated[int | str, PlainValidator(_workers)]  # threads; "auto": as many as this process may run on
     lang: Annotated[str, one_of(["nl", "en"])]
     precision: Annotated[float, Field(ge=0.001, le=1)] | None
     quick: bool

@@ -13,6 +13,7 @@ import pandas as pd
 
 from labsim.report.answer import TINY, Answer, cost_each
 from labsim.report.board_page import influences
+from labsim.report.formats import NBSP
 from labsim.report.groups import GroupTable, group_table
 from labsim.report.reading import Cell, Result
 from labsim.report.sentences import Line
@@ -223,19 +224,30 @@ def brief(text: str, limit: int = PROVENANCE_CHARS) -> str:
     return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + "\u2026"
 
 
-def validation(answer: Answer, words: Words) -> list[dict[str, str]]:
-    """Figures that were not used for fitting, failures included."""
-    rows = answer.reading.result.meta.get("share_of_validation") or []
-    rows = rows[:MOST_CHECKS]
-    return [
-        {
-            "name": str(row.get(f"name_{words.lang}") or row["name_nl"]),
-            "real": str(row["real"]),
-            "model": str(row["model"]),
-            "verdict": str(row["verdict"]),
-        }
-        for row in rows
-    ]
+def validation(answer: Answer, words: Words) -> dict[str, Any] | None:
+    """Published figures that were not used for fitting, failures included: the first few, and how many hold."""
+    found = answer.reading.result.meta.get("share_of_validation")
+    if not found:
+        return None
+    checks = found["checks"]
+    held = sum(not one["off"] for one in checks)
+    notes = [words("validated_held", held=words.number(held), n=words.number(len(checks)))]
+    notes += [] if found["current"] else [words("validated_before")]
+    return {"rows": [_check(one, words) for one in checks[:MOST_CHECKS]], "notes": " ".join(notes)}
+
+
+def _check(one: Mapping[str, Any], words: Words) -> dict[str, str]:
+    unit = "%" if one["unit"].startswith("%") else words.units.get(one["unit"], one["unit"])
+    numbers = [one[key] for key in ("low", "high", "value")]
+    decimals = 0 if max((abs(number) for number in numbers if number is not None), default=0.0) >= 10 else 1
+    low, high, value = (words.number(number, decimals) for number in numbers)
+    real = words("span_words", low=low, high=high) + (unit if unit == "%" else f" {unit}".rstrip())
+    return {
+        "name": words.check(one["key"]),
+        "real": real.replace(" ", NBSP),  # on one line
+        "model": value + ("%" if unit == "%" else ""),
+        "verdict": words(f"verdict_{one['off'] or 'within'}"),
+    }
 
 
 def again(answer: Answer, words: Words) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from labsim.report.answer import Answer, answer
 from labsim.report.figures import FIGURES, draw_sweep, house_style, to_svg
-from labsim.report.figures.sweep import TooManyLinesError
+from labsim.report.figures.sweep import thinned
 from labsim.report.files import write_text
 from labsim.report.reading import Result
 from labsim.report.reading import read as read_cells
@@ -35,20 +35,22 @@ def plot_sweep(frame: pd.DataFrame, factor: str, outcome: str, *, lang: str = "n
 
 
 def write_sweep_figures(
-    frame: pd.DataFrame, factors: Sequence[str], folder: Path, *, lang: str = "nl", date: str | None = None
+    frame: pd.DataFrame, factors: Sequence[str], folder: Path, *, lang: str = "nl", weeks: int | None = None
 ) -> list[Path]:
     """Write `<outcome>_<factor>.svg` for the main outcomes and every factor that varies; returns the paths.
 
-    A factor beside which the others make more lines than can be told apart is left out.
+    Where the other factors make more lines than can be told apart, some of them are drawn, evenly spread
+    over the grid, and the figure says so. weeks: from the start to the date of the rows, for a note.
     """
     words, paths = Words(lang), []
+    varying = [factor for factor in factors if frame[factor].nunique() > 1]
     with house_style():
-        for factor in factors:
-            for outcome in [name for name in SWEPT if name in set(frame["measure"])]:
-                try:
-                    drawing = draw_sweep(frame, factor, outcome, words, date)
-                except TooManyLinesError:
-                    continue
+        for factor in varying:
+            some, drawn, of = thinned(frame, [name for name in varying if name != factor])
+            notes = [words.horizon(weeks)] if weeks is not None else []
+            notes += [words("sweep_some", n=drawn, of=of)] if drawn < of else []
+            for outcome in [name for name in SWEPT if name in set(some["measure"])]:
+                drawing = draw_sweep(some, factor, outcome, words, note="; ".join(notes))
                 paths.append(write_text(Path(folder) / f"{outcome}_{factor}.svg", to_svg(drawing)))
     return paths
 

@@ -11,13 +11,13 @@ What is read of a result (all pandas frames unless said otherwise):
   world_high: in work at that date.
 - `choices`: choice, end (low | high), label_nl, label_en, value, low, high: net lasting (26 weeks) at that
   end. Which end is low: jobs eta 0, border outside_eta 0, counts unsubsidised, horizon the earlier, seat
-  those with the best odds, residence the whole country.
+  the motivated and employable first (creaming 1), residence the whole country.
 - `assumptions`: name_nl, name_en, value, unit, low, high, grade (B source | G fitted | A assumption),
   provenance, influence_low, influence_high (net at both ends, NaN where not computed).
 - `meta`: dict: region, region_name, scenario, intervention, intervention_name_nl, start, at (weeks), pairs,
   horizon_date, budget_total_eur, target_text, command, manifest (version, hashes), created; optional:
   question, question_en, intervention_name_en, subject_nl / subject_en ('de ambachtsschool'), measure,
-  notice (a banner), share_of_validation (dicts of name_nl, real, model, verdict).
+  notice (a banner), share_of_validation (see `study.tested.cited`).
 """
 
 from __future__ import annotations

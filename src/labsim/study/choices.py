@@ -36,7 +36,7 @@ LABELS = {
         Text("ja, werk elders groeit mee", "yes, jobs elsewhere grow along"),
     ),
     "seat": (
-        Text("wie al de beste kans heeft", "those with the best odds"),
+        Text("gemotiveerd en kansrijk eerst", "the motivated, employable first"),
         Text("wie het lot aanwijst", "whoever the lot picks"),
     ),
     "counts": (
@@ -73,7 +73,7 @@ def _planned(one: Comparison, plan: Plan) -> Comparison:
 
 
 def _with_creaming(one: Comparison, end: int) -> Comparison:
-    """Seats to those with the best odds (low), or by lot (high)."""
+    """Seats to the motivated and employable first (creaming 1, low), or by lot (creaming 0, high)."""
     compared = one.scenario.compared
     package = tuple(
         replace(instrument, creaming=1.0 - end) if instrument.slug in compared else instrument

@@ -50,7 +50,7 @@ def compare(
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
     choices that need worlds of their own. overrides: path of a figure -> value. workers: threads, which the
-    numbers do not depend on. progress is called with (done, total, what). Ctrl-C keeps the pairs that were
+    numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
     done. Raises InputError for anything that does not exist or lies out of range.
     """
     chosen = [scenarios] if isinstance(scenarios, str) else list(scenarios)
@@ -66,7 +66,7 @@ def finish(task: Task, progress: Progress | None = None) -> Result:
     again: Ends = {}
     if not task.settings.quick and not interrupted:
         text = "keuzes" if task.settings.lang == "nl" else "choices"
-        tell = None if progress is None else lambda done, total: progress(done, total, text)
+        tell = None if progress is None else lambda done, total: progress(text, done, total)
         again, interrupted = run_again(task.comparisons, list(found), worker_count(task.settings.workers), tell)
     studies = [
         frames.stacked(task.region, one, {seed: pairs[one.scenario.slug] for seed, pairs in found.items()})

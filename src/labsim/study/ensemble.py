@@ -9,11 +9,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Event
 from typing import Generic, NamedTuple, TypeVar
 
+from labsim.start import Progress  # called with what is being done, done, total
 from labsim.study.live import Stopped
 
 Job = TypeVar("Job", bound=Hashable)
 Found = TypeVar("Found")
-Progress = Callable[[int, int, str], None]  # done, total, what is being done
 
 BATCH = 8  # pairs between two looks at the precision
 MOST_PAIRS = 400
@@ -89,7 +89,7 @@ def run_seeds(
 
         def advance(done: int, before: int = before, target: int = target) -> None:
             if progress is not None:
-                progress(before + done, target, text)
+                progress(text, before + done, target)
 
         batch = run_jobs(range(before + 1, target + 1), work, workers, advance)
         found.update(batch.results)

@@ -18,7 +18,7 @@ from labsim.inputs.region import Region, load_region
 from labsim.population.build import build_population
 from labsim.processes.stocks import Stock, take_stock
 from labsim.setting import Behaviour
-from labsim.start import BURN_IN_W, POPULATION_SEED, make_behaviour, still_market
+from labsim.start import BURN_IN_W, POPULATION_SEED, Progress, make_behaviour, still_market
 from labsim.world.state import copy_world
 
 QUARTER_W = 13
@@ -28,7 +28,6 @@ READY_SHARE = 0.2  # of bijstand recipients: group A, available at once
 NO_BENEFIT_SHARE = 0.25  # of the published unemployed; everybody on WW counts as searching here, not in the survey
 C_SHARE = 0.61  # of bijstand recipients, see the region's file
 HORIZON_W = 416
-Progress = Callable[[str, int, int], None]
 
 
 class Level(NamedTuple):

@@ -9,6 +9,7 @@ from labsim.study.assumptions import Figures
 from labsim.study.ensemble import MOST_PAIRS
 from labsim.study.frames import Study
 from labsim.study.pair import Comparison
+from labsim.study.tested import cited
 
 
 def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[Text]) -> dict[str, Any]:
@@ -22,6 +23,8 @@ def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[
         "intervention": (study.comparison.interventions or ("",))[0],
         "intervention_name_nl": scenario.name_nl,
         "intervention_name_en": scenario.name_en,
+        "subject_nl": scenario.subject_nl,
+        "subject_en": scenario.subject_en,
         "question": "",
         "start": settings.start,
         "weeks": settings.weeks,
@@ -32,6 +35,7 @@ def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[
         "budget_total_eur": sum(sum(one.budget_cents) for one in compared) / 100,
         "target_text": " + ".join(figures.target(one.slug) for one in compared),
         "measure": settings.measure,
+        "share_of_validation": cited(start.region.slug, start.key),
         "quick": settings.quick,
         "lang": settings.lang,
         "notice": " ".join(text.nl if settings.lang == "nl" else text.en for text in told),

@@ -108,7 +108,7 @@ def _plan(
 ) -> Plan:
     """What all worlds of the run share."""
     check_start(settings, inputs.region.starts)
-    levels = behaviour_overrides(inputs, region, overrides)
+    levels = behaviour_overrides(inputs, overrides)
     return make_plan(settings, prepared(region, settings.start, levels, progress), left_out)
 
 

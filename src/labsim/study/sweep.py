@@ -22,11 +22,20 @@ TABLE = "results.parquet"
 
 
 class Sweep(NamedTuple):
-    """frame: the factors, then the columns of `effects_by_seed` for everybody together, a row per seed."""
+    """What a grid gave.
+
+    frame: the factors, `weeks` since the start of each world, then the columns of `effects_by_seed` for
+    everybody together, a row per seed; at: weeks to the date of the headline.
+    """
 
     frame: pd.DataFrame
     factors: tuple[str, ...]
     path: Path
+    at: int
+
+    def headline(self) -> pd.DataFrame:
+        """The rows at the date of the headline, which differs between points where `start` is a factor."""
+        return self.frame[self.frame["weeks"] == self.at].drop(columns=["weeks", "date"])
 
 
 class Point(NamedTuple):
@@ -41,27 +50,32 @@ def sweep(experiment: Experiment, folder: str | Path, *, lang: str = "nl", progr
     """Calculate every point of the grid that is not in `folder` yet; write one tidy table.
 
     A block is used again when everything it was made from is the same: values, settings, files and code.
-    Ctrl-C keeps the points that were done. Raises InputError and KeyboardInterrupt.
+    Every point is checked before the first is calculated. Ctrl-C keeps the points that were done. Raises
+    InputError and KeyboardInterrupt.
     """
     target = Path(folder)
     points = [make_point(experiment, values, lang) for values in experiment.points()]
+    paths = []
+    for number, point in enumerate(points):
+        paths.append(target / BLOCKS / f"{block_key(experiment, point)}.parquet")
+        if progress is not None:
+            progress("controle" if lang == "nl" else "checks", number + 1, len(points))
     starts: dict[object, Start] = {}
     write_json(target / MARKER, _manifest(experiment, complete=False))
     parts = []
-    for number, point in enumerate(points):
-        path = target / BLOCKS / f"{block_key(experiment, point)}.parquet"
+    for number, (point, path) in enumerate(zip(points, paths, strict=True)):
         found = read_block(path)
         if found is None:
             tell = _share(progress, number, len(points), point)
             found = calculate(experiment, point, starts, tell)
             write_parquet(path, found)
         elif progress is not None:
-            progress(number + 1, len(points), experiment.slug)
+            progress(experiment.slug, number + 1, len(points))
         parts.append(found)
     frame = pd.concat(parts, ignore_index=True)
     table = write_parquet(target / TABLE, frame)
     write_json(target / MARKER, _manifest(experiment, complete=True, results=frame))
-    return Sweep(frame, tuple(name for name, _ in experiment.grid), table)
+    return Sweep(frame, tuple(name for name, _ in experiment.grid), table, experiment.settings.at)
 
 
 def make_point(experiment: Experiment, values: Mapping[str, Any], lang: str) -> Point:
@@ -82,9 +96,12 @@ def calculate(
     parts = []
     for one in task.comparisons:
         by_seed = {seed: pairs[one.scenario.slug] for seed, pairs in found.items()}
-        rows = frames.effects_by_seed(frames.stacked(task.region, one, by_seed))
-        parts.append(rows[rows["group"] == "all"])
+        study = frames.stacked(task.region, one, by_seed)
+        rows = frames.effects_by_seed(study)
+        weeks = dict(zip(study.dates, one.question.plan.dates, strict=True))
+        parts.append(rows[rows["group"] == "all"].assign(weeks=rows["date"].map(weeks)))
     frame = pd.concat(parts, ignore_index=True)
+    frame.insert(0, "weeks", frame.pop("weeks"))
     for place, (name, value) in enumerate(point.values.items()):
         frame.insert(place, name, value)
     return frame
@@ -120,8 +137,8 @@ def _share(progress: Progress | None, number: int, points: int, point: Point) ->
         return None
     text = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in point.values.items())
 
-    def tell(done: int, total: int, what: str) -> None:
-        progress(number * total + done, points * total, text)
+    def tell(what: str, done: int, total: int) -> None:
+        progress(text, number * total + done, points * total)
 
     return tell
 

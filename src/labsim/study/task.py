@@ -67,7 +67,7 @@ def prepare_task(
         raise InputError("scenarios", None, "", Text("noem elk scenario een keer", "name each scenario once"))
     inputs = assemble(region, scenarios, overrides, behaviour=settings.behaviour)
     check_start(settings, inputs.region.starts)
-    start = prepared(region, settings.start, behaviour_overrides(inputs, region, overrides), progress, starts)
+    start = prepared(region, settings.start, behaviour_overrides(inputs, overrides), progress, starts)
     plan = make_plan(settings, start)
     return Task(
         region=region,
@@ -91,8 +91,7 @@ def prepared(
     known = {} if starts is None else starts
     key = (region, name, tuple(sorted(overrides.items())))
     if key not in known:
-        tell = None if progress is None else lambda text, done, total: progress(done, total, text)
-        known[key] = prepare(region, start=name, overrides=overrides, progress=tell)
+        known[key] = prepare(region, start=name, overrides=overrides, progress=progress)
     return known[key]
 
 
@@ -122,15 +121,8 @@ def make_comparisons(inputs: Inputs, plan: Plan, at: int) -> tuple[Comparison, .
     return tuple(found)
 
 
-def behaviour_overrides(inputs: Inputs, region: str, overrides: Overrides) -> Mapping[str, float]:
+def behaviour_overrides(inputs: Inputs, overrides: Overrides) -> Mapping[str, float]:
     """'<process>.<field>' -> number of every overridden figure of the behaviour set."""
-    for path in overrides:
-        if path.partition(".")[0] == region:
-            words = Text(
-                "een cijfer van de regio staat in haar bestand; maak een kopie",
-                "a figure of the region stands in its file; make a copy",
-            )
-            raise InputError(path, None, "", words)
     if not any(path.partition(".")[0] == BEHAVIOUR for path in overrides):
         return {}
     stated = load_behaviour()

@@ -25,10 +25,10 @@ from labsim.report.figures.base import (
 from labsim.report.reading import Cell, cell_of
 from labsim.report.words import Words, capital
 
-WIDTH, HEIGHT = 150.0, 75.0
-LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 20.0, 12.0, 92.0, 50.0
+WIDTH, HEIGHT = 150.0, 78.5
+LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 20.0, 15.5, 92.0, 50.0
 BANDS = ("low", "high", "world_low", "world_high")
-OWN = {"region", "intervention", "group", "measure", "date", "seed", "value", "unit", *BANDS}  # no factors
+OWN = {"region", "intervention", "group", "measure", "weeks", "date", "seed", "value", "unit", *BANDS}  # no factors
 DASHES: tuple[Any, ...] = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1)))
 
 
@@ -44,13 +44,15 @@ class Curve:
     points: dict[Any, Cell]
 
 
-def draw_sweep(frame: pd.DataFrame, factor: str, outcome: str, words: Words, date: str | None = None) -> Drawing:
+def draw_sweep(
+    frame: pd.DataFrame, factor: str, outcome: str, words: Words, date: str | None = None, note: str = ""
+) -> Drawing:
     """`frame` is tidy: a column per factor; the outcome is a column, or the `value` of its `measure`.
 
     With a `seed` there is a row per seed, else there are low, high, world_low, world_high. Of several groups
     'all' is drawn, of several dates `date` or the last, of several interventions the first. Where other factors
     vary there is a line for each of their combinations, with its simulation error only; TooManyLinesError
-    for more than five, KeyError where factor, outcome or date is missing.
+    for more than five, KeyError where factor, outcome or date is missing. note: a line below the title.
     """
     curves = sweep_curves(frame, factor, outcome, date)
     keys = list(dict.fromkeys(key for curve in curves for key in curve.points))
@@ -62,6 +64,8 @@ def draw_sweep(frame: pd.DataFrame, factor: str, outcome: str, words: Words, dat
     sheet.text(0, 3.5, words("sweep_title", outcome=capital(words.measure(outcome)), factor=factor), bold=True)
     bands = "sweep_bands" if len(curves) == 1 else "sweep_band"
     sheet.text(0, 7.5, words(bands), size=SMALL, color=GREY)
+    if note:
+        sheet.text(0, 11.0, note, size=SMALL, color=GREY)
     _limits(ax, list(x.values()), curves)
     for curve, dashes in zip(curves, DASHES, strict=False):
         _draw(ax, x, curve, dashes, alone=len(curves) == 1)
@@ -90,6 +94,17 @@ def sweep_curves(frame: pd.DataFrame, factor: str, outcome: str, date: str | Non
             f"{len(parts)} combinations of {', '.join(others)}: choose at most {len(DASHES)} of them"
         )
     return [Curve(_label(others, key), _points(part, factor, column)) for key, part in parts]
+
+
+def thinned(frame: pd.DataFrame, others: list[str]) -> tuple[pd.DataFrame, int, int]:
+    """The rows of as many combinations of the other factors as can be drawn, evenly spread over the grid; how
+    many these are, and of how many."""
+    if not others:
+        return frame, 1, 1
+    every = frame[others].drop_duplicates()
+    count = min(len(every), len(DASHES))
+    kept = every.iloc[np.linspace(0, len(every) - 1, count).round().astype(int)]
+    return frame.merge(kept, on=others), count, len(every)
 
 
 def _label(others: list[str], key: Any) -> str:

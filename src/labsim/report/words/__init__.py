@@ -28,6 +28,7 @@ class Words(Formats):
         self.choices: dict[str, dict[str, str]] = texts["choices"]
         self.groups: dict[str, str] = texts["groups"]
         self.measures: dict[str, str] = texts["measures"]
+        self.checks: dict[str, str] = texts["checks"]
         self.units: dict[str, str] = texts["units"]
         self.origins: dict[str, str] = texts["origins"]
 
@@ -46,6 +47,10 @@ class Words(Formats):
     def measure(self, key: str) -> str:
         """Name of a measure of the effects; an unknown one is made readable."""
         return self.measures.get(key, key.replace("_", " "))
+
+    def check(self, key: str) -> str:
+        """Name of a line of the validation; an unknown one is made readable."""
+        return self.checks.get(key) or capital(key.rpartition(".")[2].replace("_", " "))
 
     def quantity(self, value: object, unit: str = "") -> str:
         """A value with its unit; euros with their sign, texts as they are."""

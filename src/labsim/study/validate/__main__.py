@@ -1,4 +1,7 @@
-"""`python -m labsim.study.validate [part ...] [--quick]`: run, print the tables, write docs/validation.md."""
+"""`python -m labsim.study.validate [part ...] [--quick]`: run, print the tables, write docs/validation.md.
+
+What a memo cites goes to configs/validation/<region>.json, unless --quick or --out is given.
+"""
 
 import argparse
 import sys
@@ -6,6 +9,7 @@ import time
 from pathlib import Path
 
 from labsim.inputs.errors import EXIT_CODE, InputError
+from labsim.study.tested import save
 from labsim.study.validate import PARTS, Bench, found_before, validate
 from labsim.study.validate.report import page, part_text
 
@@ -20,7 +24,7 @@ class Bar:
     def __init__(self) -> None:
         self.said, self.text = 0.0, ""
 
-    def __call__(self, done: int, total: int, text: str) -> None:
+    def __call__(self, text: str, done: int, total: int) -> None:
         """Show how far it is."""
         if sys.stderr.isatty():
             filled = 30 * done // max(1, total)
@@ -67,6 +71,8 @@ def main() -> int:
             key = Bench(region=asked.region).start().key
             out.write_text(page(everything, asked.region, asked.quick, key), encoding="utf-8")
             print(f"{out}", file=sys.stderr)
+            if asked.out is None:
+                print(f"{save(everything, asked.region, key)}", file=sys.stderr)
     except InputError as error:
         print(error, file=sys.stderr)
         return EXIT_CODE

@@ -42,9 +42,7 @@ class Bench:
     def start(self, name: str = STATIONARY) -> Start:
         """A burnt-in start of the region, made once."""
         if name not in self._starts:
-            tell = self.progress
-            told = None if tell is None else lambda text, done, total: tell(done, total, text)
-            self._starts[name] = prepare(self.region, start=name, progress=told)
+            self._starts[name] = prepare(self.region, start=name, progress=self.progress)
         return self._starts[name]
 
     def seeds(self, full: int, quick: int = 2) -> range:
@@ -55,8 +53,8 @@ class Bench:
         """The outcome of every job, in their order. Raises KeyboardInterrupt when somebody stops it."""
         tell = self.progress
         if tell is not None:
-            tell(0, len(jobs), text)
-        advance = None if tell is None else lambda done: tell(done, len(jobs), text)
+            tell(text, 0, len(jobs))
+        advance = None if tell is None else lambda done: tell(text, done, len(jobs))
         outcome = run_jobs(jobs, work, self.workers, advance)
         if outcome.interrupted:
             raise KeyboardInterrupt

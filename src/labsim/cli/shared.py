@@ -1,12 +1,14 @@
-"""From words to checked settings, and from a result to files, JSON and an exit code."""
+"""What commands share: words become checked settings, a result becomes files, JSON and an exit code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from labsim.cli.session import INTERRUPTED, words
+from labsim.cli.session import INTERRUPTED
+from labsim.cli.words import words
 
 NOT_WRITTEN = 4  # exit code where the disk refuses
 
@@ -31,35 +33,25 @@ def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: P
     return settings.model_dump(exclude={"behaviour"})
 
 
-def hand_over(result: Any, out: Path | None, lang: str, *, report: bool) -> None:
-    """Write the tables, and with `report` the figures and the memo too: all of it or nothing."""
-    if out is None:
-        return
-    from labsim.inputs.output import check_output, staged
-
+@contextmanager
+def writing(out: Path | None, lang: str) -> Iterator[None]:
+    """Where the disk refuses: one line and exit code 4."""
     try:
-        if report:
-            from labsim.report.handover import write
-
-            write(result, out, lang=lang)
-        else:
-            with staged(check_output(out)) as folder:
-                result.write(folder)
+        yield
     except OSError as error:
         why = f"{error.strerror} ({error.filename or out})"
         typer.echo(words(f"niet geschreven: {why}", f"not written: {why}", lang), err=True)
         raise typer.Exit(NOT_WRITTEN) from None
 
 
-def sweep_figures(found: Any, folder: Path, lang: str) -> None:
-    """What came out against each factor of a sweep; scenarios beside each other get a folder of their own."""
-    from labsim.report.plot import write_sweep_figures
+def hand_over(result: Any, out: Path | None, lang: str) -> None:
+    """Write what there is to hand over into the folder that was asked for, if one was."""
+    if out is None:
+        return
+    from labsim.report.handover import write
 
-    scenarios = list(dict.fromkeys(found.frame["scenario"]))
-    for scenario in scenarios:
-        mine = found.frame[found.frame["scenario"] == scenario]
-        target = folder / "figures" / scenario if len(scenarios) > 1 else folder / "figures"
-        write_sweep_figures(mine, found.factors, target, lang=lang)
+    with writing(out, lang):
+        write(result, out, lang=lang)
 
 
 def end_if_interrupted(result: Any, lang: str) -> None:
