@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from labsim.core.codes import Kind
+from labsim.core.codes import Kind, Scheme
 from labsim.core.draws import ident_of_name
 from labsim.world.offices import OfficeKind, Offices
 
@@ -111,11 +111,16 @@ class WorkCompany(Institution):
 
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
         super().__init__(model, row, name, region)
-        self.places = int(region.services.sheltered_places)
+        self.places = float(region.services.beschut_places)
+        self.refill = float(region.services.beschut_refill)
+        self.old_places: int | None = None
 
     def step(self) -> None:
-        """Keep the places it is paid for."""
-        self.write(sheltered_places=self.places)
+        """New sheltered places: those of the start, and a share of the SW places that are left for good."""
+        still = int(np.count_nonzero(self.model.world.persons.scheme == int(Scheme.SW)))
+        if self.old_places is None:
+            self.old_places = still
+        self.write(sheltered_places=int(self.places + self.refill * (self.old_places - still)))
 
 
 INSTITUTIONS: dict[str, type[Institution]] = {

@@ -78,7 +78,8 @@ class LabourMarket(RowModel):
         self.courses = no_courses() if courses is None else courses
         self.log = empty_log(4 * LOG_ROOM)
         vacancies = len(world.positions.ident) + len(world.outside.ident)
-        self.board = empty_board(vacancies, people + len(world.shadows.ident))  # all fit; unused room costs nothing
+        homes = len(setting.fields.minutes_out)
+        self.board = empty_board(vacancies, people + len(world.shadows.ident), homes)  # all fit; unused room is free
         self.scratch = make_scratch(people, len(world.positions.ident), len(self.board.who))
         self.package: list[Any] = list(package)
         self.institutions: list[Any] = []

@@ -18,6 +18,7 @@ from labsim.processes.openings import open_growth, open_positions
 from labsim.processes.search import search
 from labsim.processes.seekers import choose_seekers
 from labsim.processes.selection import select
+from labsim.processes.sheltered import fill_sheltered
 from labsim.processes.starts import start_jobs
 from labsim.processes.stocks import take_stock
 from labsim.processes.support import support_placements
@@ -83,12 +84,13 @@ def teach(m: LabourMarket) -> None:
 
 
 def open_jobs(m: LabourMarket) -> None:
-    """Step 7, open_positions: replacement, expansion, growth, expiry."""
+    """Step 7, open_positions: replacement, expansion, growth, expiry, sheltered places."""
     w, s = m.world, m.setting
     open_growth(w.positions, w.reserves, m.paths_now, m.week)
     m.flows["posted"] = open_positions(
         w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed, m.scratch.sieve
     )
+    fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 
 
 def search_and_match(m: LabourMarket) -> None:

@@ -65,6 +65,7 @@ class Decision(IntEnum):
     START_STATE = 44
     CREATION = 45
     OUTSIDE_OFFER = 46
+    SHELTERED_PLACE = 47
     # population and demography (keyed by population_seed)
     POPULATION = 64
     HOUSEHOLD = 65

@@ -126,7 +126,8 @@ FIGURES: dict[str, Text] = {
     "services.contact_hours": Text("duur van een contact", "length of a contact"),
     "services.trial_slots": Text("proefplaatsingen tegelijk", "trial placements at the same time"),
     "services.aftercare_slots": Text("nazorg tegelijk", "people in aftercare at the same time"),
-    "services.sheltered_places": Text("beschutte plekken", "sheltered places"),
+    "services.beschut_places": Text("plekken nieuw beschut", "new sheltered places"),
+    "services.beschut_refill": Text("nieuw beschut per vrijgekomen SW-plek", "new sheltered places for each SW place left"),
     "starts.2019-01.ww": Text("WW-uitkeringen, januari 2019", "WW benefits, January 2019"),
 }
 

@@ -189,4 +189,5 @@ class Services:
     contact_hours: float = column()
     trial_slots: int = column(whole=True)
     aftercare_slots: int = column(whole=True)
-    sheltered_places: int = column(whole=True)
+    beschut_places: int = column(whole=True)  # nieuw beschut
+    beschut_refill: float = share()  # of SW places that are left, that become a new sheltered place

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Event, Scheme, Slot, Status
+from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Event, Group, Scheme, Slot, Status
 from labsim.core.draws import stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.demand import Positions
@@ -10,6 +10,8 @@ from labsim.world.derived import age_years
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work, forget_offer
 from labsim.world.persons import Calendar, Persons, PersonTraits
+
+STATUS_HOLDER = 1 << int(Group.STATUS_HOLDER)
 
 
 class Params(NamedTuple):
@@ -29,10 +31,18 @@ def working_age(attachment):
 
 
 @part
-def appear(persons: Persons, i: int, week: int, p, key):
-    """A person becomes a resident: at 15 at school, newcomers with or without a job elsewhere."""
+def appear(persons: Persons, traits: PersonTraits, i: int, week: int, p, key):
+    """A person becomes a resident: at 15 at school, newcomers with or without a job elsewhere.
+
+    Status holders arrive without work and get bijstand while they settle in (Wet inburgering)."""
     persons.jobless_since[i] = week
     persons.status[i] = Status.INACTIVE
+    if traits.groups[i] & STATUS_HOLDER and persons.attachment[i] <= Attachment.WEAK:
+        if persons.scheme[i] == Scheme.NONE and age_years(persons.birth_week[i], week) >= 18:
+            persons.scheme[i] = Scheme.BIJSTAND
+            traits.benefit_since[i] = week
+            traits.benefit_clock[i] = week
+        return
     u = uniform_at(key, persons.ident[i])
     if persons.attachment[i] == Attachment.STRONG and persons.scheme[i] == Scheme.NONE:
         if u < p.arrive_working_share:
@@ -125,7 +135,7 @@ def age_population(
         if event == Event.ENTER or event == Event.ARRIVE:
             if before != Status.ABSENT:
                 continue
-            appear(persons, i, week, params, key)
+            appear(persons, traits, i, week, params, key)
         elif before == Status.ABSENT:
             if event == Event.LEAVE:
                 persons.status[i] = Status.GONE

@@ -7,9 +7,10 @@ import numpy as np
 from labsim.core.codes import Attachment, Barrier, Decision
 from labsim.core.draws import bits, lasting_stream, pair_bits_of, pair_key, unit
 from labsim.core.jit import kernel, part, rule
-from labsim.world.board import LIST, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
+from labsim.world.board import DIRECT_MOST, LIST, LOOKED, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Positions, Segments
 from labsim.world.levers import Levers, acquaintance
+from labsim.world.lists import close_list, insert, listed
 from labsim.world.persons import Persons
 
 ODD = np.uint32(0x9E3779B1)
@@ -18,8 +19,6 @@ ALL_BITS = np.uint32(0xFFFF)
 OWN_CYCLE_W = 16  # weeks in which a pair of one segment meets once, turns included
 NEAR_CYCLE_W = 64  # the same for a neighbouring segment
 TURN_BITS = np.uint32(3)  # log2(TURNS)
-LOOKED = 6  # list slots for applications of one's own
-DIRECT_MOST = 3  # for being asked directly; the rest is for mediation
 
 
 class Params(NamedTuple):
@@ -50,82 +49,33 @@ def reachable(persons: Persons, positions: Positions, fields: Fields, i: int, j:
 
 
 @part
-def mark(board: Board, h, lo: int, hi: int, near: bool, shift):
-    """Fill board.seen with 1 where a searcher with outlook h [uint32] meets one of the vacancies lo .. hi this week.
+def mark(hashes, ages, masks, limits, seen, h, lo: int, n: int, shift):
+    """Set seen[k] where a searcher with outlook h [uint32] meets vacancy lo + k this week, k below n.
 
     Sixteen keyed bits of the pair are a phase: looking around, a pair meets once in mask + 1 weeks, twice as often in
     the first two; a direct opening (all bits of the mask, a fresh hash every week) draws those below its threshold.
-    shift: bits of the age that the turns have used up [uint32]. One formula for both, on 32-bit columns without branches, in steps of eight: what lies behind hi is not read."""
-    masks = board.mask_near if near else board.mask
-    limits = board.limit_near if near else board.limit
-    for step in range(np.uint64(hi - lo + 7) >> np.uint64(3)):
-        to = np.uint64(step) << np.uint64(3)
-        first = np.uint64(lo) + to
-        for k in range(np.uint64(8)):
-            at = first + k
-            y = np.uint32((h ^ board.hash[at]) * ODD) >> SIXTEEN
-            board.seen[to + k] = np.uint32((y ^ (board.age[at] >> shift)) & masks[at]) < limits[at]
+    shift: bits of the age that the turns have used up [uint32]. One formula for both, on 32-bit columns without
+    branches, so that it runs eight vacancies at a time."""
+    for k in range(n):
+        at = np.uint64(lo + k)
+        y = np.uint32((h ^ hashes[at]) * ODD) >> SIXTEEN
+        seen[np.uint64(k)] = np.uint32((y ^ (ages[at] >> shift)) & masks[at]) < limits[at]
 
 
 @part
-def insert(board: Board, s: int, v: int, utility: float, first: int, count: int, room: int):
-    """Keep the best `room` vacancies in slots first.., best first, ties by vacancy ident; returns the new count.
-
-    Compares what is stored (float32): else near ties would go by the order in which vacancies come."""
-    worth = np.float32(utility)
-    k = first + count
-    if count >= room:
-        k -= 1
-        w = board.vacancy[s, k]
-        if worth < board.utility[s, k] or (worth == board.utility[s, k] and board.ident[v] > board.ident[w]):
-            return count
-        count -= 1
-    while k > first:
-        w = board.vacancy[s, k - 1]
-        if worth < board.utility[s, k - 1] or (
-            worth == board.utility[s, k - 1] and board.ident[v] > board.ident[w]
-        ):
-            break
-        board.vacancy[s, k] = w
-        board.utility[s, k] = board.utility[s, k - 1]
-        k -= 1
-    board.vacancy[s, k] = v
-    board.utility[s, k] = worth
-    return count + 1
-
-
-@part
-def travel(persons: Persons, fields: Fields, board: Board, i: int, v: int):
-    """Minutes from person i's municipality to vacancy v."""
+def fits(persons: Persons, positions: Positions, fields: Fields, board: Board, i: int, v: int, p):
+    """Whether person i can reach vacancy v at all; an applicant from elsewhere (below zero) can."""
+    if i < 0 or persons.barriers[i] == 0:
+        return True
     home = persons.municipality[i]
-    return fields.minutes_out[home] if board.place[v] < 0 else fields.minutes[home, board.place[v]]
+    minutes = fields.minutes_out[home] if board.place[v] < 0 else fields.minutes[home, board.place[v]]
+    return reachable(persons, positions, fields, i, board.row[v], minutes, p)
 
 
 @part
-def consider(
-    persons: Persons,
-    positions: Positions,
-    fields: Fields,
-    board: Board,
-    s: int,
-    v: int,
-    near: bool,
-    key_taste,
-    p,
-):
-    """Utility of vacancy v to searcher s, REFUSED when it is out of reach or not worth it.
-
-    key_taste: what the searcher draws tastes with [uint64]."""
-    taste = p.taste_width * (unit(pair_bits_of(key_taste, board.ident[v])) - 0.5)
-    utility = board.value[v] + taste - (p.near_loss if near else 0.0)
-    i = board.who[s]
-    if i < 0:
-        return utility if board.kind[v] != VacancyKind.OUTSIDE else REFUSED
-    minutes = travel(persons, fields, board, i, v)
-    if persons.barriers[i] != 0 and not reachable(persons, positions, fields, i, board.row[v], minutes, p):
-        return REFUSED
-    utility -= p.minutes_weight * minutes / 30.0
-    return utility if utility > board.reserve[s] else REFUSED
+def taste_for(board: Board, v: int, key_taste, p):
+    """A person's own taste for vacancy v; key_taste: what the person draws tastes with [uint64]."""
+    return p.taste_width * (unit(pair_bits_of(key_taste, board.ident[v])) - 0.5)
 
 
 @part
@@ -141,7 +91,12 @@ def glance(board: Board, s: int, h, g: int, near: bool, count: int):
     hi = np.int64(board.start[bucket + 1] if looks else board.rest[bucket])
     if lo == hi:
         return count
-    mark(board, h, lo, hi, near, TURN_BITS if turns == TURNS else np.uint32(0))
+    shift = TURN_BITS if turns == TURNS else np.uint32(0)
+    n = (hi - lo + 7) & ~7  # whole steps of eight: what lies behind hi is not read
+    if near:
+        mark(board.hash, board.age, board.mask_near, board.limit_near, board.seen, h, lo, n, shift)
+    else:
+        mark(board.hash, board.age, board.mask, board.limit, board.seen, h, lo, n, shift)
     for k in range(hi - lo):
         board.hit[count] = lo + k
         count += np.int64(board.seen[k])
@@ -149,101 +104,68 @@ def glance(board: Board, s: int, h, g: int, near: bool, count: int):
 
 
 @part
-def keep(
-    persons: Persons,
-    positions: Positions,
-    fields: Fields,
-    board: Board,
-    s: int,
-    v: int,
-    utility: float,
-    counts,
-    p,
+def ask(
+    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, v: int, first: int, room: int,
+    count: int, utility, p,
 ):
-    """Sort vacancy v, worth `utility` to searcher s, into its part of the list: looked for, asked directly, mediated."""
-    i = board.who[s]
-    j = board.row[v]
-    if not utility > board.reserve[s]:
-        return
-    if i >= 0 and persons.barriers[i] != 0:
-        if not reachable(persons, positions, fields, i, j, travel(persons, fields, board, i, v), p):
-            return
-    if board.kind[v] == VacancyKind.DIRECT:
-        counts[1] = insert(board, s, v, utility, LOOKED, counts[1], DIRECT_MOST)
-    elif board.referred[s] and j >= 0 and positions.handled[j]:
-        counts[2] = insert(board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST)
-    elif board.cap[s] > 0:
-        counts[0] = insert(board, s, v, utility, 0, counts[0], board.cap[s])
-
-
-@part
-def least(board: Board, s: int, counts):
-    """Utility below which nothing more comes on the list of searcher s, but what is direct: a little below the worst."""
-    cap = np.int64(board.cap[s])
-    if board.referred[s] or counts[0] < cap or cap == 0:
-        return np.float64(board.reserve[s])
-    return max(np.float64(board.reserve[s]), np.float64(board.utility[s, cap - 1]) - 1e-5)
+    """Put vacancy v, whose employer or mediator asks searcher s, among the `room` best from slot `first` on."""
+    if utility > board.reserve[s] and fits(persons, positions, fields, board, board.who[s], v, p):
+        return insert(board, s, v, utility, first, count, room)
+    return count
 
 
 @part
 def weigh(
-    persons: Persons,
-    positions: Positions,
-    fields: Fields,
-    board: Board,
-    s: int,
-    count: int,
-    own: int,
-    counts,
-    key_taste,
-    p,
+    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, count: int, own: int, counts,
+    key_taste, p,
 ):
-    """Fill the list of searcher s from the first `count` of board.hit, the first `own` of them in fields of one's own.
+    """Utilities of the first `count` of board.hit, the first `own` of them in fields of one's own.
 
-    What cannot come on the list is dropped at once; as `consider`, which reads all about one vacancy."""
+    Who asks for the searcher (directly, or through the employer service) goes on the list at once; those left to be
+    looked for keep their utility in board.worth, the others get REFUSED there."""
     i = board.who[s]
-    resident = i >= 0
-    home = np.int64(persons.municipality[i]) if resident else 0
-    weight = p.minutes_weight if resident else 0.0
-    away = weight * fields.minutes_out[home] / 30.0 if resident else 1e30
-    minutes = fields.minutes[home]
-    bar = least(board, s, counts)
+    value = board.value_at[persons.municipality[i] + 1 if i >= 0 else 0]
+    referred = board.referred[s]
     for k in range(count):
         v = np.int64(board.hit[k])
-        loss = 0.0 if k < own else p.near_loss
-        place = np.int64(board.place[v])
-        here = weight * minutes[max(place, 0)] / 30.0
-        cost = away if place < 0 else here
-        taste = p.taste_width * (unit(pair_bits_of(key_taste, board.ident[v])) - 0.5)
-        utility = board.value[v] + taste - loss - cost
-        if (utility < bar) & (board.kind[v] != VacancyKind.DIRECT):
-            continue
-        keep(persons, positions, fields, board, s, v, utility, counts, p)
-        bar = least(board, s, counts)
+        utility = np.float32(value[v] + taste_for(board, v, key_taste, p) - (0.0 if k < own else p.near_loss))
+        board.worth[k] = utility
+        if board.kind[v] == VacancyKind.DIRECT:
+            board.worth[k] = REFUSED
+            counts[1] = ask(persons, positions, fields, board, s, v, LOOKED, DIRECT_MOST, counts[1], utility, p)
+        elif referred and board.row[v] >= 0 and positions.handled[board.row[v]]:
+            board.worth[k] = REFUSED
+            first = LOOKED + DIRECT_MOST
+            counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
 
 
 @part
-def close_list(board: Board, s: int, counts):
-    """Put the three parts behind each other, best utility first (ties by vacancy ident)."""
-    n = counts[0]
-    for number in range(1, 3):
-        first = LOOKED if number == 1 else LOOKED + DIRECT_MOST
-        for q in range(counts[number]):
-            v = board.vacancy[s, first + q]
-            n = insert(board, s, v, board.utility[s, first + q], 0, n, LIST)
-    board.filled[s] = n
-    counts[:] = 0
+def best_left(board: Board, count: int, least):
+    """Place in board.hit of the vacancy worth most above `least`, ties by vacancy ident; -1 if there is none."""
+    best = -1
+    top = least
+    for k in range(count):
+        worth = board.worth[k]
+        if worth >= top and worth > least:
+            if worth > top or best < 0 or board.ident[board.hit[k]] < board.ident[board.hit[best]]:
+                best = k
+                top = worth
+    return best
 
 
 @part
-def listed(board: Board, s: int, counts, v: int):
-    """Whether vacancy v is already in one of the three parts of the list."""
-    for number in range(3):
-        first = 0 if number == 0 else (LOOKED if number == 1 else LOOKED + DIRECT_MOST)
-        for q in range(counts[number]):
-            if board.vacancy[s, first + q] == v:
-                return True
-    return False
+def look_for(persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, count: int, counts, p):
+    """Apply to the best of what is left of board.hit, as often as searcher s applies this week."""
+    while counts[0] < board.cap[s]:
+        k = best_left(board, count, board.reserve[s])
+        if k < 0:
+            return
+        v = board.hit[k]
+        if fits(persons, positions, fields, board, board.who[s], v, p):
+            board.vacancy[s, counts[0]] = v
+            board.utility[s, counts[0]] = board.worth[k]
+            counts[0] += 1
+        board.worth[k] = REFUSED
 
 
 @part
@@ -270,11 +192,9 @@ def present(
             continue
         hosted, co_owned = acquaintance(levers, i, positions.employer[j])
         if (hosted or co_owned > 0.0) and not listed(board, s, counts, v):
-            utility = consider(persons, positions, fields, board, s, v, False, key_taste, p)
-            if utility > REFUSED:
-                counts[2] = insert(
-                    board, s, v, utility, LOOKED + DIRECT_MOST, counts[2], LIST - LOOKED - DIRECT_MOST
-                )
+            utility = np.float32(board.value_at[persons.municipality[i] + 1, v] + taste_for(board, v, key_taste, p))
+            first = LOOKED + DIRECT_MOST
+            counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
 
 
 @part
@@ -307,6 +227,7 @@ def look_around(
             if g != second:
                 count = glance(board, s, h, g, True, count)
     weigh(persons, positions, fields, board, s, count, first, counts, key_taste, p)
+    look_for(persons, positions, fields, board, s, count, counts, p)
     if i >= 0 and persons.track[i] >= 0:
         present(persons, positions, fields, levers, board, s, counts, key_taste, p)
     close_list(board, s, counts)
@@ -332,6 +253,17 @@ def set_visibility(segments: Segments, board: Board, p):
             board.limit_near[v] = np.uint32(1)
 
 
+@part
+def set_values(fields: Fields, board: Board, p):
+    """What every vacancy is worth to people of each municipality (from 1 on) and to applicants from elsewhere (0)."""
+    for v in range(board.start[len(board.start) - 1]):
+        outside = board.kind[v] == VacancyKind.OUTSIDE
+        board.value_at[0, v] = REFUSED if outside else board.value[v]
+        for home in range(len(fields.minutes_out)):
+            minutes = fields.minutes_out[home] if outside else fields.minutes[home, board.place[v]]
+            board.value_at[home + 1, v] = board.value[v] - p.minutes_weight * minutes / 30.0
+
+
 @kernel
 def search(
     persons: Persons,
@@ -353,6 +285,7 @@ def search(
     made = 0
     board.tally[Tally.VISIBLE] = 0
     set_visibility(segments, board, params)
+    set_values(fields, board, params)
     for s in range(board.seekers[0]):
         h = outlook(key_sight, board.who_ident[s])
         board.tally[Tally.VISIBLE] += look_around(

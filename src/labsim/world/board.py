@@ -9,6 +9,8 @@ from labsim.core.codes import COMPETENCES, SEGMENTS
 
 TURNS = 8  # vacancies of a segment lie in so many turns; a searcher meets one turn of them a week
 LIST = 12  # most applications of one searcher in one week, contacts through other channels included
+LOOKED = 6  # list slots for applications of one's own
+DIRECT_MOST = 3  # for being asked directly; the rest is for mediation
 
 REFUSED = np.float32(-1.0e9)  # a utility or score that rules the pair out
 
@@ -62,6 +64,8 @@ class Board(NamedTuple):
     gone: np.ndarray  # [128] scratch: share of outside jobs taken by somebody else, by weeks open [float64]
     seen: np.ndarray  # scratch: which vacancies of a segment are visible [uint32]
     hit: np.ndarray  # scratch: the visible ones in a row [int32]
+    worth: np.ndarray  # scratch: what those are worth to the searcher [float32]
+    value_at: np.ndarray  # [1 + municipalities, v] value less travel, row 0 from elsewhere, REFUSED outside [float32]
     mask: np.ndarray  # visibility to searchers of the same segment, see search.mark [uint32]
     limit: np.ndarray  # [uint32]
     mask_near: np.ndarray  # the same for searchers of neighbouring segments [uint32]
@@ -91,8 +95,8 @@ class Tally(IntEnum):
     REFERRED = 7
 
 
-def empty_board(vacancies: int, seekers: int) -> Board:
-    """A board with room for so many vacancies and searchers."""
+def empty_board(vacancies: int, seekers: int, homes: int) -> Board:
+    """A board with room for so many vacancies and searchers, from so many municipalities."""
     v, s = vacancies, seekers
     return Board(
         start=np.zeros(SEGMENTS * TURNS + 1, np.int32),
@@ -130,6 +134,8 @@ def empty_board(vacancies: int, seekers: int) -> Board:
         gone=np.zeros(128),
         seen=np.zeros(v + 8, np.uint32),
         hit=np.zeros(v + 8, np.int32),
+        worth=np.zeros(v + 8, np.float32),
+        value_at=np.zeros((1 + homes, v), np.float32),
         mask=np.zeros(v + 8, np.uint32),
         limit=np.zeros(v + 8, np.uint32),
         mask_near=np.zeros(v + 8, np.uint32),

@@ -38,6 +38,7 @@ class Cause(IntEnum):
     GAVE_UP = 8
     ENROLLED = 9
     START = 10
+    SHELTERED = 11
 
 
 def empty_log(capacity: int) -> Log:

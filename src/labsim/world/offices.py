@@ -19,7 +19,7 @@ class Offices(NamedTuple):
     contact_hours: np.ndarray  # social service: hours of one contact [float32]
     trial_slots: np.ndarray  # trial placements that may run at the same time [int32]
     aftercare_slots: np.ndarray  # placed persons that can be followed at the same time [int32]
-    sheltered_places: np.ndarray  # work company: sheltered and supported places [int32]
+    sheltered_places: np.ndarray  # work company: new sheltered places (nieuw beschut) it is paid for [int32]
 
 
 class OfficeKind(IntEnum):

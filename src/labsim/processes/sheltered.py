@@ -1,0 +1,106 @@
+"""Step 7, fill_sheltered: new sheltered places (nieuw beschut) of the work company go to those who need one.
+
+Sheltered work is no match of a vacancy with a worker: the municipality pays for a number of places, and somebody whom
+mediation cannot reach yet gets one that is free. It is not counted as work (configs/measure.yaml)."""
+
+from labsim.core.codes import NO_ROW, Barrier, Competence, Contract, Decision, Scheme, Slot, Status
+from labsim.core.draws import lasting_stream, uniform_at
+from labsim.core.jit import kernel, part
+from labsim.core.sieve import Sieve, collect
+from labsim.world.demand import Positions
+from labsim.world.derived import GROUP_C, distance_group
+from labsim.world.log import Cause, Log, record
+from labsim.world.offices import OfficeKind, Offices
+from labsim.world.persons import Persons, PersonTraits
+
+SHELTERED, BESCHUT, EMPLOYED = int(Contract.SHELTERED), int(Scheme.BESCHUT), int(Status.EMPLOYED)
+LIMITED = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
+
+
+@part
+def places_left(persons: Persons, offices: Offices):
+    """Sheltered places that are paid for and that nobody has."""
+    left = 0
+    for o in range(len(offices.kind)):
+        if offices.kind[o] == OfficeKind.WORK_COMPANY:
+            left += offices.sheltered_places[o]
+    for i in range(len(persons.scheme)):
+        left -= (persons.scheme[i] == BESCHUT) & (persons.status[i] == EMPLOYED)
+    return left
+
+
+@part
+def free_slot(positions: Positions):
+    """Row of a sheltered position that nobody has any more, the first one; NO_ROW when all are taken."""
+    for j in range(len(positions.contract)):
+        if positions.contract[j] == SHELTERED and positions.state[j] == Slot.CLOSED:
+            return j
+    return NO_ROW
+
+
+@part
+def needs_place(persons: Persons, traits: PersonTraits, i: int):
+    """Bijstand or Wajong, limited by health, and too far from work to be mediated."""
+    claim = persons.scheme[i] == Scheme.BIJSTAND or persons.scheme[i] == Scheme.WAJONG
+    free = persons.status[i] != EMPLOYED and persons.next_position[i] == NO_ROW and persons.track[i] < 0
+    if not (claim and free and persons.barriers[i] & LIMITED):
+        return False
+    return distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT]) == GROUP_C
+
+
+@part
+def next_in_line(persons: Persons, traits: PersonTraits, sieve: Sieve, count: int, key):
+    """The row with the lowest keyed draw among those who need a place; the draw lasts, so nobody overtakes."""
+    best = NO_ROW
+    lowest = 2.0
+    for k in range(count):
+        i = sieve.rows[k]
+        if needs_place(persons, traits, i):
+            u = uniform_at(key, persons.ident[i])
+            if u < lowest:
+                best = i
+                lowest = u
+    return best
+
+
+@part
+def take_place(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, log: Log):
+    """Person i works in sheltered position j from this week on."""
+    before = persons.status[i]
+    if persons.scheme[i] == Scheme.BIJSTAND:
+        traits.benefit_ended[i] = week
+    persons.scheme[i] = BESCHUT
+    persons.status[i] = EMPLOYED
+    persons.contract[i] = SHELTERED
+    persons.position[i] = j
+    persons.hours[i] = positions.hours[j]
+    persons.job_start[i] = week
+    positions.state[j] = Slot.FILLED
+    positions.occupant[j] = i
+    positions.since[j] = week
+    record(log, persons, i, week, before, 0, Cause.SHELTERED)
+
+
+@kernel
+def fill_sheltered(
+    persons: Persons, traits: PersonTraits, positions: Positions, offices: Offices, week, seed, log: Log, sieve: Sieve
+):
+    """Give free sheltered places to those first in line; returns how many were given."""
+    given = 0
+    left = places_left(persons, offices)
+    if left <= 0:
+        return given
+    key = lasting_stream(seed, Decision.SHELTERED_PLACE)
+    n = len(persons.scheme)
+    for i in range(n):
+        scheme = persons.scheme[i]
+        sieve.flags[i] = (scheme == Scheme.BIJSTAND) | (scheme == Scheme.WAJONG)
+    count = collect(sieve, n)
+    while given < left:
+        j = free_slot(positions)
+        i = next_in_line(persons, traits, sieve, count, key)
+        if i == NO_ROW or j == NO_ROW:
+            break
+        take_place(persons, traits, positions, i, j, week, log)
+        given += 1
+    return given
