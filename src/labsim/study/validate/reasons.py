@@ -29,7 +29,10 @@ REASONS: dict[str, dict[str, str]] = {
     },
     "flows.hard_share": {
         "low": "the standard falls too fast (`listing.delta`) or durations are short.",
-        "high": "durations are long (`listing.theta`, `listing.delta`).",
+        "high": "durations are long (`listing.theta`), or vacancies differ: with one constant chance a week 56 % of "
+        "the stock is this old at a mean of 13 weeks. Those left are the hard ones, by their segment, their own "
+        "standard, and because all are seen twice as often in their first two weeks. A standard that falls "
+        "(`listing.delta`) and lapses from week 8 on (`openings.lapse_late_w`) work against it.",
     },
     "flows.posted_share": {
         "low": "too few openings are posted (`openings.posted_permanent`, `openings.posted_flex`).",
@@ -60,9 +63,35 @@ REASONS: dict[str, dict[str, str]] = {
         "low": "recipients leave too soon for other reasons than work (`benefits.exit_other_w`, `guidance.onset_w`).",
         "high": "too little turnover in bijstand (`benefits.exit_other_w`, `benefits.from_*`).",
     },
+    "flows.long_unemployed": {
+        "low": "who gives up and comes back starts a new spell (`seekers.give_up_w`), and bijstand groups B and C, who "
+        "are out of work longest, are not counted as unemployed.",
+        "high": "the long unemployed find work too rarely (`selection.stigma`, `selection.ability_sd`).",
+    },
+    "flows.bijstand_inflow": {
+        "low": "the inflow is fitted to what leaves, and too little leaves (`benefits.exit_other_w`, "
+        "`seekers.apply_a`); what begins and ends between two snapshots is not seen.",
+        "high": "the inflow is fitted to what leaves, and too much leaves (`benefits.exit_other_w`, "
+        "`seekers.apply_a`).",
+    },
+    "flows.bijstand_work_1": {
+        "low": "newcomers already have many barriers (`benefits.barrier_factor`) or apply too rarely "
+        "(`seekers.apply_a`).",
+        "high": "newcomers have too few barriers (`benefits.barrier_factor`) or apply too often (`seekers.apply_a`).",
+    },
+    "flows.bijstand_work_3": {
+        "low": "barriers accumulate: they arise for as long as bijstand lasts (`guidance.onset_w`) and few are "
+        "relieved, so that after three years most are in group C, who do not apply.",
+        "high": "too few barriers accumulate (`guidance.onset_w`), or group B applies too often (`seekers.apply_b`).",
+    },
     "flows.bijstand_work": {
-        "low": "recipients search too little or their barriers weigh too much (`seekers.apply_a`, `selection.barrier`).",
+        "low": "recipients search too little or their barriers weigh too much (`seekers.apply_a`, "
+        "`selection.barrier`).",
         "high": "recipients find work too easily (`seekers.apply_a`, `seekers.apply_b`, `selection.barrier`).",
+    },
+    "eta.eta_0.7": {
+        "low": "job creation reacts too weakly (`openings.create_rate`).",
+        "high": "job creation overshoots (`openings.create_rate`, `openings.memory_w`).",
     },
     "eta.eta_1": {
         "low": "job creation reacts too weakly (`openings.create_rate`).",
@@ -71,28 +100,8 @@ REASONS: dict[str, dict[str, str]] = {
 }
 
 REMARKS: dict[str, str] = {
-    "standstill": """
-Known: an elastic border is not neutral at rest. The burn-in lives with `outside_eta` 0; from the start on, a share
-`outside_eta` of the outside jobs that residents take opens again at once (`hiring.hire_outside`), so more of them are
-offered than in the stationary state. One seed, start and after four years, with eta and outside_eta at 0 and 0 | 0.7
-and 0.5 | 0 and 1: employed outside 34,883 to 35,171 | 39,846 | 45,166; employed here 35,814 to 35,795 | 33,610 |
-31,208; inactive 26,615 to 26,496 | 24,264 | 21,675; unemployed 2,788 to 2,637 | 2,379 | 2,050; posted vacancies 1,721
-to 1,605 | 1,878 | 3,436. With both at 0 the world stands still; at the default it does not. Both worlds of a pair live
-with the same drift, so nets are differences on a moving ground. Job creation alone (0.7 and 0) adds 0.9 % positions in
-four years: the gap in durations is convex, so noise creates jobs.
-""",
-    "kick": """
-Vacancies overshoot by a tenth after one to three years. Job creation is the likely cause: positions that were created
-or withdrawn while durations were off stay so until durations are off to the other side. A run at eta 0, which would
-tell, has not been made.
-""",
-    "flows": """
-These worlds live with the default border, which is not neutral at rest (see Standstill): the levels of vacancies and
-of unemployment are not those of the burn-in, and a part of the high job finding may come from there.
-""",
-    "baseline": """
-The default border is not neutral at rest (see Standstill): there residents move to outside jobs, jobs here stay empty
-and vacancies rise, as they do here. WW is another matter: it was fitted to stand still near 2,000, so from its start of
-1,554 it rises where the published number fell.
+    "eta": """
+Job creation is measured with outside jobs given: with an elastic border a part of the extra seekers finds work that
+comes to exist elsewhere, and fewer positions are made here. What both ends do together is in the tables.
 """,
 }
