@@ -63,6 +63,7 @@ def compared() -> Counter:
     rules = changed(
         c.behaviour, seekers__search_new_share=0.2, seekers__search_old_share=0.1, search__direct_contacts=8
     )
+    c.world.segments.searchers_normal[TRADES[::2]] = 120.0  # beside segments too small for turns
     market(c._replace(behaviour=rules), processes={"search_and_match": checked}).run(14)
     return seen
 

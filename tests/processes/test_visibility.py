@@ -7,12 +7,11 @@ from small_market import Case, behaviour, changed, look_only, market, small_fiel
 from small_world import WEEK, segments_of, small_world
 
 from labsim.core.codes import NO_ROW, Attachment, Scheme, Slot, Status
-from labsim.processes.search import NEAR_MASK, OWN_MASK
+from labsim.processes.search import NEAR_CYCLE_W as NEAR_CYCLE
+from labsim.processes.search import OWN_CYCLE_W as OWN_CYCLE
 from labsim.world.board import LIST, TURNS, Tally
 
 OWN, NEAR = 18, 19
-OWN_CYCLE = TURNS * (int(OWN_MASK) + 1)  # weeks in which a pair of the own segment meets once
-NEAR_CYCLE = TURNS * (int(NEAR_MASK) + 1)
 EACH = 24  # openings of each segment
 SIGNIFICANT = 1e-4  # one fixed draw of each statistic: a sound rule fails once in ten thousand
 
@@ -41,7 +40,7 @@ def bare_case(people: int, segments: np.ndarray, state: Slot, seed: int = 1) -> 
     positions.opened[:] = WEEK
     positions.segment[:n] = segments
     rules = changed(behaviour(), seekers__apply_none=20.0, seekers__give_up_w=0.0, seekers__reserve_jobless=-99.0)
-    world = world._replace(segments=segments_of(positions, people))
+    world = world._replace(segments=segments_of(positions, world.outside, people))
     return Case(world, rules, small_fields(), small_offices(0), seed=seed)
 
 
