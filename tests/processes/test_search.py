@@ -149,7 +149,10 @@ def relabelled(c: Case, seed: int) -> Case:
     )
     positions.occupant[:] = to_who[positions.occupant]
     traits.partner[:] = to_who[traits.partner]
-    return c._replace(world=world._replace(persons=persons, traits=traits, positions=positions))
+    reserves = world.reserves._replace(
+        segment_row=to_where[world.reserves.segment_row], sector_row=to_where[world.reserves.sector_row]
+    )
+    return c._replace(world=world._replace(persons=persons, traits=traits, positions=positions, reserves=reserves))
 
 
 def by_ident(world: World) -> dict[int, tuple]:
