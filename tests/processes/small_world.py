@@ -258,18 +258,13 @@ def outside_tables(rng: np.random.Generator, jobs: int, applicants: int) -> tupl
 
 def segments_of(positions: Positions, outside: OutsideJobs, searchers: float = 15.0) -> Segments:
     """What links the weeks of a segment, in balance."""
-    exists = (positions.state != Slot.CLOSED) & (positions.state != Slot.WITHDRAWN)
+    g, latent = positions.segment, positions.state == Slot.LATENT
+    exists = ~np.isin(positions.state, (Slot.CLOSED, Slot.WITHDRAWN))
+    slots, rest, away = (np.bincount(s, minlength=SEGMENTS) for s in (g[exists], g[latent], outside.segment))
     return table(
-        Segments, SEGMENTS, slots=count(positions.segment[exists]),
-        searchers_recent=searchers, searchers_normal=searchers,
-        latent=count(positions.segment[positions.state == Slot.LATENT]),
-        outside_jobs=count(outside.segment), outside_recent=0.4, outside_normal=0.4,
+        Segments, SEGMENTS, slots=slots, latent=rest, searchers_recent=searchers, searchers_normal=searchers,
+        outside_jobs=away, outside_recent=0.4, outside_normal=0.4,
     )  # fmt: skip
-
-
-def count(segment: np.ndarray) -> np.ndarray:
-    """How many there are of each segment [36]."""
-    return np.bincount(segment, minlength=SEGMENTS)
 
 
 # --- the whole ------------------------------------------------------------------------------------------

@@ -139,7 +139,8 @@ def test_as_many_move_as_are_owed_on_average(wanted, state):
     counts, some = moved(wanted, state)
     assert (some > 40).all()
     chance = abs(wanted) / some
-    assert stats.binomtest(int(counts.sum()), len(counts) * int(some.sum()), abs(wanted) * 6 / some.sum()).pvalue > SIGNIFICANT
+    draws, all_in_all = len(counts) * int(some.sum()), abs(wanted) * len(some) / some.sum()
+    assert stats.binomtest(int(counts.sum()), draws, all_in_all).pvalue > SIGNIFICANT
     spread = ((counts - abs(wanted)) ** 2 / (some * chance * (1 - chance))).sum()
     assert stats.chi2.ppf(SIGNIFICANT, counts.size) < spread < stats.chi2.ppf(1 - SIGNIFICANT, counts.size)
 
