@@ -7,6 +7,7 @@ from math import exp, factorial
 from statistics import NormalDist
 
 MASK = (1 << 64) - 1
+MASK_32 = (1 << 32) - 1
 QUANTILE = NormalDist().inv_cdf
 
 
@@ -86,3 +87,25 @@ def poisson_capped(u: float, mean: float, cap: int) -> int:
 def vacancy_ident(position: int, openings: int) -> int:
     """Ident of an opening of a position."""
     return mix(int(position) ^ (int(openings) * 0x9FB21C651E98DF25 & MASK))
+
+
+# --- the sieve: 32 bits that let a row through before the full draw ------------------------------------------
+
+
+def scrambled(key: int, ident: int) -> int:
+    """32 bits of one ident in a stream: the finaliser of MurmurHash3 over the upper halves of two mixed words."""
+    x = (mix(int(ident)) >> 32) ^ (mix(key) >> 32)
+    x = ((x ^ (x >> 16)) * 0x85EBCA6B) & MASK_32
+    x = ((x ^ (x >> 13)) * 0xC2B2AE35) & MASK_32
+    return x ^ (x >> 16)
+
+
+def sieve_bound(chance: float) -> int:
+    """Below how many of 2**32 a row comes through: the first number whose share is not below the chance."""
+    return min(MASK_32, int(chance * 2**32) + 1)
+
+
+def sieved(key: int, ident: int, chance: float, word: float) -> float:
+    """The uniform of somebody whom a sieve of this chance lets through, made of the full draw `word`; else 1."""
+    bound = sieve_bound(chance)
+    return word * bound / 2**32 if scrambled(key, ident) < bound else 1.0

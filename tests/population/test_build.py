@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Event, Group, Scheme, Slot, Status
+from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Competence, Contract, Event, Group, Scheme, Slot, Status
 from labsim.core.draws import ident_of_name
 from labsim.inputs.region import Region
 from labsim.population.build import Population, build_population, cut_tail
 from labsim.population.lives import age_at
 from labsim.population.starts import count_cells
+from labsim.world.derived import GROUP_A, GROUP_C, distance_group
 from labsim.world.state import flatten
 
 BURN_IN_W = 780
@@ -161,7 +162,11 @@ def test_bijstand_is_who_the_document_says(gorinchem: Population) -> None:
     assert np.mean(bits >> 1 & 1) == pytest.approx(0.52, abs=0.04)  # just over half: physical health
     assert np.mean(bits >> 2 & 1) == pytest.approx(0.39, abs=0.04)  # just under four in ten: mental health
     assert np.mean(traits.level[inside] == 0) == pytest.approx(0.65, abs=0.04)  # just under two thirds
-    assert np.mean(persons.status[inside] == Status.INACTIVE) == pytest.approx(0.61, abs=0.04)  # group C
+    soft = traits.competences[inside, Competence.SOFT]
+    group = np.array([distance_group(b, s) for b, s in zip(bits, soft, strict=True)])
+    assert np.mean(group == GROUP_C) == pytest.approx(0.61, abs=0.04)
+    jobless = persons.status[inside] != Status.EMPLOYED
+    assert np.array_equal((persons.status[inside] == Status.UNEMPLOYED)[jobless], (group == GROUP_A)[jobless])
     week = persons.job_start[persons.job_start > -(10**6)].max()
     assert np.mean(week - traits.benefit_clock[inside] >= 104) == pytest.approx(0.75, abs=0.05)
     assert inside.sum() / 1847 == pytest.approx(1.11, abs=0.01)  # persons per benefit

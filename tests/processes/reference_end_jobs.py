@@ -6,6 +6,7 @@ import reference_draws as draws
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Barrier, Contract, Decision, Scheme, Slot, Status
 from labsim.world.log import Cause
 
+WORST_SD = 3.0  # match quality below the standard that nobody has
 UNLOSABLE = (Contract.SHELTERED, Contract.SUPPORTED)
 INSURED = (Contract.PERMANENT, Contract.FLEX, Contract.SUBSIDISED, Contract.BBL, Contract.SECONDED)
 
@@ -52,17 +53,26 @@ def quit_hazard(p, attachment: int, age: int) -> float:
     return by_attachment.get(attachment, p.quit_strong_w + early)
 
 
+def most_of(p) -> tuple[float, float, float]:
+    """The widths of the intervals for losing work, quitting and renewal: no hazard may be wider than its own."""
+    riskiest = max(p.loss_permanent_w, p.loss_flex_w, p.loss_self_w, p.loss_subsidised_w)
+    riskiest *= max(p.first_year_factor, p.later_factor) * exp(p.barrier_slope + WORST_SD * p.quality_slope)
+    quits = [p.quit_student_w, p.quit_aow_w, p.quit_weak_w, p.quit_disabled_w, p.quit_strong_w + p.retire_early_w]
+    return riskiest, max(quits), p.renewal_w
+
+
 class EndJobs:
     """The step over the tables of a world, in place; `log` gets (row, status, contract, scheme, cause)."""
 
     def __init__(self, world, separation, params, week: int, seed: int) -> None:
         self.persons, self.traits, self.positions = world.persons, world.traits, world.positions
         self.separation, self.p, self.week, self.seed = separation, params, week, seed
+        self.key = draws.stream(seed, Decision.SEPARATION, week)
         self.log: list[tuple[int, int, int, int, int]] = []
 
     def luck(self, i: int) -> tuple[float, float]:
-        """This week's two uniforms of one person, for losing work and for quitting: the halves of one word."""
-        word = draws.bits(draws.stream(self.seed, Decision.SEPARATION, self.week), int(self.persons.ident[i]))
+        """This week's two uniforms of one person, for what happens and for searching on: the halves of one word."""
+        word = draws.bits(self.key, int(self.persons.ident[i]))
         return (word >> 32) / 2**32, (word & 0xFFFFFFFF) / 2**32
 
     def run(self) -> int:
@@ -77,28 +87,27 @@ class EndJobs:
         """What happens to one worker; whether it was a loss."""
         who, p = self.persons, self.p
         contract = int(who.contract[i])
-        loss, quitting = self.luck(i)
         tenure = self.week - int(who.job_start[i])
-        hazard = loss_hazard(p, contract, tenure, float(who.quality[i]), int(who.barriers[i]))
-        assert hazard <= p.hazard_maximum_w, "the bound of the thinning must hold"
-        if loss < hazard * exp(self.separation[i]):
+        age = int((self.week - int(who.birth_week[i])) / 52.1775)
+        loss = loss_hazard(p, contract, tenure, float(who.quality[i]), int(who.barriers[i]))
+        quitting = 0.0 if contract in UNLOSABLE else quit_hazard(p, int(who.attachment[i]), age)
+        most_loss, most_quit, most_renewal = most_of(p)
+        assert loss <= most_loss and quitting <= most_quit, "the intervals must be wide enough"
+        u = draws.sieved(self.key, int(who.ident[i]), most_loss + most_quit + most_renewal, self.luck(i)[0])
+        if u < loss * exp(self.separation[i]):
             self.lose(i)
             return True
-        age = int((self.week - int(who.birth_week[i])) / 52.1775)
-        hazard = 0.0 if contract in UNLOSABLE else quit_hazard(p, int(who.attachment[i]), age)
-        if quitting < hazard:
+        if most_loss <= u < most_loss + quitting:
             self.leave(i)
-        elif contract == Contract.FLEX and tenure >= 52:
+        elif most_loss + most_quit <= u < 1 and contract == Contract.FLEX and tenure >= 52:
             self.renew(i)
         return False
 
     def renew(self, i: int) -> None:
-        """Flexible work of a year may become permanent; aftercare ends there."""
-        key = draws.stream(self.seed, Decision.CONTRACT_RENEWAL, self.week)
-        if draws.uniform(key, int(self.persons.ident[i])) < self.p.renewal_w:
-            self.persons.contract[i] = Contract.PERMANENT
-            self.persons.flags[i] &= 0xFF - 4
-            self.note(i, Cause.JOB_CHANGED)
+        """Flexible work of a year becomes permanent; aftercare ends there."""
+        self.persons.contract[i] = Contract.PERMANENT
+        self.persons.flags[i] &= 0xFF - 4
+        self.note(i, Cause.JOB_CHANGED)
 
     def lose(self, i: int) -> None:
         """Work ends against one's will: on to the next job if there is one, else searching and WW."""
@@ -184,7 +193,9 @@ def end_commuter_jobs(world, params, week: int, seed: int) -> int:
         if slots.occupant[j] == OUTSIDE and slots.state[j] == Slot.FILLED:
             tenure = week - int(slots.since[j])
             hazard = loss_hazard(params, int(slots.contract[j]), tenure, float(slots.quality[j]), 0)
-            if draws.uniform(key, int(slots.ident[j])) < hazard + params.commuter_extra_w:
+            chance = most_of(params)[0] + params.commuter_extra_w
+            word = draws.uniform(key, int(slots.ident[j]))
+            if draws.sieved(key, int(slots.ident[j]), chance, word) < hazard + params.commuter_extra_w:
                 slots.state[j], slots.occupant[j], slots.since[j] = Slot.VACATED, NO_ROW, week
                 gone += 1
     return gone

@@ -1,4 +1,4 @@
-"""What a match turns into, in plain Python from the rules: lags, terms, channels, the border, memory of durations."""
+"""What a match turns into, in plain Python from the rules: lags, terms, channels, the border."""
 
 import numpy as np
 
@@ -23,8 +23,11 @@ class Hire:
         return draws.uniform(draws.stream(self.m.seed, decision, self.week), ident)
 
     def run(self) -> int:
-        """Every vacancy that holds somebody."""
-        board = self.m.board
+        """Every vacancy that holds somebody; before and after it what the labour market outside makes of it."""
+        board, segments = self.m.board, self.world.segments
+        if self.m.setting.outside_eta > 0:
+            self.withhold()
+        segments.outside_hired[:] = 0
         held = [v for v in range(int(board.start[-1])) if board.holder[v] >= 0]
         for v in held:
             s = int(board.holder[v])
@@ -33,7 +36,23 @@ class Hire:
                 self.outside(s, v, quality)
             else:
                 self.here(s, v, quality)
+        memory = self.p.border_memory_w
+        for g, hired in enumerate(segments.outside_hired.tolist()):
+            segments.outside_recent[g] += (hired - segments.outside_recent[g]) / memory
         return len(held)
+
+    def withhold(self) -> None:
+        """Where fewer residents than normal leave for outside, jobs there do not open in the block that begins next."""
+        outside, segments = self.world.outside, self.world.segments
+        for k, ident in enumerate(outside.ident.tolist()):
+            block, age = divmod(self.week + 1 + int(outside.phase[k]), self.block_w)
+            if age:
+                continue
+            g = int(outside.segment[k])
+            missing = float(segments.outside_normal[g]) - float(segments.outside_recent[g])
+            opening_w = float(segments.outside_jobs[g]) / self.block_w  # rows whose block begins in a week, on average
+            if self.luck(Decision.OUTSIDE_OFFER, ident) * opening_w < self.m.setting.outside_eta * missing:
+                outside.taken[k] = block
 
     def lag(self, v: int) -> int:
         """Weeks until the job begins."""
@@ -50,10 +69,6 @@ class Hire:
     def here(self, s: int, v: int, quality: np.float32) -> None:
         """A position in the region is taken, by a resident or by somebody from elsewhere."""
         board, slots, j = self.m.board, self.world.positions, int(self.m.board.row[v])
-        if board.kind[v] == VacancyKind.POSTED:
-            segments, g = self.world.segments, int(slots.segment[j])
-            segments.duration_sum[g] += self.week - slots.opened[j]
-            segments.duration_count[g] += 1
         slots.state[j], slots.since[j] = Slot.ACCEPTED, self.week
         i = int(board.who[s])
         if i < 0:
@@ -74,14 +89,18 @@ class Hire:
         self.promise(i, s, v, quality, (j, contract, int(slots.hours[j]), flags, channel))
 
     def outside(self, s: int, v: int, quality: np.float32) -> None:
-        """A job elsewhere: of the given ones a competitor goes without and the row is empty till its next block."""
+        """A job elsewhere. Given: a competitor goes without. It opens again for hires beyond the normal number."""
         board, p, k = self.m.board, self.p, -2 - int(self.m.board.row[v])
-        ident = int(board.who_ident[s])
+        ident, eta, outside, segments = (
+            int(board.who_ident[s]), self.m.setting.outside_eta, self.world.outside, self.world.segments,
+        )  # fmt: skip
         key = draws.stream(self.m.seed, Decision.OUTSIDE_REFILL, self.week)
-        given = draws.uniform_pair(key, ident, int(board.ident[v])) >= self.m.setting.outside_eta
-        if given:
-            outside = self.world.outside
-            outside.taken[k] = (self.week + outside.phase[k]) // self.block_w
+        refill, g = draws.uniform_pair(key, ident, int(board.ident[v])), int(outside.segment[k])
+        recent, normal = float(segments.outside_recent[g]), float(segments.outside_normal[g])
+        if refill * recent >= eta * (recent - normal):
+            outside.taken[k] = (self.week + int(outside.phase[k])) // self.block_w
+        given = refill >= eta
+        segments.outside_hired[g] += 1
         u = self.luck(Decision.HOURS_OFFER, ident)
         own = Contract.SELF_EMPLOYED if u >= 1 - p.outside_self_share else Contract.PERMANENT
         contract = Contract.FLEX if u < p.outside_flex_share else own

@@ -1,16 +1,30 @@
 """Search in plain Python, from the rules: what is on offer, who sees what, which few, and at what score."""
 
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 
 import reference_draws as draws
-from labsim.core.codes import COMPETENCES, OUTSIDE, SEGMENTS, Attachment, Barrier, Contract, Decision, Slot
+from labsim.core.codes import (
+    COMPETENCES,
+    OUTSIDE,
+    SEGMENTS,
+    Attachment,
+    Barrier,
+    Competence,
+    Contract,
+    Decision,
+    Scheme,
+    Slot,
+    Status,
+)
 from labsim.world.board import TURNS, VacancyKind
 
 HALF = 0xFFFFFFFF
 ODD = 0x9E3779B1
 WEEKS_OWN, WEEKS_NEAR, WEEKS_FRESH = 16, 64, 2
+FEW = 80  # searchers, from whom on a segment's vacancies take turns
 OWN_MOST, DIRECT_MOST, MEDIATED_MOST = 6, 3, 3
 
 
@@ -93,21 +107,22 @@ class Search:
 
     def sees(self, ident: int, v: Vacancy, near: bool) -> bool:
         """Whether a searcher meets a vacancy this week."""
+        usual = float(self.world.segments.searchers_normal[v.segment])
+        turns = TURNS if usual >= FEW else 1
         outlook = draws.bits(self.keys[Decision.VISIBILITY], ident) >> 32
         name, age = v.ident >> 32, v.age
         if v.kind == VacancyKind.DIRECT:
             name, age = name ^ self.call, 0
-        if (name ^ age ^ outlook) % TURNS:
+        if (name ^ age ^ outlook) % turns:
             return False  # not its turn
         phase = ((outlook ^ name) * ODD & HALF) >> 16
         if v.kind == VacancyKind.DIRECT:
-            usual = max(1.0, float(self.world.segments.searchers_normal[v.segment]))
-            rate = self.p.direct_contacts / usual * (self.p.direct_near if near else 1.0)
-            return phase < int(min(65535.0, 65536.0 * TURNS * rate))
-        rounds = (WEEKS_NEAR if near else WEEKS_OWN) // TURNS
+            rate = self.p.direct_contacts / max(1.0, usual) * (self.p.direct_near if near else 1.0)
+            return phase < int(min(65535.0, 65536.0 * turns * rate))
+        rounds = (WEEKS_NEAR if near else WEEKS_OWN) // turns
         if v.age < WEEKS_FRESH:
             rounds //= 2
-        return (phase ^ age // TURNS) % rounds == 0
+        return (phase ^ age // turns) % rounds == 0
 
     def seen(self, s: int) -> list[tuple[Vacancy, bool]]:
         """What searcher s sees: (vacancy, whether in a neighbouring segment)."""
@@ -120,7 +135,9 @@ class Search:
                 fields.setdefault(second, False)
             for g in self.fields.near[start[own] : start[own + 1]].tolist():
                 fields.setdefault(g, True)
-        return [(v, near) for g, near in fields.items() for v in self.by_segment[g] if self.sees(ident, v, near)]
+        found = [(v, near) for g, near in fields.items() for v in self.by_segment[g] if self.sees(ident, v, near)]
+        looks = board.cap[s] > 0 or board.referred[s]  # who does not apply this week can only be asked
+        return [(v, near) for v, near in found if looks or v.kind == VacancyKind.DIRECT]
 
     def presented(self, i: int) -> list[Vacancy]:
         """Vacancies of a graduate's trade at the host of the learning place and at co-owners of a pathway."""
@@ -176,8 +193,24 @@ class Search:
         """What the employer thinks of the applicant, in sd of match quality."""
         board = self.m.board
         i, ident = int(board.who[s]), int(board.who_ident[s])
-        points = float(board.base[s]) + draws.normal_pair(self.keys[Decision.MATCH_QUALITY], ident, v.ident)
-        return points if i < 0 else points + self.view(i, v, bool(board.referred[s]))
+        luck = draws.normal_pair(self.keys[Decision.MATCH_QUALITY], ident, v.ident)
+        if i < 0:
+            return float(board.base[s]) + self.m.setting.behaviour.selection.employed_bonus + luck
+        return self.impression(i) + luck + self.view(i, v, bool(board.referred[s]))
+
+    def impression(self, i: int) -> float:
+        """Points for what an employer sees of resident i before looking at the job."""
+        p, who, traits = self.m.setting.behaviour.selection, self.world.persons, self.world.traits
+        barriers = (int(who.barriers[i]) & ~(1 << Barrier.AGE)).bit_count()  # age is no barrier that stacks
+        points = p.ability_sd * float(who.ability[i])
+        points -= p.barrier * barriers + p.barrier_stack * max(0, barriers - 1)
+        points += p.soft_weight * (float(traits.competences[i, Competence.SOFT]) - 0.6)
+        points += p.network_weight * (float(traits.network[i]) - 0.5)
+        if who.status[i] == Status.EMPLOYED:
+            return points + p.employed_bonus
+        if who.status[i] == Status.INACTIVE and who.scheme[i] == Scheme.NONE:
+            return points
+        return points - p.stigma * (1 - exp(-(self.m.week - int(who.jobless_since[i])) / p.stigma_w))
 
     def view(self, i: int, v: Vacancy, referred: bool) -> float:
         """Points for skills, papers, risk, subsidy and trust."""

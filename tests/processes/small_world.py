@@ -21,6 +21,7 @@ from labsim.core.codes import (
     Slot,
     Status,
 )
+from labsim.core.sieve import hashes
 from labsim.processes.openings import vacancy_ident
 from labsim.world.demand import Employers, OutsideJobs, Positions, Reserves, Segments, Shadows
 from labsim.world.persons import Calendar, Persons, PersonTraits
@@ -34,6 +35,7 @@ AOW_AGE = 66.33
 
 DTYPES = {
     **dict.fromkeys(("ident", "vacancy"), np.uint64),
+    "hash": np.uint32,
     **dict.fromkeys(("barriers", "barriers_start", "flags", "next_flags"), np.uint8),
     **dict.fromkeys(("groups", "credentials"), np.uint16),
     **dict.fromkeys(
@@ -45,7 +47,8 @@ DTYPES = {
         ("birth_week", "position", "job_start", "jobless_since", "next_position", "next_week", "school_end",
          "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
          "benefit_ended", "employer", "occupant", "since", "opened", "due", "openings", "size", "neighbours",
-         "taken", "hired", "created", "debt", "searchers", "vacancy_slots", "referral_slots",
+         "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs", "outside_hired",
+         "vacancy_slots", "referral_slots",
          "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
         np.int32,
     ),
@@ -56,7 +59,7 @@ DTYPES = {
         np.float32,
     ),
     **dict.fromkeys(
-        ("slots", "duration_sum", "duration_count", "duration_normal", "pressure", "searchers_normal"),
+        ("slots", "pressure", "searchers_recent", "searchers_normal", "owed", "outside_recent", "outside_normal"),
         np.float64,
     ),
     **dict.fromkeys(("assets", "handled"), np.bool_),
@@ -65,7 +68,7 @@ WIDE = {"competences": 7, "trust": 1, "neighbours": 4}
 
 
 def table(shape_of, n: int, /, **columns):
-    """A table of n rows with the engine's types; columns that are not given are zero."""
+    """A table of n rows with the engine's types; columns that are not given are zero, hashes those of the idents."""
     unknown = set(columns) - set(shape_of._fields)
     assert not unknown, f"{shape_of.__name__} has no {sorted(unknown)}"
     filled = {}
@@ -73,6 +76,8 @@ def table(shape_of, n: int, /, **columns):
         shape = (n, WIDE[name]) if name in WIDE else (n,)
         value = np.broadcast_to(np.asarray(columns.get(name, 0)), shape)
         filled[name] = np.array(value, DTYPES.get(name, np.int8))
+    if "hash" in filled:
+        filled["hash"] = hashes(filled["ident"])
     return shape_of(**filled)
 
 
@@ -251,12 +256,14 @@ def outside_tables(rng: np.random.Generator, jobs: int, applicants: int) -> tupl
     return outside, shadows
 
 
-def segments_of(positions: Positions, searchers: float = 15.0) -> Segments:
+def segments_of(positions: Positions, outside: OutsideJobs, searchers: float = 15.0) -> Segments:
     """What links the weeks of a segment, in balance."""
-    slots = np.bincount(positions.segment[positions.state != Slot.CLOSED], minlength=SEGMENTS)
+    g, latent = positions.segment, positions.state == Slot.LATENT
+    exists = ~np.isin(positions.state, (Slot.CLOSED, Slot.WITHDRAWN))
+    slots, rest, away = (np.bincount(s, minlength=SEGMENTS) for s in (g[exists], g[latent], outside.segment))
     return table(
-        Segments, SEGMENTS, slots=slots, duration_sum=120.0, duration_count=10.0, duration_normal=12.0,
-        searchers_normal=searchers,
+        Segments, SEGMENTS, slots=slots, latent=rest, searchers_recent=searchers, searchers_normal=searchers,
+        outside_jobs=away, outside_recent=0.4, outside_normal=0.4,
     )  # fmt: skip
 
 
@@ -272,7 +279,7 @@ def _stored(people: int, slots: int, seed: int) -> World:
     give_benefits(rng, persons, traits)
     calendar = make_calendar(rng, persons, traits, people)
     around = outside_tables(rng, people // 12, people // 20)
-    reserves, segments = reserves_of(positions), segments_of(positions)
+    reserves, segments = reserves_of(positions), segments_of(positions, around[0])
     return World(persons, traits, calendar, employers, positions, reserves, segments, *around)
 
 

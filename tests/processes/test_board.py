@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 from scipy import stats
 from small_market import Case, case, changed, look_only, market, small_offices
-from small_world import SECTORS, WEEK
+from small_world import SECTORS, TRADES, WEEK
 
-from labsim.core.codes import Barrier, Competence, Scheme, Slot, Status
+from labsim.core.codes import Barrier, Competence, Decision, Scheme, Slot, Status
 from labsim.model import LabourMarket
+from labsim.processes.listing import FEW
 from labsim.setting import Setting, still_paths
 from labsim.world.board import TURNS, Tally, VacancyKind
 from labsim.world.derived import GROUP_C, distance_group
+from reference_draws import stream
 
 SIGNIFICANT = 1e-4
 
@@ -36,12 +38,23 @@ def test_there_is_room_when_everybody_searches_and_everything_is_open():
 
 
 def test_vacancies_lie_by_segment_and_turn():
-    m = market(case(people=800, slots=600))
+    """Segments with few searchers have one turn; in each turn direct openings come first."""
+    c = case(people=800, slots=600)
+    c.world.segments.searchers_normal[TRADES] = [FEW, FEW - 1, 400, 3, FEW, 40]
+    m = market(c)
     look_only(m)
     board = m.board
     n = int(board.start[-1])
     bucket = np.repeat(np.arange(len(board.start) - 1), np.diff(board.start))
     assert (bucket // TURNS == board.field[:n]).all()
+    assert board.turns[TRADES].tolist() == [TURNS, 1, TURNS, 1, TURNS, 1]
+    call = stream(m.seed, Decision.DIRECT_CONTACT, m.week) >> 32
+    for v in range(n):
+        name, direct = int(board.ident[v]) >> 32, board.kind[v] == VacancyKind.DIRECT
+        turn = (name ^ (call if direct else int(board.age[v]))) % int(board.turns[board.field[v]])
+        assert bucket[v] % TURNS == turn
+        assert direct == (v < board.rest[bucket[v]])
+        assert board.hash[v] == (name ^ call if direct else name)
     ages = m.week - m.world.positions.opened
     here = board.row[:n] >= 0
     rows = board.row[:n][here]

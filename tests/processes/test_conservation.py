@@ -95,8 +95,8 @@ def check_stocks(m) -> None:
     assert s[Stock.FILLED] == s[Stock.EMPLOYED_HERE] + s[Stock.COMMUTERS]
     kinds = (Stock.FILLED, Stock.ACCEPTED, Stock.POSTED, Stock.DIRECT, Stock.WAITING, Stock.LATENT)
     assert s[Stock.POSITIONS] == sum(s[k] for k in kinds)
-    closed = (w.positions.state == Slot.CLOSED).sum()
-    assert s[Stock.POSITIONS] + closed == len(w.positions.ident)
+    none = np.isin(w.positions.state, (Slot.CLOSED, Slot.WITHDRAWN)).sum()
+    assert s[Stock.POSITIONS] + none == len(w.positions.ident)
     away = np.isin(w.persons.status, (Status.ABSENT, Status.GONE)).sum()
     assert s[Stock.RESIDENTS] + away == len(w.persons.ident)
     assert s[Stock.ACCEPTED] - s[Stock.ACCEPTED_COMMUTERS] == (w.persons.next_position >= 0).sum()

@@ -4,13 +4,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from reference_end_jobs import EndJobs, end_commuter_jobs, loss_hazard
+from reference_end_jobs import EndJobs, end_commuter_jobs, loss_hazard, most_of
 from small_market import behaviour, case, changed, market
 from small_world import WEEK, differing
 
 from labsim import week as engine
 from labsim.core.codes import NO_ROW, Attachment, Contract, Scheme, Slot, Status
-from labsim.processes.end_jobs import separation_hazard_w
+from labsim.processes.end_jobs import WORST_QUALITY, most_loss_w, most_quit_w, quit_hazard_w, separation_hazard_w
 from labsim.world.log import Cause
 from labsim.world.state import copy_world
 
@@ -62,17 +62,20 @@ def test_it_equals_the_reference_in_every_way_work_can_end(events):
     assert events["BETWEEN"] >= 1
 
 
-def test_no_hazard_in_the_shipped_parameters_passes_the_bound_of_the_thinning():
+def test_no_hazard_in_the_shipped_parameters_is_wider_than_its_interval():
     p = behaviour().end_jobs
     for contract in Contract:
         for tenure in (0, 51, 52, 500):
-            for quality in (-5.0, 0.0, 3.0):
+            for quality in (-WORST_QUALITY, 0.0, 3.0):
                 hazard = separation_hazard_w(contract, tenure, quality, True, p)
                 assert hazard == pytest.approx(loss_hazard(p, contract, tenure, quality, 6), rel=1e-12)
-                assert hazard <= p.hazard_maximum_w
+                assert hazard <= most_loss_w(p)
                 assert separation_hazard_w(contract, tenure, quality, False, p) <= hazard
-    worst = max(p.quit_student_w, p.quit_aow_w, p.quit_weak_w, p.quit_disabled_w)
-    assert max(worst, p.quit_strong_w + p.retire_early_w) <= p.hazard_maximum_w
+    for attachment in Attachment:
+        for age in (15, 40, 61, 62, 74):
+            assert quit_hazard_w(attachment, age, p) <= most_quit_w(p)
+    assert (most_loss_w(p), most_quit_w(p)) == pytest.approx(most_of(p)[:2], rel=1e-12)
+    assert sum(most_of(p)) < 0.05, "intervals much wider than the hazards let everybody through the sieve"
 
 
 def losers_at(lever: float, rows: slice = slice(None)) -> set[int]:
@@ -99,7 +102,7 @@ def test_a_lever_moves_only_those_who_carry_it():
 
 def test_commuters_leave_positions_that_open_positions_will_decide_on():
     c = case()
-    m = market(c._replace(behaviour=changed(c.behaviour, end_jobs__commuter_extra_w=0.03)))
+    m = market(c._replace(behaviour=changed(c.behaviour, end_jobs__commuter_extra_w=0.2)))
     before = (m.world.positions.occupant == -2).sum()
     engine.separate(m)
     slots = m.world.positions

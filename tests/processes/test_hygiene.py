@@ -82,14 +82,7 @@ def readers_of_levers() -> dict[str, set[tuple[str, str]]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "lever",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason="no kernel reads it") if name == "learning_places" else ())
-        for name in Levers._fields
-        if name not in BOOKKEEPING
-    ],
-)
+@pytest.mark.parametrize("lever", [name for name in Levers._fields if name not in BOOKKEEPING])
 def test_each_lever_is_read_in_exactly_one_place(lever):
     assert len(readers_of_levers()[lever]) == 1
 

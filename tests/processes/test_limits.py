@@ -36,7 +36,7 @@ def two_state_case(people: int, slots: int, separation: float) -> Case:
     positions.occupant[:] = NO_ROW
     positions.state[:] = Slot.DIRECT
     positions.opened[:] = WEEK
-    world = world._replace(segments=segments_of(positions, 65536.0))
+    world = world._replace(segments=segments_of(positions, world.outside, 65536.0))
     rules = changed(
         behaviour(), **NOTHING, end_jobs__loss_flex_w=separation, openings__posted_flex=0.0,
         openings__direct_weeks=1e6, openings__replace_share=1.0, openings__wait_mean_w=1e-9,

@@ -7,6 +7,7 @@ from test_search import lists_of
 from labsim import week as engine
 from labsim.core.codes import NO_ROW, Kind, Scheme, Slot, Status
 from labsim.core.draws import ident
+from labsim.core.sieve import hashes
 from labsim.world.persons import Persons, PersonTraits
 from labsim.world.state import World
 
@@ -17,6 +18,7 @@ def with_one_more(c: Case, like: int, ordinal: int = 987_654) -> Case:
     persons = Persons(*(np.concatenate([column, column[like : like + 1]]) for column in world.persons))
     traits = PersonTraits(*(np.concatenate([column, column[like : like + 1]]) for column in world.traits))
     persons.ident[-1] = ident(int(Kind.PERSON), 0, ordinal)
+    persons.hash[-1:] = hashes(persons.ident[-1:])
     persons.position[-1] = persons.next_position[-1] = traits.partner[-1] = NO_ROW
     return c._replace(world=world._replace(persons=persons, traits=traits))
 

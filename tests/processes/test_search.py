@@ -63,6 +63,7 @@ def compared() -> Counter:
     rules = changed(
         c.behaviour, seekers__search_new_share=0.2, seekers__search_old_share=0.1, search__direct_contacts=8
     )
+    c.world.segments.searchers_normal[TRADES[::2]] = 120.0  # beside segments too small for turns
     market(c._replace(behaviour=rules), processes={"search_and_match": checked}).run(14)
     return seen
 
@@ -148,7 +149,10 @@ def relabelled(c: Case, seed: int) -> Case:
     )
     positions.occupant[:] = to_who[positions.occupant]
     traits.partner[:] = to_who[traits.partner]
-    return c._replace(world=world._replace(persons=persons, traits=traits, positions=positions))
+    reserves = world.reserves._replace(
+        segment_row=to_where[world.reserves.segment_row], sector_row=to_where[world.reserves.sector_row]
+    )
+    return c._replace(world=world._replace(persons=persons, traits=traits, positions=positions, reserves=reserves))
 
 
 def by_ident(world: World) -> dict[int, tuple]:

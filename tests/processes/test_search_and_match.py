@@ -8,6 +8,7 @@ from test_visibility import NEAR, OWN, bare_case
 
 from labsim import week as engine
 from labsim.core.codes import Kind, Slot
+from labsim.core.sieve import hashes
 from labsim.world.board import LIST, VacancyKind
 
 NOTHING = -1.0e9
@@ -33,6 +34,7 @@ def with_one_vacancy_more(c: Case, seed: int) -> Case:
     at = int(rng.integers(0, n))
     positions = type(world.positions)(*(np.insert(column, at, column[at]) for column in world.positions))
     positions.ident[at] = idents(Kind.POSITION, 7, 1, 10**6 + seed)[0]
+    positions.hash[at : at + 1] = hashes(positions.ident[at : at + 1])
     positions.vacancy[at] = rng.integers(1, 2**63)
     positions.wage[at] = 0.3
     return c._replace(world=world._replace(positions=positions))

@@ -1,4 +1,4 @@
-"""Who searches: chances by status and attachment, caps as nested Poisson counts, shadows, and the first impression."""
+"""Who searches: chances by status and attachment, caps as nested Poisson counts, what they want, shadows."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from small_world import WEEK
 
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Scheme, Status
 from labsim.processes.seekers import MOST_APPLICATIONS
-from labsim.world.derived import GROUP_A, GROUP_B, GROUP_C, barrier_count, distance_group
+from labsim.world.derived import GROUP_A, GROUP_B, GROUP_C, distance_group
 from reference_draws import lasting, normal, pair_bits, poisson_capped, stream, uniform
 
 PEOPLE = 2500
@@ -138,26 +138,28 @@ def test_a_share_of_the_activated_stay_on_as_unemployed(attachment):
     assert stats.binomtest(int(entered), PEOPLE, share).pvalue > SIGNIFICANT if share else entered == 0
 
 
-def test_the_first_impression_is_as_documented():
-    """Ability, barriers that stack, employee skills, network; a bonus with a job, stigma by time without."""
-    c = case(people=900, slots=500)
-    m = market(c)
-    before = c.world.persons
+def test_those_who_enter_have_not_been_turned_down_yet():
+    """Time outside the labour market is no time without finding work: the clock starts when somebody is activated."""
+    m = crowd(attachment=Attachment.WEAK, jobless_since=WEEK - 300,
+              rules={"seekers__active_weak_w": 1.0, "seekers__enter_share": 0.5})  # fmt: skip
+    people = m.world.persons
+    entered = people.status[:PEOPLE] == Status.UNEMPLOYED
+    assert 0.45 < entered.mean() < 0.55
+    assert (people.jobless_since[:PEOPLE] == np.where(entered, WEEK, WEEK - 300)).all()
+
+
+def test_what_they_want_at_least():
+    """Movers want more than the old job gives; people without work want less as time passes."""
+    m = market(case(people=900, slots=500))
     look_only(m)
-    p, board, people, traits = m.setting.behaviour.seekers, m.board, m.world.persons, m.world.traits
+    p, board, people = m.setting.behaviour.seekers, m.board, m.world.persons
+    at_work = people.status[board.who[residents(m)]] == Status.EMPLOYED
+    assert 20 < at_work.sum() < len(at_work) - 20
     for s in residents(m):
         i = int(board.who[s])
-        count = barrier_count(people.barriers[i])
-        score = p.ability_sd * people.ability[i] - p.barrier * count - p.barrier_stack * max(0, count - 1)
-        score += p.soft_weight * (traits.competences[i, 6] - 0.6) + p.network_weight * (traits.network[i] - 0.5)
-        weeks = m.week - int(people.jobless_since[i])
-        wanted = p.reserve_jobless - p.reserve_fall_m * weeks / 4.348
+        wanted = p.reserve_jobless - p.reserve_fall_m * (m.week - int(people.jobless_since[i])) / 4.348
         if people.status[i] == Status.EMPLOYED:
-            score += p.employed_bonus
-            wanted = p.job_memory * before.job_value[i] + p.move_gain
-        elif people.status[i] == Status.UNEMPLOYED or people.scheme[i] != Scheme.NONE:
-            score -= p.stigma * (1 - np.exp(-weeks / p.stigma_w))
-        assert board.base[s] == pytest.approx(score, abs=1e-5)
+            wanted = p.job_memory * people.job_value[i] + p.move_gain
         assert board.reserve[s] == pytest.approx(wanted, abs=1e-4)
 
 
@@ -177,7 +179,7 @@ def test_shadows_are_renewed_every_thirteen_weeks_and_stay_away_when_hired():
             assert m.world.shadows.hired[row] != block
             ident = pair_bits(key_name, int(m.world.shadows.ident[row]), block)
             assert int(board.who_ident[s]) == ident
-            expected = p.shadow_ability * normal(key_ability, ident) + p.employed_bonus + p.shadow_shift
+            expected = p.shadow_ability * normal(key_ability, ident) + p.shadow_shift
             assert board.base[s] == pytest.approx(expected, abs=1e-5)
             names.setdefault(row, set()).add(block)
         m.week += 1

@@ -7,12 +7,12 @@ from small_market import Case, behaviour, changed, look_only, market, small_fiel
 from small_world import WEEK, segments_of, small_world
 
 from labsim.core.codes import NO_ROW, Attachment, Scheme, Slot, Status
-from labsim.processes.search import NEAR_MASK, OWN_MASK
-from labsim.world.board import LIST, TURNS, Tally
+from labsim.processes.listing import FEW
+from labsim.processes.search import NEAR_CYCLE_W as NEAR_CYCLE
+from labsim.processes.search import OWN_CYCLE_W as OWN_CYCLE
+from labsim.world.board import LIST, TURNS, Tally, VacancyKind
 
 OWN, NEAR = 18, 19
-OWN_CYCLE = TURNS * (int(OWN_MASK) + 1)  # weeks in which a pair of the own segment meets once
-NEAR_CYCLE = TURNS * (int(NEAR_MASK) + 1)
 EACH = 24  # openings of each segment
 SIGNIFICANT = 1e-4  # one fixed draw of each statistic: a sound rule fails once in ten thousand
 
@@ -41,7 +41,7 @@ def bare_case(people: int, segments: np.ndarray, state: Slot, seed: int = 1) -> 
     positions.opened[:] = WEEK
     positions.segment[:n] = segments
     rules = changed(behaviour(), seekers__apply_none=20.0, seekers__give_up_w=0.0, seekers__reserve_jobless=-99.0)
-    world = world._replace(segments=segments_of(positions, people))
+    world = world._replace(segments=segments_of(positions, world.outside, people))
     return Case(world, rules, small_fields(), small_offices(0), seed=seed)
 
 
@@ -148,13 +148,56 @@ def test_direct_openings_draw_their_candidates(segment):
     assert stats.chi2.ppf(SIGNIFICANT, crowds.size) < spread < stats.chi2.ppf(1 - SIGNIFICANT, crowds.size)
 
 
-@pytest.mark.xfail(reason="one turn a week is looked at: fewer than an eighth of the searchers can be asked")
-def test_direct_openings_draw_their_candidates_in_small_segments_too():
-    """Where eight people search, a direct opening still asks `direct_contacts` of them a week."""
-    people, openings = 8, 12
-    c = bare_case(people, np.full(openings, OWN), Slot.DIRECT)
+def few_case(people: int, segments: np.ndarray, state: Slot) -> Case:
+    """`bare_case` in which nobody else is there, as it is in a segment too small for turns."""
+    c = bare_case(people, segments, state)
     c.world.persons.status[people:] = Status.ABSENT
+    assert people < FEW
+    return c
+
+
+@pytest.mark.parametrize("people", [1, 3, 8, 79])
+def test_direct_openings_draw_their_candidates_in_small_segments_too(people):
+    """Also where few people search, a direct opening asks `direct_contacts` of them a week, or all of them."""
+    openings, weeks = 3, 200  # no more than a list holds
+    m = market(few_case(people, np.full(openings, OWN), Slot.DIRECT))
+    seen = sightings(m, weeks)
+    rate = min(65535, int(65536 * m.setting.behaviour.search.direct_contacts / people)) / 65536
+    assert stats.binomtest(int(seen.sum()), seen.size, rate).pvalue > SIGNIFICANT
+
+
+def test_in_small_segments_pairs_meet_as_often_as_in_large_ones():
+    """Without turns: once in every cycle, twice as often when fresh."""
+    where = np.repeat([OWN, NEAR], EACH)
+    seen = sightings(market(few_case(60, where, Slot.POSTED)), 2 + NEAR_CYCLE + OWN_CYCLE)
+    fresh, later = seen[:2], seen[2:]
+    for first in range(0, NEAR_CYCLE, 7):
+        assert (later[first : first + OWN_CYCLE, :, :EACH].sum(axis=0) == 1).all()
+    for first in (0, 5, OWN_CYCLE):
+        assert (later[first : first + NEAR_CYCLE, :, EACH:].sum(axis=0) == 1).all()
+    for columns, cycle in ((slice(0, EACH), OWN_CYCLE), (slice(EACH, 2 * EACH), NEAR_CYCLE)):
+        met = fresh[:, :, columns]
+        assert stats.binomtest(int(met.sum()), met.size, 2 / cycle).pvalue > SIGNIFICANT
+    counts = np.bincount(phases(seen).ravel(), minlength=OWN_CYCLE)
+    assert stats.chisquare(counts).pvalue > SIGNIFICANT
+
+
+@pytest.mark.parametrize("referred", [False, True])
+def test_who_applies_nowhere_this_week_can_only_be_asked(referred):
+    """Without applications of one's own and without mediation only direct openings are looked at."""
+    c = bare_case(300, np.full(2 * EACH, OWN), Slot.POSTED)
+    c.world.positions.state[EACH : 2 * EACH] = Slot.DIRECT
+    c.world.positions.handled[:] = True
     m = market(c)
-    seen = sightings(m, 200)
-    wanted = m.setting.behaviour.search.direct_contacts
-    assert seen.sum() / (200 * openings) == pytest.approx(wanted, rel=0.1)
+
+    def nobody_applies(m) -> None:
+        m.board.cap[:], m.board.referred[:] = 0, referred
+
+    kinds: set[int] = set()
+    for _ in range(OWN_CYCLE):
+        look_only(m, nobody_applies)
+        board = m.board
+        for listed, count in zip(board.vacancy, board.filled[: board.seekers[0]], strict=False):
+            kinds |= set(board.kind[listed[:count]].tolist())
+        m.week += 1
+    assert kinds == ({VacancyKind.DIRECT, VacancyKind.POSTED} if referred else {VacancyKind.DIRECT})

@@ -111,7 +111,9 @@ def test_a_grown_log_keeps_its_rows_and_its_counter():
 def test_an_empty_board_has_the_room_it_is_asked_for():
     board = empty_board(30, 50)
     assert len(board.start) == SEGMENTS * TURNS + 1
-    assert len(board.ident) == len(board.holder) == len(board.seen) == 30
+    assert len(board.ident) == len(board.holder) == len(board.note_row) == 30
+    eight_at_once = (board.hash, board.age, board.seen, board.mask, board.limit, board.mask_near, board.limit_near)
+    assert {len(column) for column in eight_at_once} == {38}, "what lies behind the end is touched in steps of eight"
     assert len(board.who) == len(board.cap) == 50
     assert board.vacancy.shape == board.utility.shape == board.score.shape == (50, LIST)
     assert TURNS & (TURNS - 1) == 0, "turns are taken from the low bits of a hash"
