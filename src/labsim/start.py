@@ -31,7 +31,7 @@ from labsim.world.state import World, copy_world, flatten, unflatten
 
 POPULATION_SEED = 2019
 BURN_IN_W = 780
-NORMAL_W = 208  # last weeks of the burn-in, in which normal durations and searchers are measured
+NORMAL_W = 208  # last weeks of the burn-in, in which normal searchers and hires elsewhere are measured
 STATIONARY = "stationary"
 Progress = Callable[[str, int, int], None]
 

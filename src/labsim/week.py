@@ -67,14 +67,16 @@ def pay_benefits(m: LabourMarket) -> None:
     """Step 4, update_benefits: WW, bijstand, WIA."""
     w, s = m.world, m.setting
     update_benefits(
-        w.persons, w.traits, w.positions, s.disability_flows, s.behaviour.benefits, m.week, m.seed, m.log, m.scratch.sieve
+        w.persons, w.traits, w.positions, s.disability_flows, s.behaviour.benefits, m.week, m.seed, m.log,
+        m.scratch.sieve,
     )
 
 
 def guide(m: LabourMarket) -> None:
     """Step 5, guide_clients: coaches' hours."""
     w, p = m.world, m.setting.behaviour.guidance
-    m.flows["contacts"] = guide_clients(w.persons, w.traits, m.offices, p, m.week, m.seed, m.scratch.waits, m.scratch.sieve)
+    waits, sieve = m.scratch.waits, m.scratch.sieve
+    m.flows["contacts"] = guide_clients(w.persons, w.traits, m.offices, p, m.week, m.seed, waits, sieve)
 
 
 def teach(m: LabourMarket) -> None:
@@ -88,7 +90,8 @@ def open_jobs(m: LabourMarket) -> None:
     w, s = m.world, m.setting
     open_growth(w.positions, w.reserves, m.paths_now, m.week)
     m.flows["posted"] = open_positions(
-        w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed, m.scratch.sieve
+        w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed,
+        m.scratch.sieve,
     )
     fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 

@@ -127,7 +127,7 @@ FIGURES: dict[str, Text] = {
     "services.trial_slots": Text("proefplaatsingen tegelijk", "trial placements at the same time"),
     "services.aftercare_slots": Text("nazorg tegelijk", "people in aftercare at the same time"),
     "services.beschut_places": Text("plekken nieuw beschut", "new sheltered places"),
-    "services.beschut_refill": Text("nieuw beschut per vrijgekomen SW-plek", "new sheltered places for each SW place left"),
+    "services.beschut_refill": Text("nieuw beschut per vrijgekomen SW-plek", "new sheltered places per SW place left"),
     "starts.2019-01.ww": Text("WW-uitkeringen, januari 2019", "WW benefits, January 2019"),
 }
 

@@ -106,7 +106,7 @@ def _world(recipe: Recipe, folk: Folk, calendar: Calendar) -> World:
         employers=employer_table(recipe, works.firms),
         positions=positions,
         reserves=reserve_table(recipe, reserve, positions.ident),
-        segments=segment_table(positions),
+        segments=segment_table(),
         outside=outside,
         shadows=shadows,
     )

@@ -81,13 +81,17 @@ def _vacancies(ident: np.ndarray, state: np.ndarray, openings: np.ndarray) -> np
     return vacancy
 
 
-def segment_table(positions: Positions) -> Segments:
-    """Nothing has happened yet; the number of slots is that of the start, sheltered work aside."""
-    regular = (positions.state != Slot.CLOSED) & ~np.isin(positions.contract, SHELTERED_CONTRACTS)
+def segment_table() -> Segments:
+    """Nothing has happened yet."""
     columns = {name: np.zeros(SEGMENTS) for name in Segments._fields}
     columns |= {name: np.zeros(SEGMENTS, np.int32) for name in INTEGER}
-    columns["slots"] = np.bincount(positions.segment[regular], minlength=SEGMENTS).astype(np.float64)
     return Segments(**columns)
+
+
+def slots_of(positions: Positions) -> np.ndarray:
+    """Positions that exist, by segment, sheltered work aside [36]."""
+    regular = (positions.state != Slot.CLOSED) & ~np.isin(positions.contract, SHELTERED_CONTRACTS)
+    return np.bincount(positions.segment[regular], minlength=SEGMENTS)
 
 
 def around(recipe: Recipe, positions: Positions, away: np.ndarray) -> tuple[OutsideJobs, Shadows]:
@@ -97,7 +101,7 @@ def around(recipe: Recipe, positions: Positions, away: np.ndarray) -> tuple[Outs
     people how they divide over its occupations; applicants from elsewhere follow the positions.
     """
     border, level = recipe.region.border, np.arange(SEGMENTS) % LEVELS
-    slots = segment_table(positions).slots
+    slots = slots_of(positions)
     open_here = np.bincount(positions.segment[positions.state == Slot.POSTED] % LEVELS, minlength=LEVELS)
     ratio = border.outside_openings / np.maximum(1.0 - border.outside_openings, 0.05) * border.outside_factor
     of_level = away / np.maximum(np.bincount(level, weights=away, minlength=LEVELS)[level], 1.0)

@@ -13,7 +13,7 @@ from labsim.world.moves import end_work, forget_offer
 from labsim.world.persons import Persons, PersonTraits
 
 INACTIVE, UNEMPLOYED, EMPLOYED = int(Status.INACTIVE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
-BIJSTAND, WW = int(Scheme.BIJSTAND), int(Scheme.WW)
+BIJSTAND, WW, WIA = int(Scheme.BIJSTAND), int(Scheme.WW), int(Scheme.WIA)
 
 
 class Params(NamedTuple):
@@ -146,6 +146,12 @@ def most_without_work_w(p):
     return max(max(1.0, p.barrier_factor) * max(p.from_unemployed_w, p.from_weak_w), p.wia_recovery_w)
 
 
+@rule
+def reach_of(status, scheme, ill, bound):
+    """How far somebody passes the sieve: workers can only fall ill, unless they may recover [uint32]."""
+    return ill if (status == EMPLOYED) & (scheme != WIA) else bound
+
+
 @part
 def concerned(persons: Persons, sieve: Sieve, key, ill, bound):
     """Rows with a benefit that is looked at every week, and of others for whom something may happen.
@@ -155,7 +161,7 @@ def concerned(persons: Persons, sieve: Sieve, key, ill, bound):
     for i in range(n):
         status = persons.status[i]
         scheme = persons.scheme[i]
-        free = scramble(key, persons.hash[i]) < (ill if status == EMPLOYED else bound)
+        free = scramble(key, persons.hash[i]) < reach_of(status, scheme, ill, bound)
         here = (status == INACTIVE) | (status == UNEMPLOYED) | (status == EMPLOYED)
         sieve.flags[i] = here & (free | (scheme == BIJSTAND) | (scheme == WW))
     return collect(sieve, n)
@@ -207,7 +213,7 @@ def update_benefits(
                 end_ww(persons, traits, i, week, uniform_at(key_ww, ident), params, log)
         elif scheme == Scheme.BIJSTAND:
             in_bijstand(persons, traits, i, week, uniform_at(key_out, ident), params, log)
-        reach = ill if persons.status[i] == Status.EMPLOYED else bound
+        reach = reach_of(persons.status[i], scheme, ill, bound)
         if scramble(sifted, persons.hash[i]) >= reach:
             continue
         u = passed(reach) * uniform_at(key, ident)

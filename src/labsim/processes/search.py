@@ -52,8 +52,8 @@ def reachable(persons: Persons, positions: Positions, fields: Fields, i: int, j:
 def mark(hashes, ages, masks, limits, seen, h, lo: int, n: int, shift):
     """Set seen[k] where a searcher with outlook h [uint32] meets vacancy lo + k this week, k below n.
 
-    Sixteen keyed bits of the pair are a phase: looking around, a pair meets once in mask + 1 weeks, twice as often in
-    the first two; a direct opening (all bits of the mask, a fresh hash every week) draws those below its threshold.
+    Sixteen keyed bits of the pair are a phase: looking around, a pair meets once in mask + 1 rounds of the turns, twice
+    as often in the first two weeks; a direct opening (all bits, a fresh hash every week) draws those below its limit.
     shift: bits of the age that the turns have used up [uint32]. One formula for both, on 32-bit columns without
     branches, so that it runs eight vacancies at a time."""
     for k in range(n):

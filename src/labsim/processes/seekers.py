@@ -18,6 +18,7 @@ from labsim.world.persons import Persons, PersonTraits
 MOST_APPLICATIONS = 6
 SHADOW_BLOCK_W = 13
 INACTIVE, UNEMPLOYED, EMPLOYED = int(Status.INACTIVE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
+STRONG, WEAK = int(Attachment.STRONG), int(Attachment.WEAK)
 AOW, STUDENT, BIJSTAND = int(Attachment.AOW), int(Attachment.STUDENT), int(Scheme.BIJSTAND)
 
 
@@ -108,25 +109,29 @@ class Reach(NamedTuple):
     """How far each kind of person passes the sieve [uint32]; the largest chance a week to search in it."""
 
     worker: Any
-    aow: Any
+    strong: Any
+    weak: Any
     student: Any
-    other: Any
+    aow: Any
+    disabled: Any
 
 
 @rule
 def reach_of(p):
     """The sieve's bounds under these parameters."""
     return Reach(
-        mesh(max(p.search_new_share, p.search_old_share)), mesh(p.active_aow_w), mesh(p.active_student_w),
-        mesh(max(p.active_weak_w, max(p.active_strong_w, p.active_disabled_w))),
+        mesh(max(p.search_new_share, p.search_old_share)), mesh(p.active_strong_w), mesh(p.active_weak_w),
+        mesh(p.active_student_w), mesh(p.active_aow_w), mesh(p.active_disabled_w),
     )  # fmt: skip
 
 
 @rule
 def bound_of(status, attachment, reach):
     """The bound of somebody who does not search every week [uint32]."""
-    rest = reach.aow if attachment == AOW else (reach.student if attachment == STUDENT else reach.other)
-    return reach.worker if status == EMPLOYED else rest
+    late = reach.aow if attachment == AOW else reach.disabled
+    young = reach.student if attachment == STUDENT else late
+    free = reach.strong if attachment == STRONG else (reach.weak if attachment == WEAK else young)
+    return reach.worker if status == EMPLOYED else free
 
 
 @part
@@ -257,9 +262,8 @@ def choose_seekers(
         segments.searchers[persons.segment[i]] += 1
         if levers.search[i] != 0.0:
             rate *= exp(levers.search[i])
-        put_seeker(
-            board, s, i, ident, persons.segment[i], poisson_capped(uniform_at(key_apply, ident), rate, MOST_APPLICATIONS)
-        )
+        cap = poisson_capped(uniform_at(key_apply, ident), rate, MOST_APPLICATIONS)
+        put_seeker(board, s, i, ident, persons.segment[i], cap)
         board.reserve[s] = least_utility(persons, i, week, params)
         s += 1
     board.tally[Tally.RESIDENT_SEEKERS] = s

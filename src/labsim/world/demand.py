@@ -56,7 +56,6 @@ class Reserves(NamedTuple):
 class Segments(NamedTuple):
     """One row per segment [36]: what links the weeks of a segment; all float64 unless said."""
 
-    slots: np.ndarray  # positions of the stationary start [float64]
     pressure: np.ndarray  # positions job creation wants beside those of the start: made (+) or withdrawn (-)
     created: np.ndarray  # reserve positions that job creation has made [int32]
     searchers: np.ndarray  # searchers this week [int32]
