@@ -84,6 +84,5 @@ def collect(sieve: Sieve, n: int):
             continue
         for i in range(w * _WORD, min(n, w * _WORD + _WORD)):
             rows[count] = i
-            count += np.int64(sieve.flags[i])
+            count += sieve.flags[i] != 0
     return count
-

@@ -160,7 +160,7 @@ def note_outside(outside: OutsideJobs, params, week: int, seed, call, board: Boa
     key_life = stream(seed, Decision.OUTSIDE_LIFE, 0)
     key_name = lasting_stream(0, Decision.OUTSIDE_LIFE)
     gone = board.gone
-    for age in range(min(len(gone), np.int64(params.block_w))):
+    for age in range(np.int64(min(params.block_w, len(gone) - 1.0))):
         gone[age] = waiting_share(age, params)
     for k in range(len(outside.ident)):
         age = outside_age(outside, k, week, key_life, gone, params)

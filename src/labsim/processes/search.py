@@ -99,7 +99,7 @@ def glance(board: Board, s: int, h, g: int, near: bool, count: int):
         mark(board.hash, board.age, board.mask, board.limit, board.seen, h, lo, n, shift)
     for k in range(hi - lo):
         board.hit[count] = lo + k
-        count += np.int64(board.seen[k])
+        count += board.seen[k] != 0
     return count
 
 
