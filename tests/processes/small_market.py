@@ -86,7 +86,8 @@ def market(c: Case, **options) -> LabourMarket:
     m = LabourMarket(copy_world(c.world), setting, week=c.week, seed=c.seed, offices=offices, **options)
     w = m.world
     m.board = empty_board(
-        len(w.positions.ident) + len(w.outside.ident) + 64, len(w.persons.ident) + len(w.shadows.ident) + 64
+        len(w.positions.ident) + len(w.outside.ident) + 64, len(w.persons.ident) + len(w.shadows.ident) + 64,
+        len(c.fields.minutes_out),
     )
     m.scratch = m.scratch._replace(entry=np.zeros(len(m.board.who), np.int32))
     return m

@@ -59,7 +59,7 @@ DTYPES = {
         np.float32,
     ),
     **dict.fromkeys(
-        ("slots", "pressure", "searchers_recent", "searchers_normal", "owed", "outside_recent", "outside_normal"),
+        ("pressure", "searchers_recent", "searchers_normal", "owed", "outside_recent", "outside_normal"),
         np.float64,
     ),
     **dict.fromkeys(("assets", "handled"), np.bool_),
@@ -258,11 +258,10 @@ def outside_tables(rng: np.random.Generator, jobs: int, applicants: int) -> tupl
 
 def segments_of(positions: Positions, outside: OutsideJobs, searchers: float = 15.0) -> Segments:
     """What links the weeks of a segment, in balance."""
-    g, latent = positions.segment, positions.state == Slot.LATENT
-    exists = ~np.isin(positions.state, (Slot.CLOSED, Slot.WITHDRAWN))
-    slots, rest, away = (np.bincount(s, minlength=SEGMENTS) for s in (g[exists], g[latent], outside.segment))
+    latent = positions.segment[positions.state == Slot.LATENT]
+    rest, away = (np.bincount(s, minlength=SEGMENTS) for s in (latent, outside.segment))
     return table(
-        Segments, SEGMENTS, slots=slots, latent=rest, searchers_recent=searchers, searchers_normal=searchers,
+        Segments, SEGMENTS, latent=rest, searchers_recent=searchers, searchers_normal=searchers,
         outside_jobs=away, outside_recent=0.4, outside_normal=0.4,
     )  # fmt: skip
 

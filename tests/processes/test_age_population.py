@@ -7,7 +7,7 @@ from small_market import Case, case, market
 from small_world import WEEK
 
 from labsim import week as engine
-from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Event, Scheme, Slot, Status
+from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Event, Group, Scheme, Slot, Status
 from labsim.world.log import Cause
 from labsim.world.persons import Calendar
 
@@ -160,3 +160,16 @@ def test_events_happen_in_their_week_and_once():
         m.week += 1
     n = int(m.log.size[0])
     assert (m.log.cause[:n] == Cause.DEMOGRAPHY).sum() == len(rows) and (m.log.week[:n] == WEEK + 2).all()
+
+
+@pytest.mark.parametrize(("age", "scheme"), [(30, Scheme.BIJSTAND), (16, Scheme.NONE)])
+def test_status_holders_arrive_without_work_and_get_bijstand(age, scheme):
+    facts = {
+        "status": Status.ABSENT, "scheme": Scheme.NONE, "position": NO_ROW, "attachment": Attachment.STRONG,
+        "birth_week": WEEK - int(age * 52.2), "groups": 1 << Group.STATUS_HOLDER,
+    }  # fmt: skip
+    m, rows = on(Event.ARRIVE, np.arange(50), **facts)
+    engine.age_people(m)
+    assert (m.world.persons.status[rows] == Status.INACTIVE).all()
+    assert (m.world.persons.scheme[rows] == scheme).all()
+    assert scheme == Scheme.NONE or (m.world.traits.benefit_clock[rows] == WEEK).all()

@@ -11,7 +11,7 @@ from labsim.world.board import LIST, REFUSED, empty_board
 SEEKERS, VACANCIES = 40, 40
 SCORES = st.one_of(st.none(), st.sampled_from([0.0, 1.0, 1.0, 2.0]))  # few values: ties and refusals abound
 
-BOARD = empty_board(VACANCIES, SEEKERS)
+BOARD = empty_board(VACANCIES, SEEKERS, 1)
 ENTRY = np.zeros(SEEKERS, np.int32)
 
 

@@ -109,7 +109,7 @@ def test_a_grown_log_keeps_its_rows_and_its_counter():
 
 
 def test_an_empty_board_has_the_room_it_is_asked_for():
-    board = empty_board(30, 50)
+    board = empty_board(30, 50, 2)
     assert len(board.start) == SEGMENTS * TURNS + 1
     assert len(board.ident) == len(board.holder) == len(board.note_row) == 30
     eight_at_once = (board.hash, board.age, board.seen, board.mask, board.limit, board.mask_near, board.limit_near)
