@@ -1,4 +1,4 @@
-"""Job creation (eta) and published growth: how many positions come and go, which ones, and that they go as they came."""
+"""Job creation (eta) and growth: how many positions come and go, which ones, and that they go as they came."""
 
 import numpy as np
 import pytest
