@@ -7,7 +7,7 @@ import pytest
 from small_market import case, market
 from test_training import courses
 
-from labsim.core.codes import NEVER, NO_ROW, OUTSIDE, Contract, Scheme, Slot, Status
+from labsim.core.codes import NEVER, NO_ROW, OUTSIDE, Attachment, Contract, Scheme, Slot, Status
 from labsim.processes.stocks import Stock
 from labsim.world.log import Cause
 from labsim.world.offices import Stage
@@ -97,6 +97,10 @@ def check_stocks(m) -> None:
     assert s[Stock.POSITIONS] == sum(s[k] for k in kinds)
     none = np.isin(w.positions.state, (Slot.CLOSED, Slot.WITHDRAWN)).sum()
     assert s[Stock.POSITIONS] + none == len(w.positions.ident)
+    at_work = w.persons.attachment[w.persons.status == Status.EMPLOYED]
+    kinds = (Stock.STUDENTS_WORKING, Stock.WEAK_WORKING, Stock.AOW_WORKING, Stock.DISABLED_WORKING)
+    held = (Attachment.STUDENT, Attachment.WEAK, Attachment.AOW, Attachment.DISABLED)
+    assert [s[k] for k in kinds] == [(at_work == k).sum() for k in held]
     away = np.isin(w.persons.status, (Status.ABSENT, Status.GONE)).sum()
     assert s[Stock.RESIDENTS] + away == len(w.persons.ident)
     assert s[Stock.ACCEPTED] - s[Stock.ACCEPTED_COMMUTERS] == (w.persons.next_position >= 0).sum()
