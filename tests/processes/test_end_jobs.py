@@ -51,7 +51,7 @@ def events() -> Counter:
 
     c = case(people=700, slots=500)
     c = c._replace(behaviour=changed(c.behaviour, **LIVELY))
-    market(c, processes={"end_jobs": both}).run(60)
+    market(c, processes={"end_jobs": both}).run(120)
     return seen
 
 

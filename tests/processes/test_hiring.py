@@ -53,7 +53,7 @@ def hired() -> Counter:
               "end_jobs__loss_flex_w": 0.02, "hiring__trial_share": 1.0}  # fmt: skip
     c = c._replace(behaviour=changed(c.behaviour, **lively), offices=small_offices(80, 60))
     c.world.segments.outside_normal[TRADES[::2]] = 0.05  # in half of the segments more than normal leave, else fewer
-    market(c, processes={"search_and_match": checked}).run(60)
+    market(c, processes={"search_and_match": checked}).run(90)
     return seen
 
 

@@ -68,7 +68,7 @@ def holders(m) -> dict[int, int]:
 def test_in_a_market_those_who_change_are_the_chain_the_newcomer_starts():
     """In the week of arrival: the newcomer takes a vacancy, who held it takes another, and so on to the end."""
     moved, chains = 0, 0
-    for seed in range(40):
+    for seed in range(60):
         c = case(people=800, slots=700, world_seed=1 + seed % 4)._replace(seed=seed, offices=small_offices(12, 0))
         rules = changed(c.behaviour, seekers__apply_none=3.0, search__direct_contacts=6.0, listing__theta=0.5)
         c = c._replace(behaviour=rules)
