@@ -14,6 +14,7 @@ from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Competence, Contract,
 from labsim.core.draws import ident_of_name
 from labsim.inputs.region import Region
 from labsim.population.build import Population, build_population, cut_tail
+from labsim.population.demand import slots_of
 from labsim.population.lives import age_at
 from labsim.population.starts import count_cells
 from labsim.world.derived import GROUP_A, GROUP_C, distance_group
@@ -193,7 +194,7 @@ def test_reserves_are_closed_distinct_and_complete(built: tuple[Region, Populati
     assert (positions.segment[reserves.segment_row] == segment).all()
     sector = np.repeat(np.arange(len(region.sectors)), np.diff(reserves.sector_start))
     assert (positions.sector[reserves.sector_row] == sector).all()
-    slots = population.world.segments.slots
+    slots = slots_of(positions)
     least = np.maximum(region.jobs.reserve_least, region.jobs.reserve_share * slots - 1)
     assert (np.diff(reserves.segment_start) >= least).all()
     assert len(np.unique(positions.ident)) == len(positions.ident)
