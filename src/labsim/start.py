@@ -145,12 +145,12 @@ def burn_in(
         segments.searchers_normal[:] += pull * (segments.searchers - segments.searchers_normal)
         if k >= weeks - normal_weeks:
             total += segments.searchers
-            outside += segments.outside_hired
+            outside += segments.outside_taken
         if progress is not None and k % 13 == 0:
             progress("burn-in", k, weeks)
     segments.searchers_normal[:] = total / normal_weeks
     segments.outside_normal[:] = outside / normal_weeks
-    segments.outside_recent[:] = segments.outside_normal
+    segments.outside_owed[:] = 0.0
     segments.outside_jobs[:] = np.bincount(world.outside.segment, minlength=len(total))
     segments.searchers_recent[:] = segments.searchers_normal
     kept = cut_tail(world, population.keep_rows)

@@ -140,7 +140,7 @@ def search_and_match(m: LabourMarket) -> None:
         b.hiring,
         m.trials,
         s.outside_eta,
-        int(b.listing.block_w),
+        b.listing,
         m.week,
         m.seed,
         board,

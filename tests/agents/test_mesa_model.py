@@ -114,7 +114,6 @@ def test_looking_changes_nothing(dorp):
 # --- copies ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="flags and words of the sieve share memory; in a copy or a pickle they are two arrays")
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))], ids=["copy", "pickle"])
 def test_a_copied_market_goes_its_own_way(market, copied):
     market.run(2)

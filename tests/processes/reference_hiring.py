@@ -1,5 +1,7 @@
 """What a match turns into, in plain Python from the rules: lags, terms, channels, the border."""
 
+import math
+
 import numpy as np
 
 import reference_draws as draws
@@ -14,6 +16,7 @@ class Hire:
     def __init__(self, world, m) -> None:
         self.world, self.m, self.p = world, m, m.setting.behaviour.hiring
         self.week, self.block_w = m.week, int(m.setting.behaviour.listing.block_w)
+        self.life_w = float(m.setting.behaviour.listing.outside_life_w)
         slots = int(m.offices.trial_slots.sum())
         free = max(0.0, 1.0 - m.trials / slots) if slots else 0.0
         self.trial_share = self.p.trial_share * free
@@ -25,9 +28,7 @@ class Hire:
     def run(self) -> int:
         """Every vacancy that holds somebody; before and after it what the labour market outside makes of it."""
         board, segments = self.m.board, self.world.segments
-        if self.m.setting.outside_eta > 0:
-            self.withhold()
-        segments.outside_hired[:] = 0
+        segments.outside_taken[:] = segments.outside_returned[:] = 0.0
         held = [v for v in range(int(board.start[-1])) if board.holder[v] >= 0]
         for v in held:
             s = int(board.holder[v])
@@ -36,23 +37,32 @@ class Hire:
                 self.outside(s, v, quality)
             else:
                 self.here(s, v, quality)
-        memory = self.p.border_memory_w
-        for g, hired in enumerate(segments.outside_hired.tolist()):
-            segments.outside_recent[g] += (hired - segments.outside_recent[g]) / memory
+        if self.m.setting.outside_eta > 0:
+            self.withhold()
+            for g in range(len(segments.outside_owed)):
+                beyond = float(segments.outside_taken[g]) - float(segments.outside_normal[g])
+                back = float(segments.outside_withheld[g]) - float(segments.outside_returned[g])
+                segments.outside_owed[g] += self.m.setting.outside_eta * beyond + back
         return len(held)
 
+    def weeks_left(self, age: int) -> float:
+        """Mean lives that an outside job of this age is still open: competitors come, or its block ends."""
+        return 1 - math.exp(-max(0, self.block_w - age) / self.life_w)
+
     def withhold(self) -> None:
-        """Where fewer residents than normal leave for outside, jobs there do not open in the block that begins next."""
+        """Where the outside was left with jobs, some do not open in the block that begins next."""
         outside, segments = self.world.outside, self.world.segments
+        segments.outside_withheld[:] = 0.0
         for k, ident in enumerate(outside.ident.tolist()):
             block, age = divmod(self.week + 1 + int(outside.phase[k]), self.block_w)
             if age:
                 continue
             g = int(outside.segment[k])
-            missing = float(segments.outside_normal[g]) - float(segments.outside_recent[g])
+            missing = -float(segments.outside_owed[g]) / self.p.border_memory_w
             opening_w = float(segments.outside_jobs[g]) / self.block_w  # rows whose block begins in a week, on average
-            if self.luck(Decision.OUTSIDE_OFFER, ident) * opening_w < self.m.setting.outside_eta * missing:
+            if self.luck(Decision.OUTSIDE_OFFER, ident) * opening_w < missing:
                 outside.taken[k] = block
+                segments.outside_withheld[g] += 1
 
     def lag(self, v: int) -> int:
         """Weeks until the job begins."""
@@ -96,11 +106,14 @@ class Hire:
         )  # fmt: skip
         key = draws.stream(self.m.seed, Decision.OUTSIDE_REFILL, self.week)
         refill, g = draws.uniform_pair(key, ident, int(board.ident[v])), int(outside.segment[k])
-        recent, normal = float(segments.outside_recent[g]), float(segments.outside_normal[g])
-        if refill * recent >= eta * (recent - normal):
+        share = self.weeks_left(int(board.age[v])) / self.weeks_left(0)
+        segments.outside_taken[g] += share
+        back_w = float(segments.outside_owed[g]) / self.p.border_memory_w
+        if eta > 0 and refill * float(segments.outside_normal[g]) < back_w:
+            segments.outside_returned[g] += share
+        else:
             outside.taken[k] = (self.week + int(outside.phase[k])) // self.block_w
         given = refill >= eta
-        segments.outside_hired[g] += 1
         u = self.luck(Decision.HOURS_OFFER, ident)
         own = Contract.SELF_EMPLOYED if u >= 1 - p.outside_self_share else Contract.PERMANENT
         contract = Contract.FLEX if u < p.outside_flex_share else own

@@ -47,9 +47,8 @@ DTYPES = {
         ("birth_week", "position", "job_start", "jobless_since", "next_position", "next_week", "school_end",
          "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
          "benefit_ended", "employer", "occupant", "since", "opened", "due", "openings", "size", "neighbours",
-         "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs", "outside_hired",
-         "vacancy_slots", "referral_slots",
-         "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
+         "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs",
+         "vacancy_slots", "referral_slots", "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
         np.int32,
     ),
     **dict.fromkeys(
@@ -59,7 +58,8 @@ DTYPES = {
         np.float32,
     ),
     **dict.fromkeys(
-        ("pressure", "searchers_recent", "searchers_normal", "owed", "outside_recent", "outside_normal"),
+        ("pressure", "searchers_recent", "searchers_normal", "owed", "outside_normal", "outside_owed",
+         "outside_taken", "outside_returned", "outside_withheld"),
         np.float64,
     ),
     **dict.fromkeys(("assets", "handled"), np.bool_),
@@ -262,7 +262,7 @@ def segments_of(positions: Positions, outside: OutsideJobs, searchers: float = 1
     rest, away = (np.bincount(s, minlength=SEGMENTS) for s in (latent, outside.segment))
     return table(
         Segments, SEGMENTS, latent=rest, searchers_recent=searchers, searchers_normal=searchers,
-        outside_jobs=away, outside_recent=0.4, outside_normal=0.4,
+        outside_jobs=away, outside_normal=0.4,
     )  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from labsim.world.demand import OutsideJobs
 from labsim.world.persons import Persons, PersonTraits
 
 SIGNIFICANT = 1e-4
+MEMORY_W = 26.0  # weeks over which the outside answers
 BLOCK_W = 12  # weeks after which a row offers its next job
 LATER = slice(200, None)  # without the first weeks, in which the outside fills up
 FEEBLE = 0.15  # chance a week that a resident takes an outside job that is open
 
 
-def border(each: int, outside_eta: float, normal: float = 0.0, recent: float | None = None):
+def border(each: int, outside_eta: float, normal: float = 0.0, owed: float = 0.0):
     """A market in which nothing happens but at the border: `each` rows of outside jobs in every segment."""
     c = case(people=60, slots=40)
     n = each * SEGMENTS
@@ -35,8 +36,8 @@ def border(each: int, outside_eta: float, normal: float = 0.0, recent: float | N
     world.positions.state[:] = Slot.FILLED
     segments = world.segments
     segments.outside_jobs[:], segments.outside_normal[:] = each, normal
-    segments.outside_recent[:] = normal if recent is None else recent
-    rules = changed(c.behaviour, listing__block_w=BLOCK_W, hiring__border_memory_w=26.0)
+    segments.outside_owed[:] = owed
+    rules = changed(c.behaviour, listing__block_w=BLOCK_W, hiring__border_memory_w=MEMORY_W)
     return market(c._replace(world=world, outside_eta=outside_eta, behaviour=rules))
 
 
@@ -46,7 +47,7 @@ class Lived:
     def __init__(self, m, chance: float, hold: bool = False) -> None:
         self.m, self.chance, self.hold = m, chance, hold
         self.rng = np.random.default_rng(3)  # who takes a job is no draw of the model here
-        self.offered, self.hired, self.reopened, self.withheld = ([] for _ in range(4))
+        self.offered, self.hired, self.reopened, self.withheld, self.taken, self.returned = ([] for _ in range(6))
 
     def take(self, board, entry) -> int:
         """Residents take each open outside job with the given chance, in place of search and matching."""
@@ -62,71 +63,91 @@ class Lived:
         return n
 
     def run(self, weeks: int) -> "Lived":
-        """So many weeks; hold: the memory of hires outside stays as it is."""
+        """So many weeks; hold: the account of the outside stays as it is."""
         segments, outside = self.m.world.segments, self.m.world.outside
         nothing = {name: lambda *_: 0 for name in ("start_jobs", "choose_seekers", "search", "select")}
         with ExitStack() as stack:
             for name, stand_in in {**nothing, "match": self.take}.items():
                 stack.enter_context(patch.object(engine, name, stand_in))
             for _ in range(weeks):
-                recent = segments.outside_recent.copy()
+                owed = segments.outside_owed.copy()
                 block = (self.m.week + outside.phase) // BLOCK_W
                 engine.search_and_match(self.m)
                 if self.hold:
-                    segments.outside_recent[:] = recent
+                    segments.outside_owed[:] = owed
                 self.hired.append(len(self.rows))
                 self.reopened.append(int((outside.taken[self.rows] < block[self.rows]).sum()))
                 self.withheld.append(int((outside.taken > block).sum()))
+                self.taken.append(float(segments.outside_taken.sum()))
+                self.returned.append(float(segments.outside_returned.sum()))
                 self.m.week += 1
         return self
 
 
-def held_at(normal: float, recent: float, outside_eta: float, chance: float = 1.0, weeks: int = 10 * BLOCK_W) -> Lived:
-    """Weeks in which employers outside see these numbers of hires a week in each segment."""
-    return Lived(border(24, outside_eta, normal, recent), chance, hold=True).run(weeks)
+def held_at(normal: float, owed: float, outside_eta: float, chance: float = 1.0, weeks: int = 10 * BLOCK_W) -> Lived:
+    """Weeks in which employers outside owe the region these numbers of jobs in each segment."""
+    return Lived(border(24, outside_eta, normal, owed), chance, hold=True).run(weeks)
 
 
 # --- one answer at a time -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("outside_eta", [0.0, 0.5, 1.0])
-def test_at_normal_hires_nothing_is_reopened_or_withheld(outside_eta):
-    lived = held_at(1.6, 1.6, outside_eta)
+@pytest.mark.parametrize("outside_eta", [0.5, 1.0])
+def test_with_nothing_owed_nothing_is_reopened_or_withheld(outside_eta):
+    lived = held_at(1.6, 0.0, outside_eta)
     assert sum(lived.hired) > 1000
     assert sum(lived.reopened) == sum(lived.withheld) == 0
 
 
-@pytest.mark.parametrize(("normal", "recent"), [(1.0, 1.6), (1.6, 1.0)])
-def test_given_jobs_are_given(normal, recent):
-    lived = held_at(normal, recent, 0.0)
+@pytest.mark.parametrize("owed", [-10.0, 10.0])
+def test_given_jobs_are_given(owed):
+    """At outside_eta 0 nothing can be owed; an account that has something is not looked at."""
+    lived = held_at(1.0, owed, 0.0)
     assert sum(lived.reopened) == sum(lived.withheld) == 0
 
 
-@pytest.mark.parametrize("outside_eta", [0.5, 1.0])
-@pytest.mark.parametrize("extra", [0.2, 1.4])
-def test_of_extra_hires_a_share_outside_eta_opens_again(outside_eta, extra):
-    """With 1 + extra hires where 1 is normal, outside_eta * extra jobs come back."""
-    lived = held_at(1.0, 1.0 + extra, outside_eta)
-    chance = outside_eta * extra / (1 + extra)
+@pytest.mark.parametrize("owed", [2.6, 13.0])
+def test_what_is_owed_comes_back_over_the_memory(owed):
+    """Of hires at the normal rate, owed / memory a week open again."""
+    normal = sum(held_at(1.0, 0.0, 1.0).hired) / (10 * BLOCK_W) / SEGMENTS
+    lived = held_at(normal, owed, 1.0)
+    chance = owed / MEMORY_W / normal
     assert stats.binomtest(sum(lived.reopened), sum(lived.hired), chance).pvalue > SIGNIFICANT
     assert sum(lived.withheld) == 0
 
 
-@pytest.mark.parametrize("outside_eta", [0.5, 1.0])
-@pytest.mark.parametrize("fewer", [0.1, 0.9])
-def test_of_missing_hires_a_share_outside_eta_is_not_offered(outside_eta, fewer):
-    """With 1 - fewer hires where 1 is normal, outside_eta * fewer jobs a week do not open."""
+@pytest.mark.parametrize("owed", [-2.6, -20.0])
+def test_what_was_left_is_not_offered_over_the_memory(owed):
+    """Of the blocks that begin, as many do not open as were left, spread over the memory."""
     weeks = 20 * BLOCK_W
-    lived = held_at(1.0, 1.0 - fewer, outside_eta, chance=0.0, weeks=weeks)
+    lived = held_at(1.0, owed, 1.0, chance=0.0, weeks=weeks)
     blocks = weeks // BLOCK_W * 24 * SEGMENTS
-    chance = outside_eta * fewer * weeks * SEGMENTS / blocks
+    chance = -owed / MEMORY_W * weeks * SEGMENTS / blocks
     assert stats.binomtest(sum(lived.withheld), blocks, chance).pvalue > SIGNIFICANT
     assert sum(lived.reopened) == 0
 
 
+@pytest.mark.parametrize("outside_eta", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("normal", [0.5, 3.0])
+def test_the_account_holds_a_share_outside_eta_of_what_is_beyond_normal(outside_eta, normal):
+    """In whole: what was taken beyond normal times outside_eta, less what came back, plus what was withheld."""
+    m = border(24, outside_eta, normal)
+    segments, expected = m.world.segments, np.zeros(SEGMENTS)
+    lived = Lived(m, FEEBLE)
+    for _ in range(60):
+        lived.run(1)
+        expected += outside_eta * (segments.outside_taken - normal)
+        expected += segments.outside_withheld - segments.outside_returned
+    if outside_eta > 0:
+        assert segments.outside_owed == pytest.approx(expected)
+        assert segments.outside_returned.max() <= segments.outside_taken.max() <= lived.hired[-1]
+    else:
+        assert (segments.outside_owed == 0).all()
+
+
 def test_a_job_that_is_open_is_never_taken_back():
     """What is withheld is the job of the next block: the present one stays to its last week."""
-    m = border(24, 1.0, normal=50.0, recent=0.0)
+    m = border(24, 1.0, normal=1.0, owed=-1000.0)
     lived = Lived(m, 0.0, hold=True).run(1)
     last = (m.week + m.world.outside.phase) % BLOCK_W == 0  # its block begins in the week that follows
     assert lived.offered[0] > 0 and lived.withheld[0] == last.sum() > 0
@@ -134,25 +155,13 @@ def test_a_job_that_is_open_is_never_taken_back():
     assert (m.world.outside.taken[last] == (m.week + m.world.outside.phase[last]) // BLOCK_W).all()
 
 
-@pytest.mark.xfail(reason="hire writes the present block over the next one when the job goes in its last week")
 def test_a_job_taken_in_its_last_week_can_be_withheld_too():
     """Every row whose next block begins is withheld here, whether a resident has the present job or not."""
-    m = border(24, 1.0, normal=50.0, recent=0.0)
+    m = border(24, 1.0, normal=1.0, owed=-1000.0)
     Lived(m, 1.0, hold=True).run(1)
     shifted = m.week + m.world.outside.phase
     last = shifted % BLOCK_W == 0
     assert (m.world.outside.taken[last] == shifted[last] // BLOCK_W).all()
-
-
-def test_employers_outside_remember_hires():
-    """Recent hires move by one in `border_memory_w` of the distance a week."""
-    m = border(24, 0.0, normal=0.0)
-    lived, expected = Lived(m, FEEBLE), np.zeros(SEGMENTS)
-    for _ in range(8):
-        lived.run(1)
-        expected += (m.world.segments.outside_hired - expected) / 26
-        assert m.world.segments.outside_recent == pytest.approx(expected)
-        assert m.world.segments.outside_hired.sum() == lived.hired[-1] > 10
 
 
 # --- a world at rest ------------------------------------------------------------------------------------
@@ -165,38 +174,36 @@ def at_rest(outside_eta: float, normal: float) -> Lived:
 
 @pytest.fixture(scope="module")
 def worlds() -> dict[float, Lived]:
-    """The same world at rest for each outside_eta; normal is what is hired where outside jobs are given."""
+    """The same world at rest for each outside_eta; normal is what is taken where outside jobs are given."""
     given = at_rest(0.0, 0.0)
-    normal = float(np.mean(given.hired[LATER])) / SEGMENTS
+    normal = float(np.mean(given.taken[LATER])) / SEGMENTS
     return {0.0: given, **{outside_eta: at_rest(outside_eta, normal) for outside_eta in (0.5, 1.0)}}
 
 
-def apart(found: list[int], expected: list[int]) -> float:
+def apart(found: list[float], expected: list[float]) -> float:
     """How many standard errors the means of two series of weeks differ, by the spread of fifty parts of them."""
     parts = (np.array(found) - np.array(expected))[LATER].reshape(50, -1).mean(axis=1)
     return float(parts.mean() / (parts.std(ddof=1) / np.sqrt(len(parts))))
 
 
-@pytest.mark.xfail(reason="what is withheld is a whole block, what reopens the rest of one, and few hires are noisy")
 @pytest.mark.parametrize("outside_eta", [0.5, 1.0])
 def test_a_world_at_rest_is_offered_as_many_jobs_whether_given_or_elastic(worlds, outside_eta):
-    """With hires at normal on average as much reopens as is withheld, and no fewer jobs are open."""
+    """With hires at normal on average as much comes back as is withheld, and as many jobs are open."""
     lived = worlds[outside_eta]
-    assert abs(apart(lived.reopened, lived.withheld)) < 4
+    assert abs(apart(lived.returned, lived.withheld)) < 4
     assert abs(apart(lived.offered, worlds[0.0].offered)) < 4
-
-
-@pytest.mark.parametrize(("outside_eta", "most"), [(0.5, 0.01), (1.0, 0.02)])
-def test_a_world_at_rest_stays_near_where_it_is(worlds, outside_eta, most):
-    """How far from neutral: with one hire a segment and week 0.7 and 1.5 % fewer jobs are open, 0.5 and 1.1 % taken."""
     for name in ("offered", "hired"):
-        ratio = np.mean(getattr(worlds[outside_eta], name)[LATER]) / np.mean(getattr(worlds[0.0], name)[LATER])
-        assert abs(ratio - 1) < most
+        ratio = np.mean(getattr(lived, name)[LATER]) / np.mean(getattr(worlds[0.0], name)[LATER])
+        assert abs(ratio - 1) < 0.01
 
 
 @pytest.mark.parametrize("outside_eta", [0.5, 1.0])
-def test_in_a_world_at_rest_little_moves(worlds, outside_eta):
-    """The answer is to what lasts: noise in hires reopens and withholds a few in a hundred."""
-    lived, hired = worlds[outside_eta], sum(worlds[outside_eta].hired)
-    assert 0 < sum(lived.reopened) < 0.1 * hired * outside_eta
-    assert 0 < sum(lived.withheld) < 0.1 * hired * outside_eta
+def test_hires_beyond_normal_bring_back_a_share_outside_eta(outside_eta):
+    """Residents who take jobs half as fast again find that share of what they take beyond normal back."""
+    before = at_rest(0.0, 0.0)
+    normal = float(np.mean(before.taken[LATER])) / SEGMENTS
+    more = Lived(border(24, outside_eta, normal), 1.5 * FEEBLE).run(3000)
+    beyond = np.mean(more.taken[LATER]) - normal * SEGMENTS
+    back = np.mean(more.returned[LATER]) - np.mean(more.withheld[LATER])
+    assert beyond > 1
+    assert back / beyond == pytest.approx(outside_eta, abs=0.02)

@@ -163,7 +163,7 @@ def test_insured_weeks_fall_out_of_the_windows_while_out_of_work():
 def test_outside_jobs_are_given_or_elastic(outside_eta, given):
     """At the ends of outside_eta every outside hire takes a competitor's job, or none does."""
     c = case(people=1500, slots=200)
-    c.world.segments.outside_normal[:] = c.world.segments.outside_recent[:] = 0.0
+    c.world.segments.outside_normal[:] = 0.0
     m = market(c._replace(outside_eta=outside_eta, behaviour=changed(c.behaviour, listing__outside_theta=-9.0)))
     hired = 0
     for _ in range(3):

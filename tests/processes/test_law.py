@@ -150,7 +150,6 @@ def test_a_couple_shares_one_benefit():
     assert m.stock[9:11].tolist() == [2, 1]  # two persons, one benefit
 
 
-@pytest.mark.xfail(reason="the partner in the later row is looked at again in the same week, the one before is not")
 def test_which_partner_comes_first_in_the_table_does_not_matter():
     """Two people who differ in nothing but their rows begin to search in the same week."""
     able = {**INACTIVE, "barriers": 0, "competences": np.full(7, 0.8, np.float32)}

@@ -17,21 +17,18 @@ from labsim.core.jit import part, rule
 
 _A, _B = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 _S13, _S16 = np.uint32(13), np.uint32(16)
-_WORD = 8  # flags looked at together
 
 
 class Sieve(NamedTuple):
     """Scratch space for one pass, overwritten by every use."""
 
-    flags: np.ndarray  # [n + 16] 1 where a row came through [uint8]
-    words: np.ndarray  # the same memory, eight flags to a word [uint64]
-    rows: np.ndarray  # [n + 16] the rows that came through, ascending [int32]
+    flags: np.ndarray  # [n] 1 where a row came through [uint8]
+    rows: np.ndarray  # [n + 1] the rows that came through, ascending [int32]
 
 
 def make_sieve(rows: int) -> Sieve:
     """Room for tables of up to so many rows."""
-    words = np.zeros(rows // _WORD + 2, np.uint64)
-    return Sieve(words.view(np.uint8), words, np.zeros(rows + 2 * _WORD, np.int32))
+    return Sieve(np.zeros(rows, np.uint8), np.zeros(rows + 1, np.int32))
 
 
 def hashes(idents: np.ndarray) -> np.ndarray:
@@ -76,13 +73,9 @@ def passed(bound):
 
 @part
 def collect(sieve: Sieve, n: int):
-    """Write the rows whose flag is set among the first n; returns how many."""
-    rows = sieve.rows
+    """Write the rows whose flag is set among the first n; returns how many. Without branches."""
     count = 0
-    for w in range((n + _WORD - 1) // _WORD):
-        if sieve.words[w] == 0:
-            continue
-        for i in range(w * _WORD, min(n, w * _WORD + _WORD)):
-            rows[count] = i
-            count += sieve.flags[i] != 0
+    for i in range(n):
+        sieve.rows[count] = i
+        count += sieve.flags[i] != 0
     return count

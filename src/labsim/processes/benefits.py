@@ -211,7 +211,7 @@ def update_benefits(
         if scheme == Scheme.WW:
             if week >= traits.ww_end[i]:
                 end_ww(persons, traits, i, week, uniform_at(key_ww, ident), params, log)
-        elif scheme == Scheme.BIJSTAND:
+        elif scheme == Scheme.BIJSTAND and traits.benefit_since[i] < week:
             in_bijstand(persons, traits, i, week, uniform_at(key_out, ident), params, log)
         reach = reach_of(persons.status[i], scheme, ill, bound)
         if scramble(sifted, persons.hash[i]) >= reach:

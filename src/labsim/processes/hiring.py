@@ -1,6 +1,9 @@
 """Step 8g, hire: the held pairs become accepted jobs that start after a lag; the border answers."""
 
+from math import exp
 from typing import NamedTuple
+
+import numpy as np
 
 from labsim.core.codes import OUTSIDE, Channel, Contract, Decision, Scheme, Slot
 from labsim.core.draws import stream, uniform_at, uniform_pair_at
@@ -25,7 +28,7 @@ class Params(NamedTuple):
     outside_flex_share: float  # outside jobs with a flexible contract [share]
     outside_self_share: float  # of those hired outside, who start for themselves [share]
     outside_hours: float  # mean hours of outside jobs [hours]
-    border_memory_w: float  # weeks over which hires outside are remembered [weeks]
+    border_memory_w: float  # weeks over which an elastic outside answers to hires beyond normal [weeks]
     trial_share: float  # mediated hires from bijstand or Wajong that begin with a trial placement [share]
 
 
@@ -60,33 +63,46 @@ def outside_contract(u, p):
     return Contract.SELF_EMPLOYED if u >= 1.0 - p.outside_self_share else Contract.PERMANENT
 
 
-@part
-def beyond_normal(segments: Segments, g: int):
-    """Residents hired outside of late over what is normal in segment g, per week: above zero when there are more."""
-    return segments.outside_recent[g] - segments.outside_normal[g]
+@rule
+def rest_of(age, p):
+    """What is left of an outside job of this age [weeks], as a share of what a fresh one offers [0, 1].
+
+    Competitors come at a constant rate, so only the end of its block makes an older job worth less."""
+    whole = 1.0 - exp(-p.block_w / p.outside_life_w)
+    return (1.0 - exp(-max(0.0, p.block_w - age) / p.outside_life_w)) / whole
 
 
 @part
-def withhold(segments: Segments, outside: OutsideJobs, outside_eta, block_w: int, week: int, seed):
-    """Where fewer residents than normal are hired outside, an elastic outside offers that many jobs less.
+def reopens(segments: Segments, g: int, u: float, p):
+    """Whether an outside job that was just taken opens again: what the outside owes comes back over the memory."""
+    return u * p.border_memory_w * segments.outside_normal[g] < segments.outside_owed[g]
+
+
+@part
+def withhold(segments: Segments, outside: OutsideJobs, week: int, seed, p, offer):
+    """Where fewer residents than normal were hired outside, an elastic outside offers that many jobs less.
 
     Done as a job's next block of weeks begins, so that nothing is taken back; the mirror of jobs that open again."""
     key = stream(seed, Decision.OUTSIDE_OFFER, week)
+    block_w = np.int64(offer.block_w)
+    segments.outside_withheld[:] = 0.0
     for k in range(len(outside.ident)):
         shifted = week + 1 + outside.phase[k]
         if shifted % block_w != 0:
             continue
         g = outside.segment[k]
-        fewer = -beyond_normal(segments, g)
-        if fewer > 0.0 and uniform_at(key, outside.ident[k]) * segments.outside_jobs[g] < outside_eta * fewer * block_w:
+        fewer = -segments.outside_owed[g] * block_w / p.border_memory_w
+        if uniform_at(key, outside.ident[k]) * segments.outside_jobs[g] < fewer:
             outside.taken[k] = shifted // block_w
+            segments.outside_withheld[g] += 1.0
 
 
 @part
-def remember_outside(segments: Segments, p):
-    """Smooth this week's hires outside into the recent ones."""
-    for g in range(len(segments.outside_recent)):
-        segments.outside_recent[g] += (segments.outside_hired[g] - segments.outside_recent[g]) / p.border_memory_w
+def settle_border(segments: Segments, outside_eta: float):
+    """The outside's account: a share outside_eta of what residents took beyond normal, less what came back of it."""
+    for g in range(len(segments.outside_owed)):
+        beyond = segments.outside_taken[g] - segments.outside_normal[g]
+        segments.outside_owed[g] += outside_eta * beyond + segments.outside_withheld[g] - segments.outside_returned[g]
 
 
 @part
@@ -97,7 +113,7 @@ def hire_outside(
     i: int,
     k: int,
     week: int,
-    block_w: int,
+    offer,
     given: bool,
     again: bool,
     u: float,
@@ -111,7 +127,7 @@ def hire_outside(
     traits.next_hours[i] = int(p.outside_hours - 8.0 + 16.0 * u)
     traits.next_flags[i] = Flag.GIVEN_OUTSIDE if given else 0
     if not again:
-        outside.taken[k] = (week + outside.phase[k]) // block_w
+        outside.taken[k] = (week + outside.phase[k]) // np.int64(offer.block_w)
 
 
 @part
@@ -171,7 +187,7 @@ def hire(
     params,
     trials,
     outside_eta,
-    block_w,
+    offer,
     week,
     seed,
     board: Board,
@@ -180,14 +196,14 @@ def hire(
     """Turn every held pair into an accepted job; returns how many.
 
     trials: trial placements that run now; the share of new ones falls to zero as they fill the offices' room.
+    offer: parameters of list_openings, which say how long outside jobs are open.
     nxt: list entry each searcher holds [int32]."""
     trial_share = params.trial_share * trial_room(offices, trials)
     key_lag = stream(seed, Decision.START_LAG, week)
     key_terms = stream(seed, Decision.HOURS_OFFER, week)
     key_refill = stream(seed, Decision.OUTSIDE_REFILL, week)
-    if outside_eta > 0.0:
-        withhold(segments, outside, outside_eta, block_w, week, seed)
-    segments.outside_hired[:] = 0
+    segments.outside_taken[:] = 0.0
+    segments.outside_returned[:] = 0.0
     board.tally[Tally.HIRES_POSTED : Tally.HIRES_COMMUTERS + 1] = 0
     hired = 0
     for v in range(board.start[len(board.start) - 1]):
@@ -214,13 +230,17 @@ def hire(
             lag = lag_w(Contract.FLEX, False, uniform_at(key_lag, board.ident[v]), params)
             g = board.field[v]
             refill = uniform_pair_at(key_refill, board.who_ident[s], board.ident[v])
-            again = refill * segments.outside_recent[g] < outside_eta * beyond_normal(segments, g)
-            hire_outside(persons, traits, outside, i, -2 - j, week, block_w, refill >= outside_eta, again, u, params)
-            segments.outside_hired[g] += 1
+            again = outside_eta > 0.0 and reopens(segments, g, refill, params)
+            hire_outside(persons, traits, outside, i, -2 - j, week, offer, refill >= outside_eta, again, u, params)
+            rest = rest_of(board.age[v], offer)
+            segments.outside_taken[g] += rest
+            segments.outside_returned[g] += rest if again else 0.0
             board.tally[Tally.HIRES_OUTSIDE] += 1
             traits.next_channel[i] = Channel.POSTED
         persons.next_week[i] = week + lag
         traits.next_quality[i] = quality
         traits.next_value[i] = board.utility[s, nxt[s]]
-    remember_outside(segments, params)
+    if outside_eta > 0.0:
+        withhold(segments, outside, week, seed, params, offer)
+        settle_border(segments, outside_eta)
     return hired

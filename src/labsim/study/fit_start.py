@@ -150,7 +150,7 @@ class Steering:
     def step(self, found: Mapping[str, float], behaviour: Behaviour) -> Behaviour:
         """One quarter: against the drift and the distance of each stock."""
         for level in LEVELS:
-            now = log(max(found[level.stock], 1.0) / self.targets[level.stock])
+            now = log(max(found[level.stock], 1.0) / max(self.targets[level.stock], 1.0))
             drift = now - self.before.get(level.stock, now)
             self.before[level.stock] = now
             move = -level.sign * self.gain * level.gain * (now + level.damping * drift)

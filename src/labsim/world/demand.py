@@ -65,9 +65,11 @@ class Segments(NamedTuple):
     latent: np.ndarray  # positions that could open, last week [int32]
     withdrawn: np.ndarray  # positions that job creation has withdrawn, last week [int32]
     outside_jobs: np.ndarray  # rows of outside jobs [int32]
-    outside_hired: np.ndarray  # residents hired outside this week [int32]
-    outside_recent: np.ndarray  # residents hired outside a week, smoothed
-    outside_normal: np.ndarray  # mean residents hired outside a week in the last burn-in years
+    outside_taken: np.ndarray  # outside jobs that residents took this week, fresh ones count 1
+    outside_returned: np.ndarray  # of those, what opens again
+    outside_withheld: np.ndarray  # outside jobs that will not be offered in the next block, decided this week
+    outside_owed: np.ndarray  # account of an elastic outside: jobs still to come (+) or to be offered less (-)
+    outside_normal: np.ndarray  # mean of outside_taken in the last burn-in years
 
 
 class OutsideJobs(NamedTuple):
