@@ -26,6 +26,7 @@ from labsim.population.starts import impose_start
 from labsim.setting import PROCESSES, Behaviour, Setting, still_paths
 from labsim.week import Step
 from labsim.world.board import Fields
+from labsim.world.offices import empty_tracks
 from labsim.world.persons import Calendar, Flag
 from labsim.world.state import World, copy_world, flatten, unflatten
 
@@ -72,7 +73,7 @@ def prepare(
     if start != STATIONARY:
         week = figures.starts[start].week
         if week > figures.week:
-            world = live_still(figures, world, behaviour, week)
+            world = live_still(figures, world, behaviour, week, calendars["published"])
     world = impose_start(world, figures, start, week, POPULATION_SEED)
     world.traits.barriers_start[:] = world.persons.barriers
     return Start(figures, start, week, world, calendars, behaviour, make_fields(figures), key)
@@ -104,6 +105,8 @@ def open_market(
     mark_given(market.world, seed, outside_eta)
     market.region = start.region
     market.institutions = make_institutions(market, start.region, institutions)
+    seats = sum(sum(intake.seats for intake in one.intakes()) for one in chosen.package)
+    market.tracks = empty_tracks(max(64, seats))
     market.package = [PathwayRun(one, number, start.region) for number, one in enumerate(chosen.package)]
     return market
 
@@ -138,7 +141,7 @@ def burn_in(
     market = still_market(region, world, behaviour, region.week - weeks)
     segments = world.segments
     normal_weeks = min(NORMAL_W, weeks // 2)
-    total, outside = np.zeros(len(segments.searchers)), np.zeros(len(segments.searchers))
+    total, outside, people = (np.zeros(len(segments.searchers)) for _ in range(3))
     for k in range(weeks):
         market.step()
         pull = 1.0 if k == 0 else 1.0 / 26.0
@@ -146,13 +149,15 @@ def burn_in(
         if k >= weeks - normal_weeks:
             total += segments.searchers
             outside += segments.outside_taken
+            people += segments.people
         if progress is not None and k % 13 == 0:
             progress("burn-in", k, weeks)
     segments.searchers_normal[:] = total / normal_weeks
     segments.outside_normal[:] = outside / normal_weeks
     segments.outside_owed[:] = 0.0
     segments.outside_jobs[:] = np.bincount(world.outside.segment, minlength=len(total))
-    segments.searchers_recent[:] = segments.searchers_normal
+    segments.people_normal[:] = people / normal_weeks
+    segments.people_recent[:] = segments.people_normal
     kept = cut_tail(world, population.keep_rows)
     calendars = {}
     for name, calendar in population.calendars.items():
@@ -161,9 +166,9 @@ def burn_in(
     return kept, calendars
 
 
-def live_still(region: Region, world: World, behaviour: Behaviour, week: int) -> World:
-    """The same world some weeks later, when nothing but time passes."""
-    later = copy_world(world)
+def live_still(region: Region, world: World, behaviour: Behaviour, week: int, calendar: Calendar) -> World:
+    """The same world some weeks later: people come and go by `calendar`, nothing else changes."""
+    later = copy_world(world)._replace(calendar=calendar)
     market = still_market(region, later, behaviour, region.week)
     market.run(week - region.week)
     return later
@@ -191,7 +196,9 @@ def start_key(region: str, behaviour: Behaviour) -> str:
     for room in ("core", "world", "processes", "population"):
         for file in sorted((root / room).glob("*.py")):
             digest.update(file.read_bytes())
-    for name in ("start.py", "week.py", "fields.py", "institutions.py"):
+    readers = ("region.py", "region_groups.py", "axes.py", "leaf.py", "params.py")
+    engine = ("start.py", "week.py", "fields.py", "institutions.py", "setting.py", "model.py")
+    for name in (*engine, *(f"inputs/{one}" for one in readers)):
         digest.update((root / name).read_bytes())
     return digest.hexdigest()[:16]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.core.codes import COMPETENCES, NO_ROW, Competence, Decision, Slot, Status
+from labsim.core.codes import COMPETENCES, NO_ROW, Attachment, Competence, Decision, Slot, Status
 from labsim.policy.admit import admit, fill, in_order, keyed_uniforms
 from labsim.world.derived import WEEKS_IN_YEAR, barrier_count, distance_groups
 from labsim.world.levers import touch_employers, touch_persons
@@ -87,7 +87,7 @@ class PathwayRun:
         firms = market.world.employers
         sectors = [self.region.sectors.index(code) for code in self.design.sectors if code in self.region.sectors]
         rows = np.flatnonzero(np.isin(firms.sector, sectors) & (firms.size >= 2))
-        draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[rows])
+        draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[rows] ^ np.uint64(self.design.ident))
         chosen = admit(np.round(firms.trust[rows, 0], 1), draw, firms.ident[rows], self.design.co_owners)
         return rows[chosen]
 
@@ -96,6 +96,7 @@ class PathwayRun:
         people, traits = market.world.persons, market.world.traits
         present = (people.status == Status.UNEMPLOYED) | (people.status == Status.INACTIVE)
         free = present & (people.track < 0) & (people.next_position == NO_ROW)
+        free &= people.attachment != int(Attachment.STUDENT)  # who is at school has a diploma to come
         done = market.tracks.person[: market.tracks.size[0]]
         free[done[market.tracks.instrument[: len(done)] == self.number]] = False
         rows = np.flatnonzero(free)
@@ -140,7 +141,8 @@ class PathwayRun:
         tracks, people = market.tracks, market.world.persons
         t = int(tracks.size[0])
         shares = np.cumsum([stream.share for stream in self.design.streams])
-        u = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 1 + cohort, people.ident[i : i + 1])[0]
+        own = people.ident[i : i + 1] ^ np.uint64(self.design.ident)
+        u = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 1 + cohort, own)[0]
         s = int(np.searchsorted(shares, u * shares[-1], side="right"))
         tracks.person[t], tracks.instrument[t], tracks.cohort[t] = i, self.number, cohort
         tracks.stream[t], tracks.stage[t], tracks.stage_week[t] = s, Stage.WAITING, week
@@ -159,7 +161,8 @@ class PathwayRun:
         able = [int(e) for e in self.works[segment] if firms.learning_used[e] < self.room(market, int(e))]
         if not able:
             return NO_ROW
-        draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[able] ^ np.uint64(ident))
+        pairs = firms.ident[able] ^ np.uint64(ident) ^ np.uint64(self.design.ident)
+        draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, pairs)
         e = able[int(np.argmin(draw))]
         firms.learning_used[e] += 1
         return e

@@ -15,7 +15,7 @@ from labsim.world.demand import OutsideJobs, Positions, Segments, Shadows
 
 TENURE, QUALITY, OPENED, WAIT, WAGE, STANDARD = range(20, 26)  # questions of Decision.POSITION
 QUALITY_MEAN, QUALITY_SD = 0.8, 0.8  # match quality of those who hold a job when the burn-in begins, sd
-INTEGER = ("created", "searchers", "latent", "withdrawn", "outside_jobs")  # of Segments
+INTEGER = ("created", "searchers", "people", "latent", "withdrawn", "outside_jobs")  # of Segments
 WAIT_W = 4  # weeks within which what is waiting opens
 BLOCK_W = 13  # phases of outside jobs and shadows spread over a quarter
 

@@ -31,7 +31,7 @@ from labsim.population.pyramid import FIRST_AGE, WORKING_END
 from labsim.population.qualities import CHANGING, Whereabouts, changing_groups
 from labsim.population.schemes import SHELTERED
 from labsim.population.standing import ADULT, HOLDER_AGES, everyone
-from labsim.world.derived import GROUP_C, distance_group
+from labsim.world.derived import GROUP_A, distance_group
 from labsim.world.state import World, copy_world
 
 STATIONARY = "stationary"
@@ -193,9 +193,22 @@ def _take_out(move: Move, rows: np.ndarray) -> None:
     persons.status[rows[persons.position[rows] == NO_ROW]] = Status.INACTIVE
 
 
+def _make_room(move: Move, wanted: int) -> None:
+    """Let the oldest beyond the age of the cells go, where too few sheltered positions are free: they held on since."""
+    persons, positions = move.world.persons, move.world.positions
+    kind = Contract.SUPPORTED if move.scheme == Scheme.BEGELEID else Contract.SHELTERED
+    short = wanted - np.count_nonzero((positions.contract == kind) & (positions.occupant == NO_ROW))
+    old = (persons.scheme == move.scheme) & (age_at(persons.birth_week, move.week) >= WORKING_END)
+    elders = np.flatnonzero(old & (persons.status == Status.EMPLOYED))
+    if short > 0:
+        _take_out(move, elders[np.lexsort((persons.ident[elders], persons.birth_week[elders]))][:short])
+
+
 def _put_in(move: Move, rows: np.ndarray, donors: np.ndarray) -> None:
     """Move people into the benefit, with the record of a keyed donor."""
     world, persons = move.world, move.world.persons
+    if move.scheme in SHELTERED:
+        _make_room(move, len(rows))
     end_work(world, rows, move.week)
     persons.scheme[rows] = move.scheme
     if len(donors):
@@ -205,8 +218,8 @@ def _put_in(move: Move, rows: np.ndarray, donors: np.ndarray) -> None:
         world.traits.ww_end[rows] = np.maximum(world.traits.ww_end[rows], move.week + 1)
     elif move.scheme == Scheme.BIJSTAND:
         for i in rows:
-            far = distance_group(persons.barriers[i], world.traits.competences[i, Competence.SOFT]) == GROUP_C
-            persons.status[i] = Status.INACTIVE if far else Status.UNEMPLOYED
+            ready = distance_group(persons.barriers[i], world.traits.competences[i, Competence.SOFT]) == GROUP_A
+            persons.status[i] = Status.UNEMPLOYED if ready else Status.INACTIVE
     else:
         persons.status[rows] = Status.INACTIVE
         persons.attachment[rows] = Attachment.DISABLED

@@ -34,6 +34,15 @@ class Params(NamedTuple):
 
 
 @part
+def partner_here(persons: Persons, traits: PersonTraits, i: int):
+    """Row of the partner if there is one who lives here; NO_ROW otherwise: some never come."""
+    mate = traits.partner[i]
+    if mate < 0 or persons.status[mate] == Status.ABSENT or persons.status[mate] == Status.GONE:
+        return NO_ROW
+    return mate
+
+
+@part
 def passes_test(persons: Persons, traits: PersonTraits, i: int, week: int, p):
     """Household and asset test of the Participatiewet: age 18 to AOW, no own assets, partner not working enough."""
     if (
@@ -44,7 +53,7 @@ def passes_test(persons: Persons, traits: PersonTraits, i: int, week: int, p):
         return False
     if age_years(persons.birth_week[i], week) < 18:
         return False
-    mate = traits.partner[i]
+    mate = partner_here(persons, traits, i)
     if mate < 0:
         return True
     if persons.status[mate] == Status.EMPLOYED and persons.hours[mate] >= p.couple_hours:
@@ -110,13 +119,16 @@ def end_ww(persons: Persons, traits: PersonTraits, i: int, week: int, draw: floa
 @part
 def in_bijstand(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p, log: Log):
     """One week in bijstand: offset or end by own or partner's work, other exits, the distance to work."""
-    enough = p.couple_hours if traits.partner[i] >= 0 else p.exit_hours
+    mate = partner_here(persons, traits, i)
+    enough = p.couple_hours if mate >= 0 else p.exit_hours
     if persons.status[i] == Status.EMPLOYED and persons.hours[i] >= enough:
         if persons.contract[i] != Contract.TRIAL and persons.contract[i] != Contract.EXPERIENCE:
             end_bijstand(persons, traits, i, week, log)
             return
     if draw < p.exit_other_w or not passes_test(persons, traits, i, week, p):
         end_bijstand(persons, traits, i, week, log)
+        if mate >= 0 and persons.scheme[mate] == Scheme.BIJSTAND:
+            end_bijstand(persons, traits, mate, week, log)
         return
     follow_distance(persons, traits, i, week, log)
 
@@ -140,15 +152,32 @@ def become_disabled(
     record(log, persons, i, week, before, 0, Cause.BENEFIT)
 
 
+@part
+def household_ident(persons: Persons, traits: PersonTraits, i: int):
+    """Who draws for the household's bijstand: the lower ident of a couple that shares it [uint64]."""
+    mate = partner_here(persons, traits, i)
+    if mate >= 0 and persons.scheme[mate] == Scheme.BIJSTAND and persons.ident[mate] < persons.ident[i]:
+        return persons.ident[mate]
+    return persons.ident[i]
+
+
 @rule
 def most_without_work_w(p):
     """Chance a week within which the inflow of people without work into a benefit must fit, and recovery."""
     return max(max(1.0, p.barrier_factor) * max(p.from_unemployed_w, p.from_weak_w), p.wia_recovery_w)
 
 
+@part
+def recover(persons: Persons, i: int, week: int, log: Log):
+    """The right to WIA ends; whether there was bijstand before is another matter."""
+    persons.attachment[i] = Attachment.WEAK
+    persons.scheme[i] = Scheme.NONE
+    record(log, persons, i, week, persons.status[i], 0, Cause.BENEFIT)
+
+
 @rule
 def reach_of(status, scheme, ill, bound):
-    """How far somebody passes the sieve: workers can only fall ill, unless they may recover [uint32]."""
+    """How far somebody passes the sieve: workers can only fall ill, or recover [uint32]."""
     return ill if (status == EMPLOYED) & (scheme != WIA) else bound
 
 
@@ -197,7 +226,8 @@ def update_benefits(
 ):
     """All changes of benefit this week; `disability_flows` False holds WIA stocks still (the burn-in).
 
-    One uniform a person: below `most` it decides on falling ill, above it on what else may happen without work."""
+    The first bits that pass the sieve are for falling ill, whatever somebody's status; those behind them for what else
+    may happen. So two worlds share illness also where they differ in who works."""
     key = stream(seed, Decision.BIJSTAND_INFLOW, week)
     key_out = stream(seed, Decision.BIJSTAND_EXIT, week)
     key_ww = stream(seed, Decision.WW_END, week)
@@ -212,15 +242,15 @@ def update_benefits(
             if week >= traits.ww_end[i]:
                 end_ww(persons, traits, i, week, uniform_at(key_ww, ident), params, log)
         elif scheme == Scheme.BIJSTAND and traits.benefit_since[i] < week:
-            in_bijstand(persons, traits, i, week, uniform_at(key_out, ident), params, log)
-        reach = reach_of(persons.status[i], scheme, ill, bound)
-        if scramble(sifted, persons.hash[i]) >= reach:
-            continue
-        u = passed(reach) * uniform_at(key, ident)
-        if disability_flows and falls_ill(persons, i, week, u, most, params):
-            become_disabled(persons, traits, positions, i, week, log)
-        elif scheme == Scheme.NONE and u >= most:
-            without_benefit(persons, traits, i, week, u - most, params, log)
-        elif scheme == Scheme.WIA and disability_flows and u >= most and u - most < params.wia_recovery_w:
-            persons.attachment[i] = Attachment.WEAK
-            end_bijstand(persons, traits, i, week, log)
+            u = uniform_at(key_out, household_ident(persons, traits, i))
+            in_bijstand(persons, traits, i, week, u, params, log)
+        bits32 = scramble(sifted, persons.hash[i])
+        if bits32 < ill:
+            if disability_flows and falls_ill(persons, i, week, passed(ill) * uniform_at(key, ident), most, params):
+                become_disabled(persons, traits, positions, i, week, log)
+        elif bits32 < bound:
+            u = (passed(bound) - passed(ill)) * uniform_at(key, ident)
+            if scheme == Scheme.NONE:
+                without_benefit(persons, traits, i, week, u, params, log)
+            elif scheme == Scheme.WIA and disability_flows and u < params.wia_recovery_w:
+                recover(persons, i, week, log)

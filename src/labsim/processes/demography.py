@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Event, Group, Scheme, Slot, Status
 from labsim.core.draws import stream, uniform_at
-from labsim.core.jit import kernel, part, rule
+from labsim.core.jit import kernel, part
 from labsim.world.demand import Positions
 from labsim.world.derived import age_years
 from labsim.world.log import Cause, Log, record
@@ -22,12 +22,6 @@ class Params(NamedTuple):
     arrive_working_share: float  # newcomers of working age who bring a job outside the region along [share]
     leave_keep_job_share: float  # leavers under 60 who keep their job here as in-commuters [share]
     school_to_search_share: float  # school leavers without a job who start searching at once [share]
-
-
-@rule
-def working_age(attachment):
-    """Whether somebody with this attachment may bring a job along."""
-    return attachment == Attachment.STRONG
 
 
 @part

@@ -14,7 +14,7 @@ from labsim.world.derived import age_years
 from labsim.world.levers import Levers
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import empty_slot, end_work, forget_offer
-from labsim.world.persons import Flag, Persons, PersonTraits
+from labsim.world.persons import Persons, PersonTraits
 
 WW_MOST_MONTHS = 24
 WEEKS_PER_MONTH = 4.348
@@ -137,15 +137,12 @@ def leave_job(
     persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p
 ):
     """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
-    own = persons.contract[i] == Contract.SELF_EMPLOYED
     end_work(persons, traits, positions, i, week)
     if lost and persons.next_position[i] != NO_ROW:
         persons.status[i] = Status.UNEMPLOYED  # between two jobs
         return
     if persons.next_position[i] != NO_ROW:
         forget_offer(persons, positions, i, week)
-    if own:
-        traits.insured_36w[i] = 0
     if lost:
         after_loss(persons, traits, i, week, draw, p)
     else:
@@ -212,7 +209,6 @@ def end_jobs(
             continue
         if cause == RENEWED:
             persons.contract[i] = Contract.PERMANENT
-            persons.flags[i] &= ~Flag.AFTERCARE & 0xFF
         else:
             loses = cause == JOB_LOST
             leave_job(persons, traits, positions, i, week, loses, lower_half(both), params)

@@ -52,8 +52,8 @@ def relieve(persons: Persons, traits: PersonTraits, i: int, key, p):
         if persons.barriers[i] & (1 << b):
             persons.barriers[i] &= ~(1 << b) & 0xFF
             traits.relieved[i] += 1
-            traits.coach_hours[i] = 0.0
-            return
+            break
+    traits.coach_hours[i] = 0.0  # hours are for what is there now: they are not saved up for later trouble
 
 
 @part

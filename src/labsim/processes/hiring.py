@@ -116,15 +116,16 @@ def hire_outside(
     offer,
     given: bool,
     again: bool,
-    u: float,
+    u_contract: float,
+    u_hours: float,
     p,
 ):
     """A resident gets outside job k; it is gone for the rest of its block unless it opens `again`.
 
     given: somebody from elsewhere would otherwise have had it."""
     persons.next_position[i] = OUTSIDE
-    traits.next_contract[i] = outside_contract(u, p)
-    traits.next_hours[i] = int(p.outside_hours - 8.0 + 16.0 * u)
+    traits.next_contract[i] = outside_contract(u_contract, p)
+    traits.next_hours[i] = int(p.outside_hours - 8.0 + 16.0 * u_hours)
     traits.next_flags[i] = Flag.GIVEN_OUTSIDE if given else 0
     if not again:
         outside.taken[k] = (week + outside.phase[k]) // np.int64(offer.block_w)
@@ -227,11 +228,13 @@ def hire(
             traits.next_channel[i] = channel_of(direct, mediated, persons.track[i] >= 0)
             hire_here(persons, traits, positions, i, j, week, mediated, u, trial_share)
         else:
-            lag = lag_w(Contract.FLEX, False, uniform_at(key_lag, board.ident[v]), params)
+            lag = lag_w(outside_contract(u, params), False, uniform_at(key_lag, board.ident[v]), params)
+            u_hours = uniform_pair_at(key_terms, board.who_ident[s], board.ident[v])
             g = board.field[v]
             refill = uniform_pair_at(key_refill, board.who_ident[s], board.ident[v])
             again = outside_eta > 0.0 and reopens(segments, g, refill, params)
-            hire_outside(persons, traits, outside, i, -2 - j, week, offer, refill >= outside_eta, again, u, params)
+            given = refill >= outside_eta
+            hire_outside(persons, traits, outside, i, -2 - j, week, offer, given, again, u, u_hours, params)
             rest = rest_of(board.age[v], offer)
             segments.outside_taken[g] += rest
             segments.outside_returned[g] += rest if again else 0.0

@@ -12,6 +12,7 @@ from labsim.core.sieve import Sieve, collect
 from labsim.world.demand import Positions, Reserves, Segments
 
 FILLED, CLOSED = int(Slot.FILLED), int(Slot.CLOSED)
+AS_DRAWN, ALWAYS_POSTED, ALWAYS_DIRECT = 0, 1, 2  # how an opening is made known
 
 
 class Params(NamedTuple):
@@ -28,8 +29,9 @@ class Params(NamedTuple):
     repost_share: float  # withdrawn vacancies that are posted anew [share]
     direct_weeks: float  # weeks a direct opening stays open before it is drawn again or posted [weeks]
     direct_again_share: float  # of those, drawn again directly [share]
-    create_rate: float  # positions made a week for each searcher beyond normal, at eta = 1 [1/week]
-    memory_w: float  # weeks over which employers notice how many search [weeks]
+    create_level: float  # positions for each person beyond normal at eta 1: not every position is filled [ratio]
+    create_rate: float  # how fast positions follow people: share of the distance a week [1/week]
+    memory_w: float  # weeks over which employers notice how many people there are [weeks]
 
 
 @rule
@@ -57,12 +59,13 @@ def posted_share(contract, p):
 
 
 @part
-def open_slot(positions: Positions, j: int, week: int, key_posted, posted: bool, p):
-    """A new opening of position j, posted or direct."""
+def open_slot(positions: Positions, j: int, week: int, key_posted, how: int, p):
+    """A new opening of position j: as a keyed draw decides, or posted, or direct; some contracts are never posted."""
     positions.openings[j] += 1
     positions.vacancy[j] = vacancy_ident(positions.ident[j], positions.openings[j])
     share = posted_share(positions.contract[j], p)
-    public = share > 0.0 and (posted or uniform_at(key_posted, positions.vacancy[j]) < share)
+    drawn = how == AS_DRAWN and uniform_at(key_posted, positions.vacancy[j]) < share
+    public = share > 0.0 and (how == ALWAYS_POSTED or drawn)
     positions.state[j] = Slot.POSTED if public else Slot.DIRECT
     positions.opened[j] = week
     positions.since[j] = week
@@ -83,16 +86,18 @@ def wait_or_rest(positions: Positions, j: int, week: int, key_replace, key_wait,
 
 @part
 def press(segments: Segments, g: int, eta: float, p):
-    """Move what job creation wants in segment g: more people than normal who look for work make hiring cheap."""
-    segments.searchers_recent[g] += (segments.searchers[g] - segments.searchers_recent[g]) / p.memory_w
+    """Move what job creation wants in segment g towards eta times what people beyond normal call for.
+
+    Whoever is at work or unemployed counts alike: helping a searcher into work neither makes nor costs a job."""
+    segments.people_recent[g] += (segments.people[g] - segments.people_recent[g]) / p.memory_w
     if eta > 0.0:
-        beyond = segments.searchers_recent[g] - segments.searchers_normal[g]
-        segments.pressure[g] += eta * p.create_rate * beyond
+        beyond = segments.people_recent[g] - segments.people_normal[g]
+        segments.pressure[g] += p.create_rate * (eta * p.create_level * beyond - segments.pressure[g])
 
 
 @part
 def create_jobs(positions: Positions, reserves: Reserves, segments: Segments, eta: float, week: int, p):
-    """Job creation: slots follow the number of people who search (eta 0: the number of slots is given).
+    """Job creation: slots follow the labour force (eta 0: the number of slots is given).
 
     Positions that were withdrawn come back before new ones are made from the reserve."""
     for g in range(SEGMENTS):
@@ -140,7 +145,7 @@ def left(positions: Positions, j: int, week: int, seed, rho: float, closing: flo
 def lapse(positions: Positions, j: int, week: int, key_posted, key_repost, p):
     """A posted vacancy is withdrawn: posted anew, or the position rests."""
     if uniform_at(key_repost, positions.vacancy[j]) < p.repost_share:
-        open_slot(positions, j, week, key_posted, True, p)
+        open_slot(positions, j, week, key_posted, ALWAYS_POSTED, p)
     else:
         positions.state[j] = Slot.LATENT
         positions.since[j] = week
@@ -202,15 +207,15 @@ def open_positions(
             left(positions, j, week, seed, params.replace_share + paths[0, s], paths[3, s], params)
         elif state == Slot.WAITING:
             if positions.due[j] <= week:
-                open_slot(positions, j, week, key_posted, False, params)
+                open_slot(positions, j, week, key_posted, AS_DRAWN, params)
         elif state == Slot.LATENT or state == Slot.WITHDRAWN:
             opens = uniform_at(key_expand, positions.ident[j]) < params.expand_w * paths[1, s]
             if move_latent(positions, segments, j, week, key_create, opens):
-                open_slot(positions, j, week, key_posted, False, params)
+                open_slot(positions, j, week, key_posted, AS_DRAWN, params)
         elif state == Slot.DIRECT:
             if week - positions.opened[j] >= params.direct_weeks:
                 again = uniform_at(key_repost, positions.vacancy[j]) < params.direct_again_share
-                open_slot(positions, j, week, key_posted, not again, params)
+                open_slot(positions, j, week, key_posted, ALWAYS_DIRECT if again else ALWAYS_POSTED, params)
         elif uniform_at(key_expiry, positions.ident[j]) < lapse_hazard_w(week - positions.opened[j], params):
             lapse(positions, j, week, key_posted, key_repost, params)
         posted += positions.openings[j] > before and positions.state[j] == Slot.POSTED

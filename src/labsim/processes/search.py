@@ -176,22 +176,22 @@ def present(
     levers: Levers,
     board: Board,
     s: int,
+    g: int,
     counts,
     key_taste,
     p,
 ):
-    """A pathway presents its graduates to the host of their learning place and to the employers that co-own it,
-    beside what they found themselves."""
+    """Mediation does not wait for a chance meeting: a pathway presents its graduates to the host of their learning
+    place and to its co-owners, the employer service those it mediates to every opening of field g that it works on."""
     i = board.who[s]
-    g = persons.second_segment[i]
-    if g < 0:
-        return
     for v in range(board.start[g * TURNS], board.start[(g + 1) * TURNS]):
         j = board.row[v]
         if j < 0:
             continue
         hosted, co_owned = acquaintance(levers, i, positions.employer[j])
-        if (hosted or co_owned > 0.0) and not listed(board, s, counts, v):
+        on_track = persons.track[i] >= 0 and g == persons.second_segment[i] and (hosted or co_owned > 0.0)
+        sent = board.referred[s] and positions.handled[j]
+        if (on_track or sent) and not listed(board, s, counts, v):
             utility = np.float32(board.value_at[persons.municipality[i] + 1, v] + taste_for(board, v, key_taste, p))
             first = LOOKED + DIRECT_MOST
             counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
@@ -215,8 +215,9 @@ def look_around(
     own = board.who_segment[s]
     first = glance(board, s, h, own, False, 0)
     count = first
+    second = -1
     if i >= 0:
-        second = persons.second_segment[i]
+        second = int(persons.second_segment[i])
         if second == own or persons.attachment[i] == Attachment.STUDENT:
             second = -1
         if second >= 0:
@@ -228,8 +229,10 @@ def look_around(
                 count = glance(board, s, h, g, True, count)
     weigh(persons, positions, fields, board, s, count, first, counts, key_taste, p)
     look_for(persons, positions, fields, board, s, count, counts, p)
-    if i >= 0 and persons.track[i] >= 0:
-        present(persons, positions, fields, levers, board, s, counts, key_taste, p)
+    if i >= 0 and (board.referred[s] or (persons.track[i] >= 0 and persons.second_segment[i] == own)):
+        present(persons, positions, fields, levers, board, s, own, counts, key_taste, p)
+    if i >= 0 and second >= 0 and (board.referred[s] or persons.track[i] >= 0):
+        present(persons, positions, fields, levers, board, s, second, counts, key_taste, p)
     close_list(board, s, counts)
     return count
 

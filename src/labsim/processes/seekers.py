@@ -12,6 +12,7 @@ from labsim.world.demand import Segments, Shadows
 from labsim.world.derived import GROUP_A, GROUP_B, GROUP_C, distance_group
 from labsim.world.levers import Levers
 from labsim.world.log import Cause, Log, record
+from labsim.world.moves import age_insurance
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
 
@@ -148,13 +149,14 @@ def candidates(persons: Persons, sieve: Sieve, key, reach):
 
 
 @part
-def attach(persons: Persons, i: int, week: int, draw: float, p, log: Log):
+def attach(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p, log: Log):
     """The marginally attached come and go: the activated may become unemployed, the unemployed may give up."""
     before = persons.status[i]
     if before == Status.INACTIVE:
         free = persons.scheme[i] == Scheme.NONE and persons.attachment[i] <= Attachment.WEAK
         if free and draw < p.enter_share:
             persons.status[i] = Status.UNEMPLOYED
+            age_insurance(persons, traits, i, week)
             persons.jobless_since[i] = week  # time out of the labour market is not time without finding work
             record(log, persons, i, week, before, 0, Cause.ACTIVATED)
     elif before == Status.UNEMPLOYED and persons.scheme[i] == Scheme.NONE:
@@ -169,7 +171,9 @@ def in_file(scheme, status, group):
     """Whether the employer service has somebody in its candidate file: WW, Wajong and bijstand A and B."""
     if scheme == Scheme.BIJSTAND:
         return group != GROUP_C and status != Status.EMPLOYED
-    return status == Status.UNEMPLOYED and (scheme == Scheme.WW or scheme == Scheme.WAJONG)
+    if scheme == Scheme.WAJONG:
+        return status != Status.EMPLOYED
+    return status == Status.UNEMPLOYED and scheme == Scheme.WW
 
 
 @part
@@ -227,6 +231,19 @@ def refer(persons: Persons, traits: PersonTraits, offices: Offices, week, seed, 
     return referred
 
 
+@part
+def count_people(persons: Persons, segments: Segments):
+    """The labour force of each segment; a certificate moves somebody to its own trade."""
+    segments.people[:] = 0
+    for i in range(len(persons.status)):
+        status = persons.status[i]
+        if status == EMPLOYED or status == UNEMPLOYED:
+            g = persons.segment[i]
+            if persons.second_segment[i] >= 0 and persons.attachment[i] != STUDENT:
+                g = persons.second_segment[i]
+            segments.people[g] += 1
+
+
 @kernel
 def choose_seekers(
     persons: Persons,
@@ -247,6 +264,7 @@ def choose_seekers(
     key_apply = stream(seed, Decision.APPLICATIONS, week)
     key_attach = stream(seed, Decision.GIVE_UP, week)
     reach = reach_of(params)
+    count_people(persons, segments)
     segments.searchers[:] = 0
     s = 0
     for k in range(candidates(persons, sieve, sieve_key(key_search), reach)):
@@ -256,7 +274,7 @@ def choose_seekers(
         u = passed(bound_of(status, persons.attachment[i], reach)) * uniform_at(key_search, ident)
         rate = active_rate(persons, traits, i, week, u, params)
         if status != Status.EMPLOYED and (rate > 0.0 or status == Status.UNEMPLOYED):
-            attach(persons, i, week, uniform_at(key_attach, ident), params, log)
+            attach(persons, traits, i, week, uniform_at(key_attach, ident), params, log)
         if rate <= 0.0:
             continue
         segments.searchers[persons.segment[i]] += 1

@@ -140,7 +140,7 @@ def select(
                     i,
                     j,
                     board.field[v],
-                    board.referred[s],
+                    board.referred[s] and j >= 0 and positions.handled[j],
                     params,
                 )
             board.tally[Tally.APPLICATIONS] += board.kind[v] == VacancyKind.POSTED

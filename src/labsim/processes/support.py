@@ -3,7 +3,7 @@
 from math import exp
 from typing import NamedTuple
 
-from labsim.core.codes import NO_ROW, Contract, Decision, Status
+from labsim.core.codes import NO_ROW, Attachment, Contract, Decision, Status
 from labsim.core.draws import stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.demand import Employers, Positions
@@ -21,8 +21,8 @@ class Params(NamedTuple):
     trial_slope: float  # rise of the logit per sd of match quality above the standard [1/sd]
     aftercare_w: float  # weeks that a mediated placement is followed [weeks]
     aftercare_effect: float  # log factor on the job-loss hazard while followed [log]
-    trust_gain: float  # trust an employer gains from a mediated placement that lasts [share of the rest]
-    trust_loss: float  # trust lost when a mediated placement breaks off early [share]
+    trust_gain: float  # trust an employer gains from a trial that becomes a contract [share of the rest]
+    trust_loss: float  # trust lost when a trial does not [share]
 
 
 @rule
@@ -55,7 +55,8 @@ def end_trial(
         since = persons.jobless_since[i]
         end_work(persons, traits, positions, i, week)
         persons.jobless_since[i] = since
-        persons.status[i] = Status.UNEMPLOYED
+        waits = persons.attachment[i] == Attachment.DISABLED
+        persons.status[i] = Status.INACTIVE if waits else Status.UNEMPLOYED
         employers.trust[e, 0] *= 1.0 - p.trust_loss
         record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
 
@@ -75,7 +76,7 @@ def support_placements(
 ):
     """Decide trials that are over; choose who is followed next week; returns how many are followed and in trials.
 
-    followed: int32 [persons], overwritten with the rows that get aftercare (newest placements first come first)."""
+    followed: int32 [persons], overwritten with the rows that get aftercare, a keyed share where room is short."""
     key_trial = stream(seed, Decision.TRIAL_END, 0)
     key_care = stream(seed, Decision.AFTERCARE, 0)
     wanted = 0

@@ -59,8 +59,10 @@ class Segments(NamedTuple):
     pressure: np.ndarray  # positions job creation wants beside those of the start: made (+) or withdrawn (-)
     created: np.ndarray  # reserve positions that job creation has made [int32]
     searchers: np.ndarray  # searchers this week [int32]
-    searchers_recent: np.ndarray  # searchers a week, smoothed
     searchers_normal: np.ndarray  # mean searchers a week in the last burn-in years
+    people: np.ndarray  # labour force trained for the segment: at work or unemployed [int32]
+    people_recent: np.ndarray  # the same, smoothed
+    people_normal: np.ndarray  # its mean in the last burn-in years
     owed: np.ndarray  # positions job creation wants beyond those that exist, this week
     latent: np.ndarray  # positions that could open, last week [int32]
     withdrawn: np.ndarray  # positions that job creation has withdrawn, last week [int32]

@@ -1,9 +1,9 @@
 """Elementary changes that keep persons and positions consistent; used by every process that starts or ends work."""
 
-from labsim.core.codes import NO_ROW, OUTSIDE, Contract, Slot
+from labsim.core.codes import NO_ROW, Contract, Slot
 from labsim.core.jit import part, rule
 from labsim.world.demand import Positions
-from labsim.world.persons import Flag, Persons, PersonTraits
+from labsim.world.persons import Persons, PersonTraits
 
 INSURED_WINDOW_W = 36
 INSURED_LONG_W = 260
@@ -38,6 +38,8 @@ def end_work(persons: Persons, traits: PersonTraits, positions: Positions, i: in
         traits.insured_w[i] = min(INSURED_MOST_W, traits.insured_w[i] + tenure)
         traits.insured_36w[i] = min(INSURED_WINDOW_W, traits.insured_36w[i] + tenure)
         traits.insured_5y[i] = min(INSURED_LONG_W, traits.insured_5y[i] + tenure)
+    elif persons.contract[i] == Contract.SELF_EMPLOYED:
+        traits.insured_36w[i] = 0
     j = persons.position[i]
     if j >= 0:
         empty_slot(positions, j, week)
@@ -47,7 +49,7 @@ def end_work(persons: Persons, traits: PersonTraits, positions: Positions, i: in
     persons.jobless_since[i] = week
     persons.quality[i] = 0.0
     persons.job_value[i] = 0.0
-    persons.flags[i] &= Flag.SEARCHING
+    persons.flags[i] = 0
 
 
 @part
@@ -85,9 +87,3 @@ def start_work(persons: Persons, traits: PersonTraits, positions: Positions, i: 
         positions.state[j] = Slot.FILLED
         positions.occupant[j] = i
         positions.since[j] = week
-
-
-@rule
-def works_outside(position):
-    """Whether a position number means a job outside the region."""
-    return position == OUTSIDE

@@ -38,8 +38,6 @@ class Flag(IntEnum):
 
     GIVEN_OUTSIDE = 1  # holds an outside job that a competitor would else have had
     MEDIATED = 2  # the current job came through the WSP
-    AFTERCARE = 4  # supported in the current job
-    SEARCHING = 8  # among this week's searchers
 
 
 class PersonTraits(NamedTuple):
