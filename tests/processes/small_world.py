@@ -47,7 +47,7 @@ DTYPES = {
         ("birth_week", "position", "job_start", "jobless_since", "next_position", "next_week", "school_end",
          "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
          "benefit_ended", "employer", "occupant", "since", "opened", "due", "openings", "size", "neighbours",
-         "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs",
+         "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs", "people",
          "vacancy_slots", "referral_slots", "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
         np.int32,
     ),
@@ -58,7 +58,7 @@ DTYPES = {
         np.float32,
     ),
     **dict.fromkeys(
-        ("pressure", "searchers_recent", "searchers_normal", "owed", "outside_normal", "outside_owed",
+        ("pressure", "people_recent", "people_normal", "searchers_normal", "owed", "outside_normal", "outside_owed",
          "outside_taken", "outside_returned", "outside_withheld"),
         np.float64,
     ),
@@ -261,7 +261,7 @@ def segments_of(positions: Positions, outside: OutsideJobs, searchers: float = 1
     latent = positions.segment[positions.state == Slot.LATENT]
     rest, away = (np.bincount(s, minlength=SEGMENTS) for s in (latent, outside.segment))
     return table(
-        Segments, SEGMENTS, latent=rest, searchers_recent=searchers, searchers_normal=searchers,
+        Segments, SEGMENTS, latent=rest, people=15, people_recent=15.0, people_normal=15.0, searchers_normal=searchers,
         outside_jobs=away, outside_normal=0.4,
     )  # fmt: skip
 

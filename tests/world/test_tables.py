@@ -11,7 +11,7 @@ from labsim.world.demand import Employers, OutsideJobs, Positions, Reserves, Seg
 from labsim.world.derived import WEEKS_IN_YEAR, age_years, barrier_count
 from labsim.world.levers import neutral_levers, reset, touch_employers, touch_persons
 from labsim.world.log import empty_log, grown
-from labsim.world.moves import insured, works_outside
+from labsim.world.moves import insured
 from labsim.world.offices import empty_tracks, no_courses
 from labsim.world.persons import Calendar, Flag, Persons, PersonTraits
 from labsim.world.state import FROZEN, World, copy_world, flatten, unflatten
@@ -167,6 +167,5 @@ def test_which_work_builds_ww_rights(contract, builds_rights):
 
 
 def test_outside_is_a_place_of_its_own():
-    assert works_outside(-2) and not works_outside(-1) and not works_outside(0)
     assert len({flag.value for flag in Flag}) == len(Flag)
     assert all(flag & (flag - 1) == 0 for flag in Flag), "flags are bits"
