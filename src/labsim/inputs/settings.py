@@ -75,7 +75,12 @@ def run_settings(given: Mapping[str, Any] | None = None, *, prefix: str = "") ->
 
     prefix: how messages introduce a setting, '--' on the command line.
     """
-    return settings_of(with_given(read("run", "default"), given or {}, prefix))
+    settings = settings_of(with_given(read("run", "default"), given or {}, prefix))
+    asked = (given or {}).get("at")
+    if asked is not None and asked > settings.weeks:
+        text = Text(f"kan niet na het einde liggen (week {settings.weeks})", f"lies after the end ({settings.weeks})")
+        raise InputError(f"{prefix}at={asked}", None, "", text)
+    return settings
 
 
 def settings_of(document: Document) -> RunSettings:
