@@ -156,6 +156,7 @@ UNITS: dict[str, str] = {
     "full-time equivalents": "fte",
     "trial placements at the same time": "tegelijk",
     "places": "plekken",
+    "share of SW places that are left": "aandeel van vrijgekomen SW-plekken",
     "WW benefits of inhabitants aged 15 to 65": "uitkeringen",
     "share of persons": "aandeel",
     "share a year": "per jaar",
