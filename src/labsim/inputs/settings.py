@@ -75,12 +75,7 @@ def run_settings(given: Mapping[str, Any] | None = None, *, prefix: str = "") ->
 
     prefix: how messages introduce a setting, '--' on the command line.
     """
-    settings = settings_of(with_given(read("run", "default"), given or {}, prefix))
-    asked = (given or {}).get("at")
-    if asked is not None and asked > settings.weeks:
-        text = Text(f"kan niet na het einde liggen (week {settings.weeks})", f"lies after the end ({settings.weeks})")
-        raise InputError(f"{prefix}at={asked}", None, "", text)
-    return settings
+    return settings_of(with_given(read("run", "default"), given or {}, prefix))
 
 
 def settings_of(document: Document) -> RunSettings:
@@ -90,6 +85,9 @@ def settings_of(document: Document) -> RunSettings:
     if settings.measure not in known:
         words = Text(f"{shown(settings.measure)} is geen telwijze", f"{shown(settings.measure)} is no way to count")
         raise document.fault(("measure",), words, allowed=list(known), guess=nearest(settings.measure, known))
+    if ("at",) in document.given and document.data["at"] > settings.weeks:  # asked for: never moved
+        text = Text(f"ligt na het einde (week {settings.weeks})", f"lies after the end (week {settings.weeks})")
+        raise document.fault(("at",), text)
     return settings
 
 
