@@ -70,6 +70,7 @@ CASES = {
     "python name": (seats("!!python/name:os.system"), "intake.seats.value", "tags"),
     "binary tag": (seats("!!binary aGk="), "intake.seats.value", "tags"),
     "plug-in": (changed("shape: pathway", "shape: mymodule:Shape"), "shape", "shape"),
+    "region that is none": (changed("region: gorinchem", "region: gorinchm"), "region", "gorinchem"),
     "expression": (seats("1+1"), "intake.seats.value", "whole number"),
     "code": (seats("__import__('os')"), "intake.seats.value", "whole number"),
     "expression in a rule": (

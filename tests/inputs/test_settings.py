@@ -28,6 +28,12 @@ def test_the_headline_lies_within_the_run():
     assert run_settings({"weeks": 52, "at": 26}).at == 26
 
 
+@pytest.mark.parametrize("given", [{"at": 300}, {"at": 53, "weeks": 52}])
+def test_a_headline_that_was_asked_for_is_never_moved(given):
+    with pytest.raises(InputError, match="at="):
+        run_settings(given, prefix="--")
+
+
 def test_none_means_not_given():
     assert run_settings({"seeds": None, "eta": 0}).seeds == 30
     assert run_settings({"eta": 0}).eta == 0

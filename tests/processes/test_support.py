@@ -7,7 +7,7 @@ from small_market import Case, case, changed, market, small_offices
 from small_world import WEEK
 
 from labsim import week as engine
-from labsim.core.codes import NO_ROW, OUTSIDE, Contract, Scheme, Slot, Status
+from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Scheme, Slot, Status
 from labsim.processes.support import trial_chance
 from labsim.world.log import Cause
 from labsim.world.persons import Flag
@@ -46,7 +46,8 @@ def test_trials_end_in_a_contract_by_quality(quality):
     assert stats.binomtest(int(passed.sum()), PLACED, chance).pvalue > SIGNIFICANT
     assert (people.job_start[:PLACED][passed] == WEEK).all()
     failed = ~passed
-    assert (people.status[:PLACED][failed] == Status.UNEMPLOYED).all()
+    waits = people.attachment[:PLACED][failed] == Attachment.DISABLED
+    assert (people.status[:PLACED][failed] == np.where(waits, Status.INACTIVE, Status.UNEMPLOYED)).all()
     assert (people.scheme[:PLACED] == Scheme.BIJSTAND).all(), "the benefit was kept"
     assert (people.jobless_since[:PLACED][failed] == WEEK - 80).all(), "a trial is no interruption"
     assert (slots.state[8 * np.flatnonzero(failed)] == Slot.VACATED).all()

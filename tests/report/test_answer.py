@@ -63,7 +63,7 @@ def test_cannot_be_told_names_both_ends_and_no_cost_per_person():
     text = text_of(make_result("cannot_tell"))
     assert text.startswith(
         "Of de ambachtsschool extra mensen aan blijvend werk helpt, is niet te zeggen: ligt het aantal banen "
-        "vast, dan verliest de regio er 3; komen er banen bij, dan wint de regio er 9. Wel zeker. U ziet "
+        "vast, dan verliest de regio er 3; komen er banen bij, dan wint de regio er 9. Wel te zeggen. U ziet "
         "straks ongeveer 46 plaatsingen"
     )
     assert "Besluit niet op dit getal." in text
@@ -155,7 +155,7 @@ def test_no_participants_is_said_as_it_is():
     text = text_of(zero)
     assert "ziet u straks geen plaatsingen" in text
     assert "Er zijn geen deelnemers" in text
-    assert "In alle 30 paren is de uitkomst 0." in text
+    assert "De uitkomst is steeds 0 (in 30 paren)." in text
 
 
 def test_participants_without_lasting_work_yet_are_told_apart_from_none():
@@ -185,3 +185,31 @@ def test_a_stopped_run_and_full_time_jobs_are_said():
     texts = warnings(answer(replace(result, meta=meta), NL), NL)
     assert texts[0].startswith("De berekening is afgebroken")
     assert "voltijdbanen" in texts[1]
+
+
+def ends_of(choice, low, high, error=1.0):
+    rows = [(choice, "low", low, low - error, low + error), (choice, "high", high, high - error, high + error)]
+    return pd.DataFrame(rows, columns=["choice", "end", "value", "low", "high"])
+
+
+@pytest.mark.parametrize(("case", "ends"), [("positive", (-17.0, -1.0)), ("negative", (2.0, 15.0))])
+def test_a_choice_whose_ends_both_contradict_our_own_answer_turns_it(case, ends):
+    read = answer(replace(make_result(case), choices=ends_of("horizon", *ends)), NL)
+    assert read.case is Case.CANNOT_TELL
+    assert [choice.turns for choice in read.choices] == [True]
+    text = headline(read, NL)
+    assert "volgt u onze eigen berekening" in text and "wint" in text and "verliest" in text
+    assert str(int(max(map(abs, ends)))) in text and len(text.split()) <= 35
+
+
+def test_a_turn_within_the_simulation_error_is_no_reason_for_research():
+    for error, expected in ((1.0, "Zoek eerst uit of werkgevers"), (40.0, "Laat eerst meer paren rekenen")):
+        result = replace(make_result("positive"), choices=ends_of("jobs", -5.0, 9.0, error))
+        assert expected in text_of(result)
+
+
+def test_one_pair_tells_no_error_and_is_one_pair():
+    one = replace(make_result("positive", seeds=1), choices=ends_of("jobs", -5.0, 9.0, float("nan")))
+    text = text_of(one)
+    assert "1 paar is te weinig" in text and "1 paren" not in text
+    assert "Laat eerst meer paren rekenen" in text

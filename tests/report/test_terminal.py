@@ -106,3 +106,20 @@ def test_the_quick_run_says_what_is_missing():
     text = printed(replace(result, choices=result.choices.iloc[:0]))
     assert "De keuzes zijn in deze snelle berekening niet doorgerekend." in text
     assert "Niet doorgerekend: Komen er banen bij?" in " ".join(text.split())
+
+
+def test_the_parts_of_displacement_add_up_and_the_country_follows_from_what_happens_outside():
+    lines = [line.label.strip() for line in measure_lines(read(make_result()), Words("nl"))]
+    at = lines.index("verdringing min doorstroom")
+    assert lines[at + 1 : at + 6] == [
+        "zelfde beroepsgroep",
+        "elders in de regio",
+        "netto, inwoners van de regio",
+        "verdringing buiten de regio",
+        "netto, Nederland",
+    ]
+
+
+def test_no_cost_per_person_where_the_sign_cannot_be_told():
+    (line,) = [line for line in printed(make_result("cannot_tell")).splitlines() if "per extra mens" in line]
+    assert "niet te zeggen" in line and not re.search(r"\d", line.partition(")")[2])

@@ -54,3 +54,17 @@ def test_unknown_groups_and_measures_stay_readable():
     assert NL.group("scheme:bijstand") == "bijstand"
     assert NL.group("group:status_holder") == "Status holder"
     assert NL.measure("some_measure") == "some measure"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (1, "places per employer", "1 plek per werkgever"),
+        (2, "places per employer", "2 plekken per werkgever"),
+        (0.05, "share of what is missing per week", "0,05 deel van het tekort per week"),
+        (20, "employers", "20 werkgevers"),
+        (0.25, "1/quarter", "0,25 per kwartaal"),
+    ],
+)
+def test_units_of_the_files_are_written_in_dutch(value, unit, expected):
+    assert NL.quantity(value, unit).replace("\u00a0", " ") == expected

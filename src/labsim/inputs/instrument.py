@@ -10,7 +10,7 @@ from labsim.core.codes import COMPETENCES, LEVELS, Competence, Credential, Kind,
 from labsim.core.money import cents
 from labsim.inputs.eligibility import Rule
 from labsim.inputs.errors import Text, nearest
-from labsim.inputs.files import read
+from labsim.inputs.files import known, read
 from labsim.inputs.models import validate
 from labsim.inputs.overrides import Overrides, applied
 from labsim.inputs.pathway import Cost, PathwayFile, Phase, Stream
@@ -170,7 +170,11 @@ def instrument_of(document: Document, slug: str) -> Instrument:
         guess = nearest(shape, SHAPES) if isinstance(shape, str) else None
         words = Text("onbekende vorm van instrument", "unknown shape of instrument")
         raise document.fault(("shape",), words, allowed=SHAPES, guess=guess)
-    return _pathway(validate(PathwayFile, document), slug)
+    file, regions = validate(PathwayFile, document), known("region")
+    if file.region not in regions:
+        words = Text(f"regio '{file.region}' bestaat niet", f"there is no region '{file.region}'")
+        raise document.fault(("region",), words, allowed=list(regions), guess=nearest(file.region, regions))
+    return _pathway(file, slug)
 
 
 def _pathway(file: PathwayFile, slug: str) -> Pathway:

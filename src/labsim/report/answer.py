@@ -51,6 +51,7 @@ class Choice:
     question: str
     left: End
     right: End
+    centre: float = float("nan")  # our own calculation; NaN where it is left aside
 
     @property
     def width(self) -> float:
@@ -59,8 +60,10 @@ class Choice:
 
     @property
     def turns(self) -> bool:
-        """Whether the ends do not agree on a gain (or on a loss) of at least one person."""
-        return sign(self.left.value) != sign(self.right.value) or sign(self.left.value) == 0
+        """Whether the ends and our own answer do not agree on a gain (or on a loss) of at least one person."""
+        signs = {sign(end.value) for end in (self.left, self.right)}
+        own = {sign(self.centre)} - {0} if self.centre == self.centre else set()
+        return len(signs | own) > 1 or 0 in signs
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,13 @@ def form(centre: float, ends: Sequence[float]) -> Case:
     return Case.TINY if centre < TINY else Case.POSITIVE
 
 
-def read_choices(frame: pd.DataFrame, words: Words) -> list[Choice]:
+def read_choices(frame: pd.DataFrame, words: Words, centre: float = float("nan")) -> list[Choice]:
     """Choices with both ends, widest first; a choice with one end only is left out (it was not computed)."""
     found = []
     for name, rows in frame.groupby("choice", sort=False):
         ends = sorted((_end(str(name), row, words) for _, row in rows.iterrows()), key=lambda end: end.value)
         if len(ends) == 2:
-            found.append(Choice(str(name), words.choice(str(name), "question"), *ends))
+            found.append(Choice(str(name), words.choice(str(name), "question"), ends[0], ends[1], centre))
     order = {name: i for i, name in enumerate(CHOICE_ORDER)}
     return sorted(found, key=lambda choice: (-choice.width, order.get(choice.name, len(order))))
 
@@ -153,7 +156,7 @@ def answer(result: Result, words: Words) -> Answer:
         raise ValueError(
             f"net_lasting_26w is {net.value} in effects and {bridge.cells['net_lasting'].value} in the bridge"
         )
-    choices = read_choices(result.choices, words)
+    choices = read_choices(result.choices, words, net.value)
     return Answer(
         reading=reading,
         bridge=bridge,

@@ -44,6 +44,8 @@ def differences_page(reading: Reading, words: Words) -> dict[str, Any]:
     return {
         "title": words("title", name=capital(reading.scenario), region=meta.get("region_name", meta["region"])),
         "notice": str(meta.get("notice") or ""),
-        "intro": words("differences_intro", date=words.date(meta["horizon_date"]), pairs=words.number(reading.pairs())),
+        "intro": words(
+            "differences_intro", date=words.date(meta["horizon_date"]), pairs=words.count("pairs", reading.pairs())
+        ),
         "rows": difference_rows(reading, words),
     }

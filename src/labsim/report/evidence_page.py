@@ -13,7 +13,7 @@ import pandas as pd
 
 from labsim.report.answer import TINY, Answer, cost_each
 from labsim.report.board_page import influences
-from labsim.report.formats import NBSP
+from labsim.report.formats import NBSP, whole
 from labsim.report.groups import GroupTable, group_table
 from labsim.report.reading import Cell, Result
 from labsim.report.sentences import Line
@@ -91,7 +91,9 @@ def spreads(answer: Answer, words: Words) -> list[Line]:
     lines = [
         Line(
             words("spread_error"),
-            words("spread_error_rest", n=words.number(net.value), half=half, pairs=words.number(answer.pairs)),
+            words("spread_error_rest", n=words.number(net.value), half=half, pairs=words.count("pairs", answer.pairs))
+            if answer.pairs > 1
+            else words("spread_error_none"),
         ),
         Line(words("spread_world"), words("spread_world_rest", span=words.span(net.world_low, net.world_high))),
     ]
@@ -120,7 +122,7 @@ def group_notes(answer: Answer, table: GroupTable | None, words: Words) -> list[
         notes.append(
             words(
                 "groups_nl",
-                outside=words.signed(country - net),
+                outside=words.signed(whole(country) - whole(net)),  # so that the three figures add up
                 net=words.signed(net),
                 nl=words.signed(country),
             )
@@ -254,7 +256,7 @@ def again(answer: Answer, words: Words) -> dict[str, Any]:
     """Command, hashes and version: enough to get the same bits."""
     meta = answer.reading.result.meta
     manifest = meta.get("manifest") or {}
-    facts = [words("version", version=version(meta)), words("pairs", n=words.number(answer.pairs))]
+    facts = [words("version", version=version(meta)), words.count("pairs", answer.pairs)]
     if meta.get("start"):
         facts.append(words("started_on", date=words.date(str(meta["start"]))))
     hashes = [(words.origins.get(label, label), f"{value[:4]}\u2026{value[-2:]}") for label, value in _hashes(manifest)]

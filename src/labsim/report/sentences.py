@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from labsim.report.answer import MAX_PAIRS, TINY, Answer, Case, Choice, End, cost_each
+from labsim.report.answer import MAX_PAIRS, TINY, Answer, Case, Choice, End, cost_each, sign
 from labsim.report.formats import whole
 from labsim.report.words import Words, capital
 
 MOST_WORDS = 35  # of the sentence that it cannot be told
 MIN_PAIRS = 20  # fewer worlds cannot show 20 possible futures
 LONG = 45  # a longer name is for the heading; sentences then say "deze maatregel"
+OURS = "ours"  # the key of our own answer where it is named as an end
 SHORT = 18  # a longer subject is called "de maatregel" inside a table or a figure
 
 
@@ -72,7 +73,7 @@ def headline(answer: Answer, words: Words) -> str:
 
 
 def _cannot_be_told(answer: Answer, words: Words, subject: str) -> str:
-    (low_choice, low), (high_choice, high) = _widest_turn(answer)
+    (low_choice, low), (high_choice, high) = _named(answer)
     return words(
         "cannot_tell",
         subject=subject,
@@ -81,6 +82,25 @@ def _cannot_be_told(answer: Answer, words: Words, subject: str) -> str:
         high_clause=clause(high_choice, high, words),
         high_outcome=_outcome(high_choice, high, words),
     )
+
+
+def _named(answer: Answer) -> tuple[tuple[Choice, End], tuple[Choice, End]]:
+    """The two outcomes that disagree; our own in place of the nearer end where both ends contradict it."""
+    first, second = _widest_turn(answer)
+    signs = {sign(first[1].value), sign(second[1].value)}
+    if len(signs) > 1 or 0 in signs or sign(answer.net.value) in signs | {0}:
+        return first, second
+    net = answer.net
+    own = first[0], End(OURS, "", net.value, net.low, net.high)
+    return (first, own) if sign(net.value) > 0 else (own, second)
+
+
+def _is_noise(answer: Answer) -> bool:
+    """Whether the outcomes of the headline differ less than their simulation error, and more pairs can help."""
+    ends = [end for _, end in _named(answer)]
+    error = max(((end.high - end.low) / 2 for end in ends if end.high == end.high), default=0.0)
+    small = error > abs(ends[1].value - ends[0].value)
+    return answer.pairs < MAX_PAIRS and (small or answer.pairs < 2)
 
 
 def _widest_turn(answer: Answer) -> tuple[tuple[Choice, End], tuple[Choice, End]]:
@@ -96,6 +116,8 @@ def _widest_turn(answer: Answer) -> tuple[tuple[Choice, End], tuple[Choice, End]
 
 def clause(choice: Choice, end: End, words: Words) -> str:
     """'komen er banen bij': the end of a choice as the start of a sentence."""
+    if end.key == OURS:
+        return words("at_ours")
     if choice.name == "horizon":
         return words("look", label=end.label)
     return words.choice(choice.name, end.key)
@@ -125,7 +147,7 @@ def world_range(answer: Answer, words: Words) -> str:
     low, high = whole(answer.net.world_low), whole(answer.net.world_high)
     outcomes = answer.bridge.outcomes
     if outcomes[0] == outcomes[-1]:
-        return words("always", pairs=words.number(answer.pairs), n=words.number(outcomes[0]))
+        return words("always", pairs=words.count("pairs", answer.pairs), n=words.number(outcomes[0]))
     if low > 0:
         return words("in_16", span=words.span(low, high))
     return words("in_16_sign", low=words.signed(low), high=words.signed(high))
@@ -240,7 +262,8 @@ def _cannot_tell(answer: Answer, words: Words) -> list[Line]:
         cost=words.euro_total(answer.cost),
     )
     (choice, _), _ = _widest_turn(answer)
+    find_out = words("advice_cannot", what=words.choice(choice.name, "find_out"))
     return [
         Line(words("sure"), " ".join([sure, *_target(answer, words)])),
-        Line(words("advice"), words("advice_cannot", what=words.choice(choice.name, "find_out"))),
+        Line(words("advice"), words("advice_noise") if _is_noise(answer) else find_out),
     ]

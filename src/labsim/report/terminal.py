@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from labsim.report.annex import horizons, with_error
-from labsim.report.answer import Answer, answer, cost_each
+from labsim.report.answer import Answer, Case, answer, cost_each
 from labsim.report.differences import difference_rows
 from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, Result, cell_of, instruments, read
@@ -25,8 +25,7 @@ DIFFERENCE_COLUMNS = (27, 9, 19, 19)
 MOMENT_COLUMNS = (6, 13, 15, 13, 15, 6)
 PEOPLE = ("invited", "waiting", "started", "completed")
 CELLS = ("gross", "deadweight", "lost")
-SPLIT = ("displaced_same_segment", "displaced_elsewhere", "displaced_outside")
-NETS = ("net", "net_nl")
+SPLIT = ("displaced_same_segment", "displaced_elsewhere")  # together: displacement less spillover
 LASTING = ("net_lasting_26w", "net_lasting_52w")
 
 
@@ -65,7 +64,7 @@ def _scenario(result: Result, words: Words) -> list[RenderableType]:
     for scenario, intervention in instruments(result):
         if scenario == reading.scenario:
             one = read(result, scenario, intervention)
-            parts += [_measures(one, words), Text()]
+            parts += [_measures(one, words, told=own.case is not Case.CANNOT_TELL), Text()]
             parts += [_moments(one, words), Text()] if one.has_instrument else []
     return [*parts, _choices(own, words), *(Text(text) for text in warnings(own, words))]
 
@@ -84,7 +83,7 @@ def _differences(reading: Reading, words: Words) -> Table:
     return table
 
 
-def _measures(reading: Reading, words: Words) -> Table:
+def _measures(reading: Reading, words: Words, *, told: bool) -> Table:
     meta = reading.result.meta
     title = words(
         "t_title",
@@ -92,27 +91,32 @@ def _measures(reading: Reading, words: Words) -> Table:
         region=str(meta.get("region_name") or meta["region"]).partition(" (")[0],
         weeks=words.number(reading.at),
         date=words.date(meta["horizon_date"]),
-        pairs=words.number(reading.pairs()),
+        pairs=words.count("pairs", reading.pairs()),
     )
     table = _table(title, ("", words("t_value"), words("t_interval"), words("t_world")), COLUMNS)
-    for line in measure_lines(reading, words):
+    for line in measure_lines(reading, words, told=told):
         style = "bold" if line.heading or line.label.strip() == words.measure("net_lasting_26w") else ""
         table.add_row(*(Text(cell, style=style) for cell in (line.label, line.value, line.interval, line.world)))
     return table
 
 
-def measure_lines(reading: Reading, words: Words) -> Iterator[Line]:
-    """All rows of an instrument, headings included; a measure without a value is left out."""
+def measure_lines(reading: Reading, words: Words, *, told: bool = True) -> Iterator[Line]:
+    """All rows of an instrument, headings included; a measure without a value is left out.
+
+    told: whether the answer has a sign; without one there is no cost per extra person.
+    """
     yield from _section("t_people", [_line(reading, name, words) for name in PEOPLE], words)
     yield from _section("t_placements", _placements(reading, words), words)
     displacement = cell_of(reading.by_seed("displaced") - reading.by_seed("spillover"))
     work = [_line(reading, name, words) for name in CELLS]
     work.append(_row(words.measure("displacement"), displacement, words))
     work += [_line(reading, name, words, indent=2) for name in SPLIT]
-    work += [_line(reading, name, words, sign=True) for name in NETS]
+    work.append(_line(reading, "net", words, sign=True))
+    work.append(_line(reading, "displaced_outside", words))  # leaves the residents' net for the country's
+    work.append(_line(reading, "net_nl", words, sign=True))
     yield from _section("t_work", work, words)
     yield from _section("t_lasting", [_line(reading, name, words, sign=True) for name in LASTING], words)
-    yield from _section("t_money", _money(reading, words), words)
+    yield from _section("t_money", _money(reading, words, told), words)
 
 
 def _section(key: str, lines: Iterable[Line], words: Words) -> list[Line]:
@@ -144,7 +148,7 @@ def _placements(reading: Reading, words: Words) -> list[Line]:
     return lines
 
 
-def _money(reading: Reading, words: Words) -> list[Line]:
+def _money(reading: Reading, words: Words, told: bool) -> list[Line]:
     """Cost and cost per extra person, in thousands of euros; open ranges where net can be zero."""
     cost, net = reading.cell("cost_eur"), reading.cell("net_lasting_26w")
     if not cost.known:
@@ -156,6 +160,8 @@ def _money(reading: Reading, words: Words) -> list[Line]:
         words.span(cost.world_low / 1000, cost.world_high / 1000),
     )
     each = cost_each(cost.value, net.value)
+    if not told:
+        return [spent, Line("  " + words("t_each"), "\u2013", words("not_to_say"))]
     if each is None:
         return [spent, Line("  " + words("t_each"), words("not_applicable"))]
     interval, world = (

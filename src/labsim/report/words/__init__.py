@@ -8,6 +8,7 @@ from importlib.resources import files
 from numbers import Real
 from typing import Any
 
+from labsim.inputs.labels import unit_label
 from labsim.report.formats import Formats
 
 CHOICE_ORDER = ("jobs", "counts", "horizon", "seat", "border", "residence")
@@ -59,10 +60,15 @@ class Words(Formats):
         value = float(value)
         if unit.lower().startswith("eur"):
             rest = unit[3:].strip()
-            return f"{self.euro(value)} {self.units.get(rest, rest)}".strip()
+            return f"{self.euro(value)} {self.unit(rest)}".strip()
         if self.is_share(unit):
             return f"{self.plain(100 * value)}%"
-        return f"{self.plain(value)} {self.units.get(unit, unit)}".strip()
+        return f"{self.plain(value)} {self.unit(unit, one=value == 1)}".strip()
+
+    def unit(self, unit: str, *, one: bool = False) -> str:
+        """A unit in words of this language, those of the input files included; one: after the figure 1."""
+        single = self.units.get(f"{unit}_1") if one else None
+        return single if single is not None else self.units.get(unit, unit_label(unit, self.lang))
 
     @staticmethod
     def is_share(unit: str) -> bool:
