@@ -64,16 +64,14 @@ class Hire:
                 outside.taken[k] = block
                 segments.outside_withheld[g] += 1
 
-    def lag(self, v: int) -> int:
-        """Weeks until the job begins."""
+    def lag(self, v: int, contract: int) -> int:
+        """Weeks until a job with this contract begins."""
         board, p = self.m.board, self.p
         u = self.luck(Decision.START_LAG, int(board.ident[v]))
         if board.kind[v] == VacancyKind.DIRECT:
             return 1 + int(u * p.lag_direct_most)
-        permanent = board.row[v] >= 0 and self.world.positions.contract[board.row[v]] == Contract.PERMANENT
-        least, most = (
-            (p.lag_permanent_least, p.lag_permanent_most) if permanent else (p.lag_flex_least, p.lag_flex_most)
-        )
+        permanent = (p.lag_permanent_least, p.lag_permanent_most)
+        least, most = permanent if contract == Contract.PERMANENT else (p.lag_flex_least, p.lag_flex_most)
         return int(least + u * (most - least + 1))
 
     def here(self, s: int, v: int, quality: np.float32) -> None:
@@ -83,7 +81,8 @@ class Hire:
         i = int(board.who[s])
         if i < 0:
             k = -2 - i
-            slots.occupant[j], slots.quality[j], slots.due[j] = OUTSIDE, quality, self.week + self.lag(v)
+            begins = self.week + self.lag(v, int(slots.contract[j]))
+            slots.occupant[j], slots.quality[j], slots.due[j] = OUTSIDE, quality, begins
             self.world.shadows.hired[k] = (self.week + self.world.shadows.phase[k]) // 13
             return
         slots.occupant[j] = i
@@ -118,13 +117,16 @@ class Hire:
         own = Contract.SELF_EMPLOYED if u >= 1 - p.outside_self_share else Contract.PERMANENT
         contract = Contract.FLEX if u < p.outside_flex_share else own
         flags = Flag.GIVEN_OUTSIDE if given else 0
-        terms = (OUTSIDE, contract, int(p.outside_hours - 8 + 16 * u), flags, Channel.POSTED)
+        week_key = draws.stream(self.m.seed, Decision.HOURS_OFFER, self.week)
+        hours = int(p.outside_hours - 8 + 16 * draws.uniform_pair(week_key, ident, int(board.ident[v])))
+        terms = (OUTSIDE, contract, hours, flags, Channel.POSTED)
         self.promise(int(board.who[s]), s, v, quality, terms)
 
     def promise(self, i: int, s: int, v: int, quality: np.float32, terms: tuple) -> None:
         """What the person will do, and when."""
         persons, traits = self.world.persons, self.world.traits
-        persons.next_week[i] = self.week + self.lag(v)
+        offered = terms[1] if terms[0] == OUTSIDE else int(self.world.positions.contract[terms[0]])
+        persons.next_week[i] = self.week + self.lag(v, offered)
         persons.next_position[i], traits.next_contract[i], traits.next_hours[i] = terms[:3]
         traits.next_flags[i], traits.next_channel[i] = terms[3:]
         traits.next_quality[i] = quality

@@ -139,13 +139,22 @@ class Search:
         looks = board.cap[s] > 0 or board.referred[s]  # who does not apply this week can only be asked
         return [(v, near) for v, near in found if looks or v.kind == VacancyKind.DIRECT]
 
-    def presented(self, i: int) -> list[Vacancy]:
-        """Vacancies of a graduate's trade at the host of the learning place and at co-owners of a pathway."""
-        if i < 0 or self.world.persons.track[i] < 0 or self.world.persons.second_segment[i] < 0:
+    def presented(self, s: int) -> list[Vacancy]:
+        """Vacancies in the searcher's own fields that mediation brings: a graduate's host and co-owners of a pathway,
+        and for whom the employer service refers all that it works on."""
+        i, who, levers = int(self.m.board.who[s]), self.world.persons, self.m.levers
+        if i < 0:
             return []
-        levers, firm = self.m.levers, self.world.positions.employer
-        here = [v for v in self.by_segment[int(self.world.persons.second_segment[i])] if v.row >= 0]
-        return [v for v in here if levers.host[i] == firm[v.row] + 1 or levers.trust[firm[v.row]] > 0]
+        own, second = int(self.m.board.who_segment[s]), int(who.second_segment[i])
+        fields = [own] if second in (-1, own) or who.attachment[i] == Attachment.STUDENT else [own, second]
+        firm, handled = self.world.positions.employer, self.world.positions.handled
+        found = []
+        for v in (v for g in fields for v in self.by_segment[g] if v.row >= 0):
+            known = levers.host[i] == firm[v.row] + 1 or levers.trust[firm[v.row]] > 0
+            graduate = who.track[i] >= 0 and v.segment == second and known
+            if graduate or (self.m.board.referred[s] and handled[v.row]):
+                found.append(v)
+        return found
 
     # --- which few --------------------------------------------------------------------------------------
 
@@ -154,9 +163,10 @@ class Search:
         board, p = self.m.board, self.p
         i, ident = int(board.who[s]), int(board.who_ident[s])
         taste = p.taste_width * (draws.unit(draws.pair_bits(self.keys[Decision.TASTE], ident, v.ident)) - 0.5)
-        worth = float(np.float32(v.value)) + taste - (p.near_loss if near else 0.0)
+        loss = p.near_loss if near else 0.0
         if i < 0:
-            return None if v.kind == VacancyKind.OUTSIDE else np.float32(worth)
+            worth = np.float32(float(np.float32(v.value)) + taste - loss)
+            return None if v.kind == VacancyKind.OUTSIDE else worth
         home = self.world.persons.municipality[i]
         minutes = float(self.fields.minutes_out[home] if v.place < 0 else self.fields.minutes[home, v.place])
         hours = 36 if v.row < 0 else int(self.world.positions.hours[v.row])
@@ -165,8 +175,9 @@ class Search:
             return None
         if barriers >> Barrier.CHILDCARE & 1 and hours > p.childcare_hours:
             return None
-        worth -= p.minutes_weight * minutes / 30
-        return np.float32(worth) if worth > board.reserve[s] else None
+        there = np.float32(float(np.float32(v.value)) - p.minutes_weight * minutes / 30)
+        worth = np.float32(float(there) + taste - loss)
+        return worth if worth > board.reserve[s] else None
 
     def applications(self, s: int) -> list[tuple[Vacancy, np.float32]]:
         """The list of searcher s, best first: the best few looked for, asked directly, mediated."""
@@ -181,7 +192,7 @@ class Search:
                 parts[part].append((v, worth))
         found = {part: best(entries)[: most[part]] for part, entries in parts.items()}
         names = {v.ident for entries in found.values() for v, _ in entries}
-        extra = [v for v in self.presented(int(board.who[s])) if v.ident not in names]
+        extra = [v for v in self.presented(s) if v.ident not in names]
         worths = [(v, self.utility(s, v, near=False)) for v in extra]
         shown = [(v, worth) for v, worth in worths if worth is not None]
         found["mediated"] = best(found["mediated"] + shown)[:MEDIATED_MOST]
@@ -196,7 +207,8 @@ class Search:
         luck = draws.normal_pair(self.keys[Decision.MATCH_QUALITY], ident, v.ident)
         if i < 0:
             return float(board.base[s]) + self.m.setting.behaviour.selection.employed_bonus + luck
-        return self.impression(i) + luck + self.view(i, v, bool(board.referred[s]))
+        sent = bool(board.referred[s]) and v.row >= 0 and bool(self.world.positions.handled[v.row])
+        return self.impression(i) + luck + self.view(i, v, sent)
 
     def impression(self, i: int) -> float:
         """Points for what an employer sees of resident i before looking at the job."""
