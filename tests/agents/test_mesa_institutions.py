@@ -167,7 +167,7 @@ def test_the_page_about_institutions_runs(lived, capsys):
     own_lines = next(block for block in blocks if "class WeighingWSP" in block).partition("def step")[2]
     assert len(own_lines.strip().splitlines()) <= 11
     moved = 0
-    for seed in (1, 2, 3, 4):
+    for seed in range(1, 13):
         usual, weighing = (
             lived(staffed(consultants=8), seed, **named) for named in ({}, {"WSP": names["WeighingWSP"]})
         )

@@ -14,7 +14,7 @@ from labsim.inputs.yaml import Document, Path_
 
 MOST_SEEDS = 2_000
 MOST_WEEKS = 390  # as far as who comes and goes is known from every start, see population.build
-MOST_WORLD_WEEKS = 1_000_000  # pairs x weeks of one run; a full region lives about 300 weeks a second
+MOST_WORLD_WEEKS = 500_000  # pairs x weeks of one run; a full region lives about a hundred weeks a second
 STATES = ("document", "stationary")
 MONTH = re.compile(r"(19[9]\d|20\d\d)-(0[1-9]|1[0-2])\Z")
 
