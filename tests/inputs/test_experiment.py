@@ -37,7 +37,7 @@ def test_leaves_of_behaviour_may_be_factors():
     "word",
     [
         "+a=1", "++a.b=1", "~seeds", "seeds", "a.b@c=1", "seeds=${oc.env:HOME}", "hydra.run.dir=x", "hydra=x",
-        "_target_=os.system", "seeds=x", "seeds=0", "at=300", "seeds=1,2", "weaks=3", "ambachtsschool.seets=3",
+        "_target_=os.system", "seeds=x", "seeds=0", "seeds=1,2", "weaks=3", "ambachtsschool.seets=3",
         "ambachtsschool.seats=", "ambachtsschool.seats=x,y", "ambachtsschool.seats=-1,10",
         "ambachtsschool.seats=10,10",
         "ambachtsschool.seats={a:1}", "ambachtsschool.seats=[1,2]", "ambachtsschool.seats=range(1,100000)",

@@ -85,9 +85,6 @@ def settings_of(document: Document) -> RunSettings:
     if settings.measure not in known:
         words = Text(f"{shown(settings.measure)} is geen telwijze", f"{shown(settings.measure)} is no way to count")
         raise document.fault(("measure",), words, allowed=list(known), guess=nearest(settings.measure, known))
-    if ("at",) in document.given and document.data["at"] > settings.weeks:  # asked for: never moved
-        text = Text(f"ligt na het einde (week {settings.weeks})", f"lies after the end (week {settings.weeks})")
-        raise document.fault(("at",), text)
     return settings
 
 
