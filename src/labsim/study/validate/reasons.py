@@ -105,30 +105,30 @@ Job creation is measured with outside jobs given: with an elastic border a part 
 comes to exist elsewhere, and fewer positions are made here. What both ends do together is in the tables.
 
 New positions in the region are filled for seven tenths after three years, mostly by people from elsewhere and by
-residents who leave a job outside; few come from the inactive. That is why residents gain so little from them, whatever
-the border does.
+residents who leave a job outside; few come from the inactive. That is why residents gain so little from them,
+whatever the border does.
 """,
     "standstill": """
-Work of people past the pension age and of people with a disability benefit is not steady, and cannot be: half of the WAO
-ends by age in these eight years, and with it the work beside it. The levels of both were fitted to what they are at the
-start of the burn-in.
+Work of people past the pension age and of people with a disability benefit is not steady, and cannot be: half of the
+WAO ends by age in these eight years, and with it the work beside it. The levels of both were fitted to what they are
+at the start of the burn-in.
 """,
     "beveridge": """
 The swing of demand that is imposed moves vacancies by a fifth and unemployment by two percent: unemployment is fed by
-people who come out of inactivity when there is work, and the border takes half of every swing. With so small a movement
-the lag between the two is lost in the noise of four seeds.
+people who come out of inactivity when there is work, and the border takes half of every swing. With so small a
+movement the lag between the two is lost in the noise of four seeds.
 """,
     "baseline": """
-In 2019 unemployment fell by a seventh and employment grew by two percent. Here jobs of employees grow by half of what was
-published and residents at work hardly: growth opens positions, and people from elsewhere fill most of them. Fewer come
-from inactivity than did in the country, and nobody new comes to live in the region because there is work.
+In 2019 unemployment fell by a seventh and employment grew by two percent. Here jobs of employees grow by half of what
+was published and residents at work hardly: growth opens positions, and people from elsewhere fill most of them. Fewer
+come from inactivity than did in the country, and nobody new comes to live in the region because there is work.
 """,
     "net": """
-Where vacancies are plentiful (tight) the school adds people to jobs that would have stayed empty: at eta 0 seven after
-three years, more than in the slack segment, where its graduates take the place of others. An elastic border lowers the
-net: those who would have gone without find work elsewhere also without the school, so less of what it does is extra.
-Job creation at 1 does not raise it: it follows people, and the school brings nobody into the labour force. It adds noise,
-because in two worlds that differ in who has work people also give up or come back at other moments: the spread of one pair
-after three years is 4 to 6 persons at eta 0 and 10 to 16 above it.
+Where vacancies are plentiful (tight) the school adds people to jobs that would have stayed empty: at eta 0 seven
+after three years, more than in the slack segment, where its graduates take the place of others. An elastic border
+lowers the net: those who would have gone without find work elsewhere also without the school, so less of what it does
+is extra. Job creation at 1 does not raise it: it follows people, and the school brings nobody into the labour force.
+It adds noise, because in two worlds that differ in who has work people also give up or come back at other moments:
+the spread of one pair after three years is 4 to 6 persons at eta 0 and 10 to 16 above it.
 """,
 }
