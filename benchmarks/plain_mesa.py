@@ -20,14 +20,14 @@ import numpy as np
 
 from labsim.core.codes import SEGMENTS, Contract, Status
 from labsim.inputs.scenario import load_scenario
-from labsim.processes import end_jobs, search, seekers
+from labsim.processes import end_jobs, search, seekers, selection
 from labsim.start import Start, open_market
 from labsim.world.board import TURNS, Fields
 
 if TYPE_CHECKING:
     from random import Random
 
-Params = TypeVar("Params", end_jobs.Params, seekers.Params, search.Params)
+Params = TypeVar("Params", end_jobs.Params, seekers.Params, search.Params, selection.Params)
 OWN_SHARE, NEAR_SHARE = 1 / 16, 1 / 64  # of the vacancies of a segment, met by one searcher in one week
 MOST = 6  # applications in one week
 
@@ -111,7 +111,7 @@ class Person(mesa.Agent):
 
     def score(self) -> float:
         """How well an employer thinks this person fits a job: ability, work or time without it, and chance."""
-        p = self.model.seeking
+        p = self.model.judging
         if self.job is not None:
             base = p.employed_bonus
         else:
@@ -131,7 +131,8 @@ class PlainMarket(mesa.Model):
     def __init__(self, start: Start, seed: int = 1) -> None:
         super().__init__(seed=seed)
         self.week, b = start.week, start.behaviour
-        self.leaving, self.seeking, self.looking = plain(b.end_jobs), plain(b.seekers), plain(b.search)
+        self.leaving, self.seeking = plain(b.end_jobs), plain(b.seekers)
+        self.looking, self.judging = plain(b.search), plain(b.selection)
         self.loss = loss_by_contract(self.leaving)
         self.near = near_segments(start.fields)
         self.vacancies: list[list[Job]] = [[] for _ in range(SEGMENTS)]
