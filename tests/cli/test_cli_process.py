@@ -94,7 +94,8 @@ def test_a_closed_pipe_is_no_error():
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_a_command_with_130_and_leave_nothing(tmp_path, number):
     code = """
-import sys, time, types
+import signal, sys, time, types
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to it
 module = types.ModuleType("labsim.study.compare")
 def compare(*words, **options):
     print("calculating", file=sys.stderr, flush=True)
