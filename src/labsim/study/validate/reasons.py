@@ -109,29 +109,31 @@ residents who leave a job outside; few come from the inactive. That is why resid
 whatever the border does.
 """,
     "standstill": """
-Work of people past the pension age and of people with a disability benefit is not steady, and cannot be: half of the
-WAO ends by age in these eight years, and with it the work beside it. The levels of both were fitted to what they are
-at the start of the burn-in.
+Work of people past the pension age and of people with a disability benefit is not steady, and cannot be: half of
+the WAO ends by age in these eight years, and with it the work beside it. The levels of both were fitted to what
+they are at the start of the burn-in.
 """,
     "beveridge": """
 The swing of demand that is imposed moves vacancies by a fifth up and down and unemployment by less than three
-percent: most of the movement is taken up by people who come out of inactivity or go back to it. With so small a swing
-of unemployment the lag between the two is lost in the noise of four seeds.
+percent: most of the movement is taken up by people who come out of inactivity or go back to it. With so small a
+swing of unemployment the lag between the two is lost in the noise of four seeds.
 """,
     "baseline": """
-In 2019 unemployment fell by a seventh and employment grew by two percent. Here jobs of employees grow by half of what
-was published and residents at work hardly: growth opens positions, and people from elsewhere fill most of them. Fewer
-come from inactivity than did in the country, and nobody new comes to live in the region because there is work.
+In 2019 unemployment fell by a seventh and employment grew by two percent. Here jobs of employees grow by half of
+what was published and residents at work hardly: growth opens positions, and people from elsewhere fill most of
+them. Fewer come from inactivity than did in the country, and nobody new comes to live in the region because there
+is work.
 """,
     "net": """
 Where vacancies are plentiful (tight) the school adds people to jobs that would have stayed empty: at eta 0 seven
-after three years, significantly more than nothing; in the slack segment about none, and with an
-elastic border it costs three, because its graduates take the place of others. The differences between the ends are within their errors at 12 pairs,
-so what follows explains their direction and does not prove it.
+after three years, significantly more than nothing; in the slack segment about none, and with an elastic border it
+costs three, because its graduates take the place of others. The differences between the ends are within their
+errors at 12 pairs, so what follows explains their direction and does not prove it.
 
 An elastic border lowers the net a little: those who would have gone without find work elsewhere also without the
 school, so less of what it does is extra. Job creation does not raise it: it follows people, and the school brings
-nobody into the labour force. Job creation adds noise: the spread of one pair after three years is 4 to 6 persons at eta 0 and 11 to 16 above it. Probably because in two worlds that differ in who has work other people give up or come
+nobody into the labour force. Job creation adds noise: the spread of one pair after three years is 4 to 6 persons at
+eta 0 and 11 to 16 above it. Probably because in two worlds that differ in who has work other people give up or come
 back, which moves positions; this was not isolated by a run.
 """,
 }
