@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GOLDEN = (5**0.5 - 1) / 2  # steps of this size around a circle fill it most evenly
 DECIDED = Offices._fields[2:]  # after ident and kind
+EVEN = 0.5  # breadth of guidance as it was measured: hours evenly over barriers and skills
 
 
 class Institution(mesa.Agent):
@@ -36,6 +37,10 @@ class Institution(mesa.Agent):
 
         More per week never gives less in any week, and no week differs between two worlds."""
         return int(per_week + self.model.week * GOLDEN % 1.0)
+
+    def extra(self, name: str) -> float:
+        """What instruments add to this kind of institution this week."""
+        return float(self.model.reinforced.get(name, 0.0))
 
     def write(self, **columns: float) -> None:
         """Put this week's decisions into the own row of `model.offices`; ValueError for what cannot be."""
@@ -65,11 +70,12 @@ class WSP(Institution):
 
     def step(self) -> None:
         """Spread the consultants' hours over openings and candidates."""
+        consultants = self.consultants + self.extra("consultants")
         self.write(
-            vacancy_slots=int(self.consultants * self.openings_each),
-            referral_slots=self.this_week(self.consultants * self.referrals_each),
-            trial_slots=self.trial_slots,
-            aftercare_slots=self.aftercare_slots,
+            vacancy_slots=int(consultants * self.openings_each),
+            referral_slots=self.this_week(consultants * self.referrals_each),
+            trial_slots=self.trial_slots + self.extra("trial_slots"),
+            aftercare_slots=self.aftercare_slots + self.extra("aftercare_slots"),
         )
 
 
@@ -83,11 +89,19 @@ class SocialService(Institution):
         self.coaches = float(region.services.coaches)
         self.contacts_each = float(region.services.contacts_each)
         self.contact_hours = float(region.services.contact_hours)
+        self.coherence = float(region.services.coherence)
+        self.early_share, self.breadth = 0.0, EVEN
 
     def step(self) -> None:
         """Spend the coaches' hours on contacts."""
-        contacts = self.this_week(self.coaches * self.contacts_each)
-        self.write(coach_contacts=contacts, contact_hours=self.contact_hours)
+        told = self.model.instructed
+        self.write(
+            coach_contacts=self.this_week((self.coaches + self.extra("coaches")) * self.contacts_each),
+            contact_hours=self.contact_hours,
+            coherence=max(self.coherence, told.get("coherence", 0.0)),
+            early_share=max(self.early_share, told.get("early_share", 0.0)),
+            breadth=told.get("breadth", self.breadth),
+        )
 
 
 class TrainingProvider(Institution):
@@ -120,7 +134,7 @@ class WorkCompany(Institution):
         still = int(np.count_nonzero(self.model.world.persons.scheme == int(Scheme.SW)))
         if self.old_places is None:
             self.old_places = still
-        self.write(sheltered_places=int(self.places + self.refill * (self.old_places - still)))
+        self.write(sheltered_places=int(self.places + self.refill * (self.old_places - still) + self.extra("sheltered_places")))
 
 
 INSTITUTIONS: dict[str, type[Institution]] = {
@@ -166,4 +180,7 @@ def make_offices(region: Region) -> Offices:
         trial_slots=np.zeros(n, np.int32),
         aftercare_slots=np.zeros(n, np.int32),
         sheltered_places=np.zeros(n, np.int32),
+        early_share=np.zeros(n, np.float32),
+        breadth=np.full(n, EVEN, np.float32),
+        coherence=np.zeros(n, np.float32),
     )

@@ -83,6 +83,8 @@ class LabourMarket(RowModel):
         self.scratch = make_scratch(people, len(world.positions.ident), len(self.board.who))
         self.package: list[Any] = list(package)
         self.institutions: list[Any] = []
+        self.reinforced: dict[str, float] = {}  # hours and places that instruments add to institutions this week
+        self.instructed: dict[str, float] = {}  # ways of working that they set
         self.followed = self.trials = 0
         self.flows: dict[str, int] = {}
         self.paths_now = setting.paths.at(self.week)
@@ -179,5 +181,5 @@ def make_scratch(people: int, positions: int, searchers: int) -> Scratch:
 
 def no_offices() -> Offices:
     """Institutions of a region that has none."""
-    kinds = (np.uint64, np.int8, *[np.int32] * 3, np.float32, *[np.int32] * 3)
+    kinds = (np.uint64, np.int8, *[np.int32] * 3, np.float32, *[np.int32] * 3, *[np.float32] * 3)
     return Offices._make(np.zeros(0, kind) for kind in kinds)

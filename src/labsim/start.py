@@ -20,7 +20,8 @@ from labsim.inputs.scenario import Scenario
 from labsim.institutions import Institution, make_institutions, make_offices
 from labsim.model import LabourMarket
 from labsim.paths import cache_dir
-from labsim.policy.pathway import PathwayRun, make_courses
+from labsim.policy.package import make_runs, pathways
+from labsim.policy.pathway import make_courses
 from labsim.population.build import Population, build_population, cut_tail
 from labsim.population.starts import impose_start
 from labsim.setting import PROCESSES, Behaviour, Setting, still_paths
@@ -100,14 +101,14 @@ def open_market(
     chosen = scenario if with_package else scenario.without_package()
     market = kind(
         world, setting, week=start.week, seed=seed, offices=make_offices(start.region),
-        courses=make_courses(chosen.package), processes=processes, every=every,
+        courses=make_courses(pathways(chosen.package)), processes=processes, every=every,
     )  # fmt: skip
     mark_given(market.world, seed, outside_eta)
     market.region = start.region
     market.institutions = make_institutions(market, start.region, institutions)
-    seats = sum(sum(intake.seats for intake in one.intakes()) for one in chosen.package)
+    seats = sum(sum(intake.seats for intake in one.intakes()) for one in pathways(chosen.package))
     market.tracks = empty_tracks(max(64, seats))
-    market.package = [PathwayRun(one, number, start.region) for number, one in enumerate(chosen.package)]
+    market.package = make_runs(chosen.package, start.region)
     return market
 
 

@@ -15,6 +15,7 @@ from labsim.processes.hiring import hire
 from labsim.processes.listing import list_openings
 from labsim.processes.matching import match
 from labsim.processes.openings import open_growth, open_positions
+from labsim.processes.referral import refer
 from labsim.processes.search import search
 from labsim.processes.seekers import choose_seekers
 from labsim.processes.selection import select
@@ -35,14 +36,15 @@ def begin_week(m: LabourMarket) -> None:
     """Step 1: institutions decide, instruments write levers and admit people, circumstances are read."""
     reset(m.levers)
     m.make_room()
-    for agent in m.institutions:
-        agent.step()
     rows = m.scratch.followed[: m.followed]
     if len(rows):
         m.levers.separation[rows] += np.float32(m.setting.behaviour.support.aftercare_effect)
         touch_persons(m.levers, rows)
+    m.reinforced, m.instructed = {}, {}
     for instrument in m.package:
         instrument.contribute(m)
+    for agent in m.institutions:
+        agent.step()
     m.paths_now = m.setting.paths.at(m.week)
 
 
@@ -58,9 +60,11 @@ def separate(m: LabourMarket) -> None:
     """Step 3, end_jobs: job loss, quits, renewals, in-commuters who leave."""
     w, p = m.world, m.setting.behaviour.end_jobs
     m.flows["lost"] = end_jobs(
-        w.persons, w.traits, w.positions, m.levers, p, m.week, m.seed, m.log, m.scratch.sieve
+        w.persons, w.traits, w.positions, w.employers, m.levers, p, m.week, m.seed, m.log, m.scratch.sieve
     )
-    m.flows["commuters_left"] = end_commuter_jobs(w.positions, p, m.week, m.seed, m.scratch.sieve)
+    m.flows["commuters_left"] = end_commuter_jobs(
+        w.positions, w.employers, m.levers, p, m.week, m.seed, m.scratch.sieve
+    )
 
 
 def pay_benefits(m: LabourMarket) -> None:
@@ -76,7 +80,9 @@ def guide(m: LabourMarket) -> None:
     """Step 5, guide_clients: coaches' hours."""
     w, p = m.world, m.setting.behaviour.guidance
     waits, sieve = m.scratch.waits, m.scratch.sieve
-    m.flows["contacts"] = guide_clients(w.persons, w.traits, m.offices, p, m.week, m.seed, waits, sieve)
+    m.flows["contacts"] = guide_clients(
+        w.persons, w.traits, m.offices, m.levers, p, m.week, m.seed, waits, sieve
+    )
 
 
 def teach(m: LabourMarket) -> None:
@@ -106,7 +112,6 @@ def search_and_match(m: LabourMarket) -> None:
         w.traits,
         w.shadows,
         w.segments,
-        m.offices,
         m.levers,
         b.seekers,
         m.week,
@@ -115,6 +120,7 @@ def search_and_match(m: LabourMarket) -> None:
         board,
         m.scratch.sieve,
     )
+    refer(w.persons, w.traits, m.offices, m.levers, m.week, m.seed, board)
     search(w.persons, w.positions, w.segments, s.fields, m.levers, b.search, m.week, m.seed, board)
     select(
         w.persons,

@@ -66,6 +66,13 @@ class Decision(IntEnum):
     CREATION = 45
     OUTSIDE_OFFER = 46
     SHELTERED_PLACE = 47
+    REACH = 48
+    TAKE_UP = 49
+    CONTACT = 50
+    ADOPTION = 51
+    REFERRAL = 52
+    PLACE = 53
+    BBL_END = 54
     # population and demography (keyed by population_seed)
     POPULATION = 64
     HOUSEHOLD = 65

@@ -7,7 +7,7 @@ from labsim.inputs.behaviour import Behaviour
 from labsim.inputs.eligibility import municipalities_named
 from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import read
-from labsim.inputs.instrument import Instrument
+from labsim.inputs.instrument import Instrument, read_instrument
 from labsim.inputs.overrides import Overrides, applied, check_names
 from labsim.inputs.region import Region, load_region
 from labsim.inputs.scenario import BASELINE, Scenario, load_scenario
@@ -36,7 +36,7 @@ def assemble(
     bare = [load_scenario(slug) for slug in scenarios]
     figures, levels = load_region(region), read("behaviour", behaviour)
     if given:
-        instruments = {slug: read("instruments", slug) for slug in _instruments(bare)}
+        instruments = {slug: read_instrument(slug) for slug in _instruments(bare)}
         check_names(given, {BEHAVIOUR: levels, **instruments}, figures.slug)
     made = Inputs(
         region=figures,
@@ -52,7 +52,7 @@ def assemble(
 
 def check_in_region(instrument: Instrument, region: Region) -> None:
     """Refuse an instrument that names municipalities or only sectors this region does not have."""
-    for name in sorted(municipalities_named(instrument.eligible)):
+    for name in sorted({one for rule in instrument.rules() for one in municipalities_named(rule)}):
         if name not in region.municipalities:
             words = Text(f"gemeente '{name}' ligt niet in {region.name_nl}", f"'{name}' is not in {region.name}")
             guess = nearest(name, region.municipalities)
@@ -63,7 +63,7 @@ def check_in_region(instrument: Instrument, region: Region) -> None:
 
 
 def _fault(slug: str, key: str, words: Text, allowed: Iterable[str], guess: str | None) -> InputError:
-    return read("instruments", slug).fault((key,), words, allowed=allowed, guess=guess)
+    return read_instrument(slug).fault((key,), words, allowed=allowed, guess=guess)
 
 
 def _instruments(scenarios: Iterable[Scenario]) -> list[str]:

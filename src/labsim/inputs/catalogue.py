@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from labsim.inputs.describe import read_measure
 from labsim.inputs.files import known, read
-from labsim.inputs.instrument import load_instrument
+from labsim.inputs.instrument import load_instrument, read_instrument, unmodelled
 from labsim.inputs.leaf import walk
 from labsim.inputs.region import region_documents
 from labsim.inputs.scenario import load_scenario, scenario_names
@@ -33,10 +33,12 @@ def _regions() -> Iterator[tuple[str, ...]]:
 
 def _scenarios() -> Iterator[tuple[str, ...]]:
     for slug, kind in sorted(scenario_names().items()):
+        if kind == "instruments" and unmodelled(read_instrument(slug)) is not None:
+            continue
         made = load_scenario(slug)
         regions = {one.region for one in made.package}
         region = regions.pop() if len(regions) == 1 else EVERYWHERE
-        source = _main_source([read("instruments", one.slug) for one in made.package])
+        source = _main_source([read_instrument(one.slug) for one in made.package])
         if kind == "circumstances":
             source = str(read("circumstances", slug).data.get("growth", {}).get("source") or "")
         yield slug, region, source, made.name_nl, made.name_en
@@ -44,9 +46,13 @@ def _scenarios() -> Iterator[tuple[str, ...]]:
 
 def _instruments() -> Iterator[tuple[str, ...]]:
     for slug in known("instruments"):
+        document = read_instrument(slug)
+        named = unmodelled(document)
+        if named is not None:
+            yield slug, named.region, named.source, f"{named.name.nl} (alleen genoemd)", f"{named.name.en} (only named)"
+            continue
         made = load_instrument(slug)
-        source = _main_source([read("instruments", slug)])
-        yield slug, made.region, source, made.name_nl, made.name_en
+        yield slug, made.region, _main_source([document]), made.name_nl, made.name_en
 
 
 def _sources() -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from labsim.inputs.behaviour import Behaviour
 from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.files import known, read
-from labsim.inputs.instrument import instrument_of
+from labsim.inputs.instrument import instrument_of, read_instrument, unmodelled
 from labsim.inputs.labels import field_label, group_label, unit_label
 from labsim.inputs.leaf import Row, is_leaf, rows, walk
 from labsim.inputs.measure import FILE as MEASURE
@@ -96,7 +96,11 @@ def _region(slug: str) -> Description:
 
 
 def _instrument(slug: str) -> Description:
-    document = read("instruments", slug)
+    document = read_instrument(slug)
+    named = unmodelled(document)
+    if named is not None:
+        about = Text(f"{named.about.nl} Niet doorgerekend: {named.reason.nl}", f"{named.about.en} Not modelled: {named.reason.en}")
+        return Description(slug, "instrument", Text(named.name.nl, named.name.en), about, ())
     made = instrument_of(document, slug)
     about = document.data["about"]
     name = Text(made.name_nl, made.name_en)
@@ -137,7 +141,7 @@ def _choice(slug: str, key: str) -> dict[str, Any]:
 def _package(slug: str) -> Description:
     made = load_scenario(slug)
     about = read("packages", slug).data["about"]
-    figures = [figure for one in made.package for figure in _figures([read("instruments", one.slug)])]
+    figures = [figure for one in made.package for figure in _figures([read_instrument(one.slug)])]
     name = Text(made.name_nl, made.name_en)
     return Description(slug, "package", name, Text(about["nl"], about["en"]), tuple(figures))
 

@@ -9,7 +9,7 @@
 A rule is `all_of` or `any_of` with a list of rules, or one column with `at_least`, `at_most` or `in`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import PlainValidator
 
-from labsim.core.codes import Group, Level, Scheme, Status
+from labsim.core.codes import Barrier, Contract, Credential, Group, Level, Occupation, Scheme, Status
 from labsim.inputs.errors import Text, nearest, shown
 from labsim.inputs.models import SLUG, fault, number_hint
 
@@ -34,10 +34,24 @@ NUMBERS = {
     "age": (0, 120),
     "barriers": (0, 8),
     "jobless_weeks": (0, 5200),
+    "tenure_weeks": (0, 5200),  # of the present work
+    "hours": (0, 80),  # of the present work, a week
+    "ww_weeks_left": (0, 5200),
+    "benefit_weeks": (0, 5200),  # of the running benefit spell
+    "since_bijstand_weeks": (0, 5200),  # since the last bijstand spell ended
+    "near_miss_weeks": (0, 5200),  # since a channel last showed that a small gap in skills cost the job
+    "profile": (1, 6),
 }  # column -> what its values may be
-CODES: dict[str, type[IntEnum]] = {"scheme": Scheme, "status": Status, "level": Level, "distance": Distance}
-NAMES = ("group", "municipality")  # group: in at least one of them; municipality: a slug of the region
+CODES: dict[str, type[IntEnum]] = {
+    "scheme": Scheme, "status": Status, "level": Level, "distance": Distance, "contract": Contract,
+    "occupation": Occupation,
+}  # fmt: skip
+BITS: dict[str, type[IntEnum]] = {"group": Group, "barrier": Barrier, "credential": Credential}  # in at least one
+REGIONAL = ("municipality", "sector")  # slugs and SBI sections of the region; sector: of the present work
+NAMES = (*BITS, *REGIONAL)
 COLUMNS = (*NUMBERS, *CODES, *NAMES)
+Read = Callable[[str, np.ndarray], np.ndarray]
+Places = Mapping[str, Sequence[str]]
 LOGIC = ("all_of", "any_of")
 COMPARISONS = ("at_least", "at_most", "in")
 MAX_PARTS = 50
@@ -60,16 +74,21 @@ class Column:
             held &= values >= self.at_least
         if self.at_most is not None:
             held &= values <= self.at_most
-        if self.column == "group":
-            bits = sum(1 << Group[name.upper()] for name in self.names)
+        if self.column in BITS:
+            bits = sum(1 << BITS[self.column][name.upper()] for name in self.names)
             return held & ((values.astype(np.int64) & bits) != 0)
         if self.names:
             held &= np.isin(values, self._codes(municipalities))
         return held
 
+    def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
+        """Those of these rows who fulfil it; see `Rule`."""
+        held = self.mask({self.column: read(self.column, rows)}, places.get(self.column, ()))
+        return rows[held]
+
     def _codes(self, municipalities: Sequence[str]) -> list[int]:
-        if self.column == "municipality":
-            return [municipalities.index(name) for name in self.names]
+        if self.column in REGIONAL:
+            return [municipalities.index(name) for name in self.names if name in municipalities]
         return [int(CODES[self.column][name.upper()]) for name in self.names]
 
 
@@ -85,9 +104,23 @@ class Several:
         masks = [part.mask(columns, municipalities) for part in self.parts]
         return np.logical_and.reduce(masks) if self.every else np.logical_or.reduce(masks)
 
+    def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
+        """Those of these rows who fulfil it, part by part: who fails one part is not looked at again."""
+        if self.every:
+            for part in self.parts:
+                rows = part.rows(read, rows, places)
+            return rows
+        found = np.zeros(len(rows), bool)
+        for part in self.parts:
+            found[np.searchsorted(rows, part.rows(read, rows, places))] = True
+        return rows[found]
+
 
 Rule = Column | Several
-"""`rule.mask(columns, municipalities)` says who is eligible: columns maps each name in COLUMNS to an array
+"""`rule.rows(read, rows, places)` narrows ascending rows: read(column, rows) gives the values of a column, places the
+names behind the codes of regional columns.
+
+`rule.mask(columns, municipalities)` says who is eligible: columns maps each name in COLUMNS to an array
 [n] (age in years, jobless_weeks, barriers counted, codes of scheme, status, level and distance, bits of
 group, index of municipality); municipalities are the region's slugs in the order of that index."""
 
@@ -159,12 +192,12 @@ def _members(name: str, values: Any, here: str) -> tuple[str, ...]:
 
 
 def _known(name: str) -> list[str]:
-    """Names a column can hold; empty for municipalities, which only the region knows."""
-    if name == "municipality":
+    """Names a column can hold; empty for what only the region knows."""
+    if name in REGIONAL:
         return []
     if name == "distance":
         return [member.name for member in Distance]
-    return [member.name.lower() for member in (Group if name == "group" else CODES[name])]
+    return [member.name.lower() for member in {**CODES, **BITS}[name]]
 
 
 RuleField = Annotated[Any, PlainValidator(parse_rule)]

@@ -9,13 +9,14 @@ from labsim.inputs.models import RESERVED, SLUG
 from labsim.inputs.yaml import Document, load
 from labsim.paths import data_root
 
-Kind = Literal["region", "behaviour", "run", "circumstances", "packages", "instruments"]
+Kind = Literal["region", "behaviour", "run", "shapes", "circumstances", "packages", "instruments"]
 USER_PATH = "LABSIM_PATH"  # folders, separated as in PATH, each with configs/ or scenarios/ inside
 
 _FOLDERS: dict[Kind, str] = {
     "region": "configs/region",
     "behaviour": "configs/behaviour",
     "run": "configs/run",
+    "shapes": "configs/shapes",
     "circumstances": "scenarios/circumstances",
     "packages": "scenarios/packages",
     "instruments": "scenarios/instruments",
@@ -24,6 +25,7 @@ _DUTCH: dict[Kind, str] = {
     "region": "regio",
     "behaviour": "gedragsset",
     "run": "rekeninstelling",
+    "shapes": "vorm van instrument",
     "circumstances": "omstandigheden",
     "packages": "pakket",
     "instruments": "instrument",

@@ -123,6 +123,7 @@ FIGURES: dict[str, Text] = {
     "services.coaches": Text("klantmanagers", "coaches"),
     "services.caseload": Text("klanten per klantmanager", "clients per coach"),
     "services.contacts_each": Text("contacten per klantmanager", "contacts per coach"),
+    "services.coherence": Text("klantmanagers die elk aanbod kennen", "coaches who know every offer"),
     "services.contact_hours": Text("duur van een contact", "length of a contact"),
     "services.trial_slots": Text("proefplaatsingen tegelijk", "trial placements at the same time"),
     "services.aftercare_slots": Text("nazorg tegelijk", "people in aftercare at the same time"),

@@ -186,6 +186,7 @@ class Services:
     coaches: float = column()  # full-time equivalents
     caseload: int = column(whole=True)  # clients per coach
     contacts_each: float = column()  # client contacts per coach and week
+    coherence: float = share()  # coaches who know every offer of the region [share]
     contact_hours: float = column()
     trial_slots: int = column(whole=True)
     aftercare_slots: int = column(whole=True)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.core.codes import COMPETENCES, NO_ROW, Attachment, Competence, Decision, Slot, Status
-from labsim.policy.admit import admit, fill, in_order, keyed_uniforms
-from labsim.world.derived import WEEKS_IN_YEAR, barrier_count, distance_groups
-from labsim.world.levers import touch_employers, touch_persons
+from labsim.core.codes import COMPETENCES, NEVER, NO_ROW, Attachment, Decision, Kind, Slot, Status
+from labsim.core.draws import ident_of_name
+from labsim.policy.admit import admit, fill, in_order
+from labsim.policy.base import STILL, Design, Run, Taken
+from labsim.policy.contribute import to_employers, to_persons
+from labsim.policy.referral import whose_coach_knows
 from labsim.world.offices import Courses, Stage, no_courses
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 CREAM_SCALE = 2.0  # logit points per unit of employability index at creaming 1
 
-
-Design = Any  # what a pathway's file says: inputs.instrument.Pathway, a layer above this one
 
 
 def make_courses(package: Sequence[Design]) -> Courses:
@@ -57,12 +57,11 @@ def make_courses(package: Sequence[Design]) -> Courses:
     return table
 
 
-class PathwayRun:
+class PathwayRun(Run):
     """One pathway in one world: its counters, and what it does at the start of a week."""
 
     def __init__(self, design: Design, number: int, region: Any) -> None:
-        self.design, self.number, self.region = design, number, region
-        self.slug, self.stated_target = design.slug, design.target
+        super().__init__(design, number, region)
         self.invited = 0
         self.intakes = {one.week - design.invited_ahead_w: (k, one) for k, one in enumerate(design.intakes())}
         self.co_owners = np.zeros(0, np.int64)
@@ -83,54 +82,43 @@ class PathwayRun:
         self.write_levers(market)
 
     def find_co_owners(self, market: LabourMarket) -> np.ndarray:
-        """Employers who join the cooperative: of its sectors, the most trusting first (keyed draw among equals)."""
+        """Employers who take part: those the file names, then of its sectors the most trusting (keyed among equals)."""
         firms = market.world.employers
         sectors = [self.region.sectors.index(code) for code in self.design.sectors if code in self.region.sectors]
+        idents = [ident_of_name(Kind.EMPLOYER, slug) for slug in self.design.named]
+        named = np.flatnonzero(np.isin(firms.ident, np.array(idents, np.uint64)))
         rows = np.flatnonzero(np.isin(firms.sector, sectors) & (firms.size >= 2))
-        draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, firms.ident[rows] ^ np.uint64(self.design.ident))
-        chosen = admit(np.round(firms.trust[rows, 0], 1), draw, firms.ident[rows], self.design.co_owners)
-        return rows[chosen]
+        rows = rows[~np.isin(rows, named)]
+        draw = self.draw(market, Decision.LEARNING_PLACE, 0, firms.ident[rows])
+        more = max(0, self.design.co_owners - len(named))
+        chosen = admit(np.round(firms.trust[rows, 0], 1), draw, firms.ident[rows], more)
+        return np.concatenate([named, rows[chosen]])
 
-    def eligible(self, market: LabourMarket) -> np.ndarray:
+    def able(self, market: LabourMarket, cohort: int) -> np.ndarray:
         """Rows of people who may be invited now: the rule of the file, no job accepted, in no other pathway."""
-        people, traits = market.world.persons, market.world.traits
+        people = market.world.persons
         present = (people.status == Status.UNEMPLOYED) | (people.status == Status.INACTIVE)
         free = present & (people.track < 0) & (people.next_position == NO_ROW)
         free &= people.attachment != int(Attachment.STUDENT)  # who is at school has a diploma to come
         done = market.tracks.person[: market.tracks.size[0]]
         free[done[market.tracks.instrument[: len(done)] == self.number]] = False
-        rows = np.flatnonzero(free)
-        soft = traits.competences[rows, Competence.SOFT]
-        barriers = people.barriers[rows]
-        distance = np.zeros(len(rows), np.int64)
-        distance_groups(barriers, soft, distance)
-        columns = {
-            "age": np.floor((market.week - people.birth_week[rows]) / WEEKS_IN_YEAR),
-            "barriers": np.array([barrier_count(b) for b in range(256)])[barriers],
-            "jobless_weeks": market.week - people.jobless_since[rows],
-            "scheme": people.scheme[rows],
-            "status": people.status[rows],
-            "level": traits.level[rows],
-            "distance": distance,
-            "group": traits.groups[rows],
-            "municipality": people.municipality[rows],
-        }
-        return rows[self.design.eligible.mask(columns, self.region.municipalities)]
+        rows = self.eligible_rows(market, np.flatnonzero(free))
+        return whose_coach_knows(market, self.design.ident, rows) if self.design.by_coach else rows
 
     def admit_intake(self, market: LabourMarket, cohort: int, intake: Any) -> None:
         """Invite in order of a keyed logit in employability until the seats are taken."""
         provider = next((a for a in market.institutions if hasattr(a, "seats")), None)
         seats = provider.seats(intake.seats) if provider is not None else intake.seats
-        rows = self.eligible(market)
+        rows = self.able(market, cohort)
         if seats <= 0 or len(rows) == 0:
             return
         people, traits = market.world.persons, market.world.traits
         idents = people.ident[rows]
-        draw = keyed_uniforms(market.seed, Decision.INTAKE, cohort, idents ^ np.uint64(self.design.ident))
+        draw = self.draw(market, Decision.INTAKE, cohort, idents)
         index = (traits.motivation[rows] - 0.5) * 2.0 + 0.5 * people.ability[rows]
         gumbel = -np.log(-np.log(np.clip(draw, 1e-15, 1 - 1e-15)))
         order = in_order(self.design.creaming * CREAM_SCALE * index + gumbel, draw, idents)
-        yes = keyed_uniforms(market.seed, Decision.INTAKE, 10_000 + cohort, idents ^ np.uint64(self.design.ident))
+        yes = self.draw(market, Decision.INTAKE, 10_000 + cohort, idents)
         taken, asked = fill(order, lambda k: yes[k] < self.design.acceptance, seats)
         self.invited += asked
         for k in taken:
@@ -141,12 +129,13 @@ class PathwayRun:
         tracks, people = market.tracks, market.world.persons
         t = int(tracks.size[0])
         shares = np.cumsum([stream.share for stream in self.design.streams])
-        own = people.ident[i : i + 1] ^ np.uint64(self.design.ident)
-        u = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 1 + cohort, own)[0]
+        u = self.draw(market, Decision.LEARNING_PLACE, 1 + cohort, people.ident[i : i + 1])[0]
         s = int(np.searchsorted(shares, u * shares[-1], side="right"))
         tracks.person[t], tracks.instrument[t], tracks.cohort[t] = i, self.number, cohort
+        tracks.since[t] = market.week
         tracks.stream[t], tracks.stage[t], tracks.stage_week[t] = s, Stage.WAITING, week
-        tracks.employer[t] = self.find_place(market, self.design.streams[s].segment, people.ident[i])
+        segment = self.design.streams[s].segment
+        tracks.employer[t] = self.find_place(market, segment if segment >= 0 else int(people.segment[i]), people.ident[i])
         tracks.size[0] = t + 1
         people.track[i] = self.number
 
@@ -161,15 +150,15 @@ class PathwayRun:
         able = [int(e) for e in self.works[segment] if firms.learning_used[e] < self.room(market, int(e))]
         if not able:
             return NO_ROW
-        pairs = firms.ident[able] ^ np.uint64(ident) ^ np.uint64(self.design.ident)
-        draw = keyed_uniforms(market.seed, Decision.LEARNING_PLACE, 0, pairs)
+        draw = self.draw(market, Decision.LEARNING_PLACE, 0, firms.ident[able] ^ np.uint64(ident))
         e = able[int(np.argmin(draw))]
         firms.learning_used[e] += 1
         return e
 
     def room(self, market: LabourMarket, e: int) -> int:
-        """Learning places of a co-owner: its own habit and what the cooperative agreed."""
-        return int(market.world.employers.learning_places[e]) + self.design.learning_places
+        """Learning places of a co-owner: its own habit, what the cooperative agreed, what a campaign won."""
+        own = int(market.world.employers.learning_places[e]) + int(market.levers.learning[e])
+        return own + int(self.design.learning_places)
 
     def write_levers(self, market: LabourMarket) -> None:
         """Search while waiting and in the course, the certificate's signal, aftercare, the host, co-owners' trust."""
@@ -177,23 +166,49 @@ class PathwayRun:
         mine = np.flatnonzero(tracks.instrument[: tracks.size[0]] == self.number)
         if len(mine) == 0:
             return
-        rows = tracks.person[mine]
-        stage = tracks.stage[mine]
-        factors = np.array([phase.search for phase in self.design.phases])
-        levers.search[rows[stage == Stage.WAITING]] += log(self.design.waiting_search)
+        rows, stage = tracks.person[mine], tracks.stage[mine]
+        to_persons(levers, rows[stage == Stage.WAITING], {"search": log(self.design.waiting_search)})
         sitting = stage == Stage.RUNNING
-        levers.search[rows[sitting]] += np.log(factors[tracks.phase[mine][sitting]]).astype(np.float32)
+        for p, phase in enumerate(self.design.phases):
+            here = rows[sitting & (tracks.phase[mine] == p)]
+            to_persons(levers, here, {"search": log(phase.search)})
+            if phase.help_for:
+                to_persons(levers, here, {"help_hours": phase.help_hours, "help_for": phase.help_for})
         certified = (stage == Stage.COMPLETED) | (stage == Stage.ENDED)
-        levers.signal[rows[certified]] = 1 - (1 - levers.signal[rows[certified]]) * (1 - self.design.signal)
+        to_persons(levers, rows[certified], {"signal": self.design.signal})
         cared = (stage == Stage.COMPLETED) & (people.status[rows] == Status.EMPLOYED)
-        levers.separation[rows[cared]] += log(self.design.aftercare_separation)
+        to_persons(levers, rows[cared], {"separation": log(self.design.aftercare_separation)})
         hosted = ((stage == Stage.COMPLETED) | sitting) & (tracks.employer[mine] != NO_ROW)
         levers.host[rows[hosted]] = tracks.employer[mine][hosted] + 1
-        touch_persons(levers, rows)
+        to_persons(levers, rows[hosted], {})
         trust = market.world.employers.trust[self.co_owners, 0]
         gained = trust + self.design.trust_gain * (1 - trust)
         levers.trust[self.co_owners] = np.maximum(levers.trust[self.co_owners], gained)
-        touch_employers(levers, self.co_owners)
+        to_employers(levers, self.co_owners, {})
+
+    def counts(self, market: LabourMarket) -> dict[str, int]:
+        """People so far."""
+        tracks = market.tracks
+        used = slice(0, int(tracks.size[0]))
+        mine = tracks.instrument[used] == self.number
+        return {
+            "invited": self.invited,
+            "waiting": int(np.count_nonzero(mine & (tracks.stage[used] == Stage.WAITING))),
+            "started": int(np.count_nonzero(mine & (tracks.started[used] != NEVER))),
+            "completed": int(np.count_nonzero(mine & (tracks.completed[used] != NEVER))),
+            "participants": len(np.unique(tracks.person[used][mine])),
+        }
+
+    def taken(self, market: LabourMarket) -> Taken:
+        """Enrolments in order of intake, until dropping out or the end of aftercare."""
+        tracks = market.tracks
+        rows = np.flatnonzero(tracks.instrument[: int(tracks.size[0])] == self.number)
+        over = np.isin(tracks.stage[rows], (Stage.DROPPED, Stage.ENDED))
+        return Taken(
+            tracks.person[rows].astype(np.int64),
+            tracks.since[rows].astype(np.int64),
+            np.where(over, tracks.stage_week[rows].astype(np.int64), STILL),
+        )
 
     def cost_cents(self, market: LabourMarket, *, all_payers: bool = False) -> int:
         """What the pathway has cost so far: fixed costs of its project years and the seats that were started."""

@@ -9,17 +9,18 @@ from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, S
 from labsim.core.draws import bits, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
-from labsim.world.demand import Positions
+from labsim.world.demand import Employers, Positions
 from labsim.world.derived import age_years
-from labsim.world.levers import Levers
+from labsim.world.levers import Levers, inclusive
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import empty_slot, end_work, forget_offer
-from labsim.world.persons import Persons, PersonTraits
+from labsim.world.persons import Flag, Persons, PersonTraits
 
 WW_MOST_MONTHS = 24
 WEEKS_PER_MONTH = 4.348
 WORST_QUALITY = 3.0  # sd below the standard: match quality that nobody is hired with, see most_loss_w
 EMPLOYED, FILLED = int(Status.EMPLOYED), int(Slot.FILLED)
+RETURN = int(Flag.RETURN)
 JOB_LOST, QUIT, RENEWED = int(Cause.JOB_LOST), int(Cause.QUIT), int(Cause.JOB_CHANGED)
 
 
@@ -34,6 +35,7 @@ class Params(NamedTuple):
     later_factor: float  # factor after the first year [ratio]
     quality_slope: float  # fall of the log hazard per sd of match quality [1/sd]
     barrier_slope: float  # rise of the log hazard when physical or mental health is a barrier [log]
+    inclusive_keep: float  # fall of the log hazard at a fully inclusive employer [log]
     quit_strong_w: float  # quits to inactivity, strongly attached [1/week]
     quit_weak_w: float  # the same, weakly attached [1/week]
     quit_student_w: float  # the same, students [1/week]
@@ -137,13 +139,17 @@ def leave_job(
     persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p
 ):
     """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
+    returns = (persons.flags[i] & RETURN) != 0
     end_work(persons, traits, positions, i, week)
     if lost and persons.next_position[i] != NO_ROW:
         persons.status[i] = Status.UNEMPLOYED  # between two jobs
         return
     if persons.next_position[i] != NO_ROW:
         forget_offer(persons, positions, i, week)
-    if lost:
+    if returns:
+        persons.status[i] = Status.INACTIVE
+        persons.scheme[i] = Scheme.BESCHUT  # the way back: fill_sheltered has a place in the same week
+    elif lost:
         after_loss(persons, traits, i, week, draw, p)
     else:
         persons.status[i] = Status.INACTIVE
@@ -165,7 +171,17 @@ def most_quit_w(p):
 
 
 @part
-def decide(persons: Persons, levers: Levers, i: int, week: int, u: float, p):
+def employer_keeps(positions: Positions, employers: Employers, levers: Levers, j: int, p):
+    """Log factor on the hazard of losing position j that the employer makes: inclusive ones keep people better
+    (rule R28), supported ones dismiss less."""
+    if j < 0:
+        return 0.0
+    e = positions.employer[j]
+    return levers.dismissal[e] - p.inclusive_keep * inclusive(employers.inclusiveness, levers, e)
+
+
+@part
+def decide(persons: Persons, positions: Positions, employers: Employers, levers: Levers, i: int, week: int, u: float, p):
     """What becomes of the job of person i this week, by one uniform: a Cause, or 0 for nothing.
 
     Loss, quitting and renewal have an interval each, so that none of them moves the others."""
@@ -175,7 +191,8 @@ def decide(persons: Persons, levers: Levers, i: int, week: int, u: float, p):
     if u < most:
         sick = (persons.barriers[i] & 6) != 0  # physical or mental
         hazard = separation_hazard_w(contract, tenure, persons.quality[i], sick, p)
-        return JOB_LOST if u < hazard * exp(levers.separation[i]) else 0
+        kept = employer_keeps(positions, employers, levers, persons.position[i], p)
+        return JOB_LOST if u < hazard * exp(levers.separation[i] + kept) else 0
     u -= most
     if u < most_quit_w(p):
         quits = u < quit_hazard_w(persons.attachment[i], age_years(persons.birth_week[i], week), p)
@@ -194,8 +211,8 @@ def at_risk(persons: Persons, sieve: Sieve, key, bound):
 
 @kernel
 def end_jobs(
-    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, params, week, seed, log: Log,
-    sieve: Sieve,
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, params, week,
+    seed, log: Log, sieve: Sieve,
 ):
     """All ends of work this week, and flexible contracts made permanent. Returns how many residents lost work."""
     key = stream(seed, Decision.SEPARATION, week)
@@ -204,7 +221,8 @@ def end_jobs(
     for k in range(at_risk(persons, sieve, sieve_key(key), bound)):
         i = sieve.rows[k]
         both = bits(key, persons.ident[i])  # upper half: what happens; lower half: who searches on
-        cause = decide(persons, levers, i, week, passed(bound) * upper_half(both), params)
+        u = passed(bound) * upper_half(both)
+        cause = decide(persons, positions, employers, levers, i, week, u, params)
         if cause == 0:
             continue
         if cause == RENEWED:
@@ -228,7 +246,7 @@ def commuters_at_risk(positions: Positions, sieve: Sieve, key, bound):
 
 
 @kernel
-def end_commuter_jobs(positions: Positions, params, week, seed, sieve: Sieve):
+def end_commuter_jobs(positions: Positions, employers: Employers, levers: Levers, params, week, seed, sieve: Sieve):
     """In-commuters lose or leave the positions they hold; returns how many."""
     key = stream(seed, Decision.COMMUTER_SEPARATION, week)
     bound = mesh(most_loss_w(params) + params.commuter_extra_w)
@@ -237,6 +255,7 @@ def end_commuter_jobs(positions: Positions, params, week, seed, sieve: Sieve):
         j = sieve.rows[k]
         tenure = week - positions.since[j]
         hazard = separation_hazard_w(positions.contract[j], tenure, positions.quality[j], False, params)
+        hazard *= exp(employer_keeps(positions, employers, levers, j, params))
         if passed(bound) * uniform_at(key, positions.ident[j]) < hazard + params.commuter_extra_w:
             empty_slot(positions, j, week)
             gone += 1

@@ -9,11 +9,15 @@ from labsim.core.codes import Barrier, Competence, Contract, Decision, Scheme, S
 from labsim.core.draws import lasting_stream, stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
+from labsim.world.levers import Levers
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
 
 BIJSTAND, EMPLOYED, TRIAL = int(Scheme.BIJSTAND), int(Status.EMPLOYED), int(Contract.TRIAL)
 WAIT_CAP = 512  # weeks since the last contact are counted up to here
+EARLY_W = 52  # clients in their first year of benefit are early
+DEBTS = 1 << int(Barrier.DEBTS)
+ALL = 0xFF
 RELIEF_ORDER = np.array(
     [
         Barrier.TRANSPORT,
@@ -34,6 +38,7 @@ class Params(NamedTuple):
     soft_gain_h: float  # employee skills gained per coach hour, of what is missing [1/hour]
     soft_decay_w: float  # employee skills lost per week in bijstand, of what is there [1/week]
     onset_w: float  # a new barrier arises in bijstand [1/week]
+    insecurity: float  # share of what is learned that is lost while debts press [share]
 
 
 @rule
@@ -43,13 +48,13 @@ def waited(last_contact, week):
 
 
 @part
-def relieve(persons: Persons, traits: PersonTraits, i: int, key, p):
-    """Take away the next barrier once the hours received pass this person's keyed threshold."""
+def relieve(persons: Persons, traits: PersonTraits, i: int, which, key, p):
+    """Take away the next of the barriers `which` (bits) once the hours received pass the person's keyed threshold."""
     threshold = -p.relief_hours * ln(1.0 - uniform_pair_at(key, persons.ident[i], traits.relieved[i]))
     if traits.coach_hours[i] < threshold:
         return
     for b in RELIEF_ORDER:
-        if persons.barriers[i] & (1 << b):
+        if persons.barriers[i] & which & (1 << b):
             persons.barriers[i] &= ~(1 << b) & 0xFF
             traits.relieved[i] += 1
             break
@@ -57,19 +62,23 @@ def relieve(persons: Persons, traits: PersonTraits, i: int, key, p):
 
 
 @part
-def see_client(persons: Persons, traits: PersonTraits, i: int, hours: float, week: int, key, p):
-    """One contact with a coach."""
+def see_client(persons: Persons, traits: PersonTraits, i: int, hours: float, breadth: float, week: int, key, p):
+    """One contact with a coach; breadth: share of the hours for barriers, the others are for employee skills.
+
+    Relief and gain per hour are those of hours that are evenly spread. Debts that press keep people from learning."""
     traits.coach_week[i] = week
-    traits.coach_hours[i] += hours
+    traits.coach_hours[i] += 2.0 * breadth * hours
+    heard = 1.0 - p.insecurity if persons.barriers[i] & DEBTS else 1.0
     soft = traits.competences[i, Competence.SOFT]
-    traits.competences[i, Competence.SOFT] = soft + (1.0 - soft) * min(1.0, p.soft_gain_h * hours)
-    relieve(persons, traits, i, key, p)
+    gain = heard * min(1.0, p.soft_gain_h * 2.0 * (1.0 - breadth) * hours)
+    traits.competences[i, Competence.SOFT] = soft + (1.0 - soft) * gain
+    relieve(persons, traits, i, ALL, key, p)
 
 
 @part
-def drift(persons: Persons, traits: PersonTraits, i: int, key, p):
-    """A week in bijstand without a contact: skills fade, a barrier may arise."""
-    traits.competences[i, Competence.SOFT] *= 1.0 - p.soft_decay_w
+def drift(persons: Persons, traits: PersonTraits, levers: Levers, i: int, key, p):
+    """A week in bijstand without a contact: skills fade unless they are kept up, a barrier may arise."""
+    traits.competences[i, Competence.SOFT] *= 1.0 - p.soft_decay_w * (1.0 - levers.upkeep[i])
     u = uniform_at(key, persons.ident[i])
     if u < p.onset_w:
         b = RELIEF_ORDER[int(u / p.onset_w * len(RELIEF_ORDER))]
@@ -107,40 +116,101 @@ def find_clients(persons: Persons, sieve: Sieve):
     return collect(sieve, n)
 
 
-@kernel
-def guide_clients(persons: Persons, traits: PersonTraits, offices: Offices, params, week, seed, waits, sieve: Sieve):
-    """Coaches see those who have waited longest (ties by keyed draw); returns the number of contacts.
+@part
+def give_help(persons: Persons, traits: PersonTraits, levers: Levers, key, p):
+    """Hours of help that instruments give people for certain barriers; they are spent."""
+    for k in range(levers.touched_count[0]):
+        i = levers.touched_persons[k]
+        if levers.help_hours[i] > 0.0:
+            traits.coach_hours[i] += levers.help_hours[i]
+            levers.help_hours[i] = 0.0
+            relieve(persons, traits, i, levers.help_for[i], key, p)
 
-    waits: int32 [WAIT_CAP + 1], overwritten with the number of clients by weeks waited."""
-    key_relief = lasting_stream(seed, Decision.RELIEF)
-    key_turn = stream(seed, Decision.COACH_PRIORITY, week)
-    key_onset = stream(seed, Decision.BARRIER_ONSET, week)
-    waits[:] = 0
-    count = find_clients(persons, sieve)
-    clients = sieve.rows
-    for k in range(count):
-        waits[waited(traits.coach_week[clients[k]], week)] += 1
-    capacity = 0
+
+class Office(NamedTuple):
+    """What the social services of a region decided for this week."""
+
+    contacts: int  # clients that coaches can see
+    hours: float  # of one contact
+    early: int  # contacts kept for clients in their first year
+    breadth: float  # share of hours for barriers
+
+
+@part
+def decided(offices: Offices):
+    """The week's contacts of all social services, with the hours of one and how they are spread."""
+    contacts = 0
+    early = 0
     hours = 0.0
+    breadth = 0.5
     for o in range(len(offices.kind)):
         if offices.kind[o] == OfficeKind.SOCIAL_SERVICE:
-            capacity += offices.coach_contacts[o]
-            hours = offices.contact_hours[o]
+            contacts += offices.coach_contacts[o]
+            early += int(offices.early_share[o] * offices.coach_contacts[o])
+            hours = np.float64(offices.contact_hours[o])
+            breadth = np.float64(offices.breadth[o])
+    return Office(contacts, hours, early, breadth)
+
+
+@part
+def see_longest(
+    persons: Persons, traits: PersonTraits, clients, room: int, office, week: int, key_turn, key_relief, waits, p
+):
+    """Coaches see `room` of these clients, those who have waited longest (ties by keyed draw); returns how many.
+
+    waits: overwritten with the number of clients by weeks waited."""
+    waits[:] = 0
+    for i in clients:
+        waits[waited(traits.coach_week[i], week)] += 1
     cut = WAIT_CAP
-    left = capacity
+    left = room
     while cut > 0 and left >= waits[cut]:
         left -= waits[cut]
         cut -= 1
     limit = 1.0
     if left < waits[cut]:
-        limit = last_turn(persons, traits, clients[:count], cut, left, week, key_turn)
+        limit = last_turn(persons, traits, clients, cut, left, week, key_turn)
     seen = 0
-    for k in range(count):
-        i = clients[k]
+    for i in clients:
         wait = waited(traits.coach_week[i], week)
-        if wait > cut or (wait == cut and uniform_at(key_turn, persons.ident[i]) < limit):
-            see_client(persons, traits, i, hours, week, key_relief, params)
+        if wait > 0 and (wait > cut or (wait == cut and uniform_at(key_turn, persons.ident[i]) < limit)):
+            see_client(persons, traits, i, office.hours, office.breadth, week, key_relief, p)
             seen += 1
-        else:
-            drift(persons, traits, i, key_onset, params)
+    return seen
+
+
+@part
+def early_first(traits: PersonTraits, clients, week: int):
+    """Bring clients in their first year to the front, in place (their order means nothing); returns how many."""
+    early = 0
+    for k in range(len(clients)):
+        if week - traits.benefit_since[clients[k]] < EARLY_W:
+            clients[k], clients[early] = clients[early], clients[k]
+            early += 1
+    return early
+
+
+@kernel
+def guide_clients(
+    persons: Persons, traits: PersonTraits, offices: Offices, levers: Levers, params, week, seed, waits, sieve: Sieve
+):
+    """Coaches see those who have waited longest (ties by keyed draw); returns the number of contacts.
+
+    A share of the contacts may be kept for clients in their first year; what they do not use is for everybody.
+    waits: int32 [WAIT_CAP + 1], scratch."""
+    key_relief = lasting_stream(seed, Decision.RELIEF)
+    key_turn = stream(seed, Decision.COACH_PRIORITY, week)
+    key_onset = stream(seed, Decision.BARRIER_ONSET, week)
+    office = decided(offices)
+    clients = sieve.rows[: find_clients(persons, sieve)]
+    seen = 0
+    if office.early > 0:
+        first = clients[: early_first(traits, clients, week)]
+        seen = see_longest(persons, traits, first, office.early, office, week, key_turn, key_relief, waits, params)
+    rest = office.contacts - seen
+    seen += see_longest(persons, traits, clients, rest, office, week, key_turn, key_relief, waits, params)
+    for i in clients:
+        if traits.coach_week[i] != week:
+            drift(persons, traits, levers, i, key_onset, params)
+    give_help(persons, traits, levers, key_relief, params)
     return seen

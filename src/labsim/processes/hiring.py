@@ -14,7 +14,7 @@ from labsim.world.offices import Offices
 from labsim.world.persons import Flag, Persons, PersonTraits
 
 SHADOW_BLOCK_W = 13
-TRIAL = int(Contract.TRIAL)
+TRIAL, SHELTERED, SUPPORTED = int(Contract.TRIAL), int(Contract.SHELTERED), int(Contract.SUPPORTED)
 
 
 class Params(NamedTuple):
@@ -152,6 +152,8 @@ def hire_here(
     traits.next_contract[i] = contract
     traits.next_hours[i] = positions.hours[j]
     traits.next_flags[i] = Flag.MEDIATED if referred else 0
+    if persons.contract[i] == SHELTERED or persons.contract[i] == SUPPORTED:
+        traits.next_flags[i] |= Flag.RETURN
     positions.state[j] = Slot.ACCEPTED
     positions.occupant[j] = i
     positions.since[j] = week

@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import Attachment, Barrier, Decision
+from labsim.core.codes import Attachment, Decision
 from labsim.core.draws import bits, lasting_stream, pair_bits_of, pair_key, unit
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import DIRECT_MOST, LIST, LOOKED, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Positions, Segments
-from labsim.world.levers import Levers, acquaintance
+from labsim.world.levers import Levers, acquaintance, meets, shared_channels
 from labsim.world.lists import close_list, insert, listed
+from labsim.world.openness import fits
 from labsim.world.persons import Persons
 
 ODD = np.uint32(0x9E3779B1)
@@ -28,7 +29,6 @@ class Params(NamedTuple):
     near_loss: float  # utility lost when the job is in a neighbouring segment [1]
     direct_contacts: float  # candidates a direct opening draws a week in its own segment [persons]
     direct_near: float  # chance of a neighbouring searcher relative to an own one [ratio]
-    transport_minutes: float  # farthest job for somebody with a transport barrier [minutes]
     childcare_hours: float  # most hours for somebody with a childcare barrier [hours]
     minutes_weight: float  # utility lost per 30 minutes of travel [1]
 
@@ -37,15 +37,6 @@ class Params(NamedTuple):
 def outlook(key, ident):
     """32 keyed bits [uint32] of a searcher, for visibility: neighbouring idents and other seeds share nothing."""
     return np.uint32(bits(key, ident) >> np.uint64(32))
-
-
-@part
-def reachable(persons: Persons, positions: Positions, fields: Fields, i: int, j: int, minutes: float, p):
-    """Whether barriers of transport or childcare rule the job out."""
-    if persons.barriers[i] & (1 << Barrier.TRANSPORT) and minutes > p.transport_minutes:
-        return False
-    hours = 36 if j < 0 else positions.hours[j]
-    return not (persons.barriers[i] & (1 << Barrier.CHILDCARE) and hours > p.childcare_hours)
 
 
 @part
@@ -60,16 +51,6 @@ def mark(hashes, ages, masks, limits, seen, h, lo: int, n: int, shift):
         at = np.uint64(lo + k)
         y = np.uint32((h ^ hashes[at]) * ODD) >> SIXTEEN
         seen[np.uint64(k)] = np.uint32((y ^ (ages[at] >> shift)) & masks[at]) < limits[at]
-
-
-@part
-def fits(persons: Persons, positions: Positions, fields: Fields, board: Board, i: int, v: int, p):
-    """Whether person i can reach vacancy v at all; an applicant from elsewhere (below zero) can."""
-    if i < 0 or persons.barriers[i] == 0:
-        return True
-    home = persons.municipality[i]
-    minutes = fields.minutes_out[home] if board.place[v] < 0 else fields.minutes[home, board.place[v]]
-    return reachable(persons, positions, fields, i, board.row[v], minutes, p)
 
 
 @part
@@ -109,7 +90,7 @@ def ask(
     count: int, utility, p,
 ):
     """Put vacancy v, whose employer or mediator asks searcher s, among the `room` best from slot `first` on."""
-    if utility > board.reserve[s] and fits(persons, positions, fields, board, board.who[s], v, p):
+    if utility > board.reserve[s] and fits(persons, positions, fields, board, s, v, p):
         return insert(board, s, v, utility, first, count, room)
     return count
 
@@ -161,7 +142,7 @@ def look_for(persons: Persons, positions: Positions, fields: Fields, board: Boar
         if k < 0:
             return
         v = board.hit[k]
-        if fits(persons, positions, fields, board, board.who[s], v, p):
+        if fits(persons, positions, fields, board, s, v, p):
             board.vacancy[s, counts[0]] = v
             board.utility[s, counts[0]] = board.worth[k]
             counts[0] += 1
@@ -198,6 +179,28 @@ def present(
 
 
 @part
+def browse(
+    persons: Persons, positions: Positions, fields: Fields, levers: Levers, board: Board, s: int, g: int, loss: float,
+    week: int, counts, key_taste, p,
+):
+    """A channel proposes to searcher s the openings of field g at employers who use it too."""
+    i = board.who[s]
+    for v in range(board.start[g * TURNS], board.start[(g + 1) * TURNS]):
+        j = board.row[v]
+        if j < 0:
+            continue
+        shared = shared_channels(levers, i, positions.employer[j])
+        if shared == 0 or not meets(levers, shared, board.who_ident[s], board.ident[v], week):
+            continue
+        if not listed(board, s, counts, v):
+            utility = np.float32(
+                board.value_at[persons.municipality[i] + 1, v] + taste_for(board, v, key_taste, p) - loss
+            )
+            first = LOOKED + DIRECT_MOST
+            counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
+
+
+@part
 def look_around(
     persons: Persons,
     positions: Positions,
@@ -206,6 +209,7 @@ def look_around(
     board: Board,
     s: int,
     h,
+    week: int,
     counts,
     key_taste,
     p,
@@ -233,6 +237,14 @@ def look_around(
         present(persons, positions, fields, levers, board, s, own, counts, key_taste, p)
     if i >= 0 and second >= 0 and (board.referred[s] or persons.track[i] >= 0):
         present(persons, positions, fields, levers, board, s, second, counts, key_taste, p)
+    if i >= 0 and levers.channels[i] != 0:
+        browse(persons, positions, fields, levers, board, s, own, 0.0, week, counts, key_taste, p)
+        if second >= 0:
+            browse(persons, positions, fields, levers, board, s, second, 0.0, week, counts, key_taste, p)
+        for q in range(fields.near_start[own], fields.near_start[own + 1]):
+            if fields.near[q] != second:
+                near = int(fields.near[q])
+                browse(persons, positions, fields, levers, board, s, near, p.near_loss, week, counts, key_taste, p)
     close_list(board, s, counts)
     return count
 
@@ -279,8 +291,8 @@ def search(
     seed,
     board: Board,
 ):
-    """Every searcher's list of applications, best first; returns how many there are. `week` is not used: who meets
-    whom depends on the age of the vacancy."""
+    """Every searcher's list of applications, best first; returns how many there are. `week` is for channels only:
+    who else meets whom depends on the age of the vacancy."""
     key_taste = lasting_stream(seed, Decision.TASTE)
     key_sight = lasting_stream(seed, Decision.VISIBILITY)
     counts = board.parts
@@ -292,7 +304,7 @@ def search(
     for s in range(board.seekers[0]):
         h = outlook(key_sight, board.who_ident[s])
         board.tally[Tally.VISIBLE] += look_around(
-            persons, positions, fields, levers, board, s, h, counts, pair_key(key_taste, board.who_ident[s]), params
+            persons, positions, fields, levers, board, s, h, week, counts, pair_key(key_taste, board.who_ident[s]), params
         )
         made += board.filled[s]
     return made

@@ -3,17 +3,16 @@
 from math import exp
 from typing import Any, NamedTuple
 
-from labsim.core.codes import NO_ROW, Attachment, Competence, Contract, Decision, Scheme, Status
+from labsim.core.codes import LEVELS, NO_ROW, Attachment, Barrier, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import lasting_stream, normal_at, pair_bits, poisson_capped, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.board import Board, Tally
 from labsim.world.demand import Segments, Shadows
-from labsim.world.derived import GROUP_A, GROUP_B, GROUP_C, distance_group
+from labsim.world.derived import GROUP_A, GROUP_B, distance_group
 from labsim.world.levers import Levers
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import age_insurance
-from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
 
 MOST_APPLICATIONS = 6
@@ -21,6 +20,7 @@ SHADOW_BLOCK_W = 13
 INACTIVE, UNEMPLOYED, EMPLOYED = int(Status.INACTIVE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
 STRONG, WEAK = int(Attachment.STRONG), int(Attachment.WEAK)
 AOW, STUDENT, BIJSTAND = int(Attachment.AOW), int(Attachment.STUDENT), int(Scheme.BIJSTAND)
+TRANSPORT = 1 << int(Barrier.TRANSPORT)
 
 
 class Params(NamedTuple):
@@ -50,6 +50,11 @@ class Params(NamedTuple):
     job_memory: float  # share of the old job's attraction that still counts for somebody who searches [share]
     shadow_shift: float  # applicants from elsewhere beside a resident with a job [sd]
     shadow_ability: float  # spread of ability among applicants from elsewhere [sd]
+    transport_minutes: float  # farthest job for somebody with a transport barrier [minutes]
+    radius_practical: float  # median of the farthest job, practical level [minutes]
+    radius_middle: float  # the same, middle level [minutes]
+    radius_high: float  # the same, high level [minutes]
+    radius_spread: float  # spread of the log of it between people [log]
 
 
 @rule
@@ -87,23 +92,35 @@ def least_utility(persons: Persons, i: int, week: int, p):
 
 
 @part
-def active_rate(persons: Persons, traits: PersonTraits, i: int, week: int, u: float, p):
-    """Mean applications this week of person i, 0 for those who do not search; u: the person's keyed uniform."""
+def active_rate(persons: Persons, traits: PersonTraits, i: int, limits, returns: bool, week: int, u: float, p):
+    """Mean applications this week of person i, 0 for those who do not search; u: the person's keyed uniform.
+
+    limits: bits of the barriers that bind; returns: sheltered work may be left because the way back is open."""
     status = persons.status[i]
     if status == Status.EMPLOYED:
         protected = persons.contract[i] == Contract.SHELTERED or persons.contract[i] == Contract.SUPPORTED
-        if protected or persons.attachment[i] == Attachment.AOW:
+        if (protected and not returns) or persons.attachment[i] == Attachment.AOW:
             return 0.0
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         if persons.contract[i] == Contract.SELF_EMPLOYED:
             share *= p.search_self_factor
         return p.apply_employed if u < share else 0.0
     if persons.scheme[i] == Scheme.BIJSTAND:
-        group = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT])
+        group = distance_group(limits, traits.competences[i, Competence.SOFT])
         return intensity_w(Scheme.BIJSTAND, group, p)
     if status == Status.UNEMPLOYED:
         return intensity_w(persons.scheme[i], GROUP_A, p)
     return p.apply_inactive if u < activation_w(persons.attachment[i], p) else 0.0
+
+
+@part
+def farthest_minutes(persons: Persons, levers: Levers, i: int, limits, key, p):
+    """How far person i travels for work [minutes]: own habit by level, less without transport (rule R45)."""
+    if limits & TRANSPORT:
+        return p.transport_minutes + levers.reach[i]
+    level = persons.segment[i] % LEVELS
+    median = p.radius_practical if level == 0 else (p.radius_middle if level == 1 else p.radius_high)
+    return median * exp(p.radius_spread * normal_at(key, persons.ident[i])) + levers.reach[i]
 
 
 class Reach(NamedTuple):
@@ -166,16 +183,6 @@ def attach(persons: Persons, traits: PersonTraits, i: int, week: int, draw: floa
             record(log, persons, i, week, before, 0, Cause.GAVE_UP)
 
 
-@rule
-def in_file(scheme, status, group):
-    """Whether the employer service has somebody in its candidate file: WW, Wajong and bijstand A and B."""
-    if scheme == Scheme.BIJSTAND:
-        return group != GROUP_C and status != Status.EMPLOYED
-    if scheme == Scheme.WAJONG:
-        return status != Status.EMPLOYED
-    return status == Status.UNEMPLOYED and scheme == Scheme.WW
-
-
 @part
 def put_seeker(board: Board, s: int, row: int, ident, segment: int, cap: int):
     """Write one searcher on the board."""
@@ -185,6 +192,10 @@ def put_seeker(board: Board, s: int, row: int, ident, segment: int, cap: int):
     board.cap[s] = cap
     board.filled[s] = 0
     board.referred[s] = False
+    board.limits[s] = 0
+    board.farthest[s] = 1.0e9
+    board.papers[s] = 0
+    board.audience[s] = 0
 
 
 @part
@@ -209,29 +220,6 @@ def add_shadows(shadows: Shadows, params, week, seed, board: Board, s: int):
 
 
 @part
-def refer(persons: Persons, traits: PersonTraits, offices: Offices, week, seed, board: Board, residents: int):
-    """The employer service mediates as many candidates as it has hours for, chosen by a keyed draw."""
-    key = stream(seed, Decision.WSP_REFERRAL, week)
-    slots = 0
-    for o in range(len(offices.kind)):
-        if offices.kind[o] == OfficeKind.WSP:
-            slots += offices.referral_slots[o]
-    size = 0
-    for s in range(residents):
-        i = board.who[s]
-        group = distance_group(persons.barriers[i], traits.competences[i, Competence.SOFT])
-        board.referred[s] = in_file(persons.scheme[i], persons.status[i], group)
-        size += board.referred[s]
-    share = slots / size if size > 0 else 0.0
-    referred = 0
-    for s in range(residents):
-        if board.referred[s]:
-            board.referred[s] = uniform_at(key, board.who_ident[s]) < share
-            referred += board.referred[s]
-    return referred
-
-
-@part
 def count_people(persons: Persons, segments: Segments):
     """The labour force of each segment; a certificate moves somebody to its own trade."""
     segments.people[:] = 0
@@ -250,7 +238,6 @@ def choose_seekers(
     traits: PersonTraits,
     shadows: Shadows,
     segments: Segments,
-    offices: Offices,
     levers: Levers,
     params,
     week,
@@ -263,6 +250,7 @@ def choose_seekers(
     key_search = stream(seed, Decision.JOB_SEARCH, week)
     key_apply = stream(seed, Decision.APPLICATIONS, week)
     key_attach = stream(seed, Decision.GIVE_UP, week)
+    key_reach = lasting_stream(seed, Decision.REACH)
     reach = reach_of(params)
     count_people(persons, segments)
     segments.searchers[:] = 0
@@ -272,7 +260,8 @@ def choose_seekers(
         status = persons.status[i]
         ident = persons.ident[i]
         u = passed(bound_of(status, persons.attachment[i], reach)) * uniform_at(key_search, ident)
-        rate = active_rate(persons, traits, i, week, u, params)
+        limits = persons.barriers[i] & ~levers.eased[i]
+        rate = active_rate(persons, traits, i, limits, levers.returns[i] != 0, week, u, params)
         if status != Status.EMPLOYED and (rate > 0.0 or status == Status.UNEMPLOYED):
             attach(persons, traits, i, week, uniform_at(key_attach, ident), params, log)
         if rate <= 0.0:
@@ -283,9 +272,12 @@ def choose_seekers(
         cap = poisson_capped(uniform_at(key_apply, ident), rate, MOST_APPLICATIONS)
         put_seeker(board, s, i, ident, persons.segment[i], cap)
         board.reserve[s] = least_utility(persons, i, week, params)
+        board.limits[s] = limits
+        board.farthest[s] = farthest_minutes(persons, levers, i, limits, key_reach, params)
+        board.papers[s] = traits.credentials[i]
+        board.audience[s] = levers.audience[i]
         s += 1
     board.tally[Tally.RESIDENT_SEEKERS] = s
-    board.tally[Tally.REFERRED] = refer(persons, traits, offices, week, seed, board, s)
     residents = s
     s = add_shadows(shadows, params, week, seed, board, s)
     for k in range(residents, s):

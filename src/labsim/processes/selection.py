@@ -11,7 +11,7 @@ from labsim.core.jit import kernel, part
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import barrier_count
-from labsim.world.levers import Levers, acquaintance
+from labsim.world.levers import Levers, acquaintance, inclusive, shared_channels
 from labsim.world.persons import Persons, PersonTraits
 
 SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
@@ -36,13 +36,14 @@ class Params(NamedTuple):
     trust_weight: float  # score of full trust when the employer service or a co-owned track sends someone [sd]
     inclusion_relief: float  # share of barrier and gap penalties a fully inclusive employer forgives [share]
     skills_screen: float  # share of the diploma penalty that remains when skills are presented [share]
+    near_gap: float  # competence gap that a short course can close, summed over competences [1]
 
 
 @part
-def base_score(persons: Persons, traits: PersonTraits, i: int, week: int, p):
+def base_score(persons: Persons, traits: PersonTraits, i: int, limits, week: int, p):
     """What an employer sees before looking at the job: ability, skills, barriers, time without work."""
     score = p.ability_sd * persons.ability[i]
-    count = barrier_count(persons.barriers[i])
+    count = barrier_count(limits)
     score -= p.barrier * count + p.barrier_stack * max(0, count - 1)
     score += p.soft_weight * (traits.competences[i, Competence.SOFT] - 0.6)
     score += p.network_weight * (traits.network[i] - 0.5)
@@ -76,6 +77,7 @@ def employer_view(
     i: int,
     j: int,
     g: int,
+    limits,
     referred: bool,
     p,
 ):
@@ -84,21 +86,38 @@ def employer_view(
     signal = levers.signal[i] if persons.second_segment[i] == g else 0.0  # a certificate tells of its own trade
     hosted, co_owned = (False, np.float32(0.0)) if j < 0 else acquaintance(levers, i, positions.employer[j])
     sees = 1.0 if hosted else p.belief + (1.0 - p.belief) * signal
-    penalty = p.gap_weight * competence_gap(traits, i, own, g, sees, fields)
-    if own != g:
-        diploma = p.diploma_weight * fields.diploma[g] * (1.0 - signal)
-        penalty += diploma * (p.skills_screen if referred else 1.0)
+    diploma = p.diploma_weight * fields.diploma[g] * (1.0 - signal) if own != g else 0.0
     if j < 0:
-        return -penalty
+        return -p.gap_weight * competence_gap(traits, i, own, g, sees, fields) - diploma
     e = positions.employer[j]
-    penalty *= 1.0 - p.inclusion_relief * employers.inclusiveness[e]
-    if persons.barriers[i] & SICK:
+    if shared_channels(levers, i, e) != 0:  # skills-based screening: the employer looks at skills, not at papers
+        sees += (1.0 - sees) * levers.skills[e]
+        diploma *= 1.0 - levers.skills[e]
+    gap = p.gap_weight * competence_gap(traits, i, own, g, sees, fields)
+    penalty = gap * (1.0 - levers.subsidy[i]) + diploma * (p.skills_screen if referred else 1.0)
+    penalty *= 1.0 - p.inclusion_relief * inclusive(employers.inclusiveness, levers, e)
+    if limits & SICK:
         firm = 1.0 if positions.contract[j] == Contract.PERMANENT else p.risk_flex
-        penalty += p.risk_weight * employers.risk_aversion[e] * firm * (1.0 - levers.cover[i])
-    trust = employers.trust[e, 0] if referred else 0.0
+        fear = employers.risk_aversion[e] * (1.0 - levers.informed[e])
+        penalty += p.risk_weight * fear * firm * (1.0 - levers.cover[i])
+    trust = 0.0
+    if referred:
+        trust = employers.trust[e, 0] + levers.engaged[e] * (1.0 - employers.trust[e, 0])
     if persons.track[i] >= 0:
         trust = max(trust, co_owned)
-    return p.trust_weight * trust + levers.subsidy[i] - penalty
+    return p.trust_weight * trust - penalty
+
+
+@part
+def nearly(
+    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, fields: Fields, i: int, j: int,
+    short: float, p,
+):
+    """Whether a channel shows that a small gap in skills cost person i job j; short: score missing [sd]."""
+    if j < 0 or shared_channels(levers, i, positions.employer[j]) == 0:
+        return False
+    gap = competence_gap(traits, i, persons.segment[i], positions.segment[j], 1.0, fields)
+    return gap <= p.near_gap and p.gap_weight * gap >= short
 
 
 @kernel
@@ -124,7 +143,10 @@ def select(
         if board.filled[s] == 0:
             continue
         i = board.who[s]
-        base = board.base[s] + params.employed_bonus if i < 0 else base_score(persons, traits, i, week, params)
+        limits = board.limits[s]
+        base = board.base[s] + params.employed_bonus
+        if i >= 0:
+            base = base_score(persons, traits, i, limits, week, params)
         for q in range(board.filled[s]):
             v = board.vacancy[s, q]
             score = base + normal_pair_at(key_quality, board.who_ident[s], board.ident[v])
@@ -140,11 +162,16 @@ def select(
                     i,
                     j,
                     board.field[v],
+                    limits,
                     board.referred[s] and j >= 0 and positions.handled[j],
                     params,
                 )
             board.tally[Tally.APPLICATIONS] += board.kind[v] == VacancyKind.POSTED
             good = score >= board.standard[v]
             board.score[s, q] = score if good else REFUSED
+            if i >= 0 and not good:
+                short = board.standard[v] - score
+                if nearly(persons, traits, positions, levers, fields, i, max(-1, board.row[v]), short, params):
+                    traits.near_miss[i] = week
             passed += good
     return passed

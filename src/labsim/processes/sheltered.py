@@ -14,6 +14,7 @@ from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
 
 SHELTERED, BESCHUT, EMPLOYED = int(Contract.SHELTERED), int(Scheme.BESCHUT), int(Status.EMPLOYED)
+INACTIVE = int(Status.INACTIVE)
 LIMITED = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
 
 
@@ -30,6 +31,15 @@ def places_left(persons: Persons, offices: Offices):
 
 
 @part
+def coming_back(persons: Persons):
+    """People whose regular work ended and who have a way back to sheltered work: beside the places paid for."""
+    back = 0
+    for i in range(len(persons.scheme)):
+        back += (persons.scheme[i] == BESCHUT) & (persons.status[i] == INACTIVE)
+    return back
+
+
+@part
 def free_slot(positions: Positions):
     """Row of a sheltered position that nobody has any more, the first one; NO_ROW when all are taken."""
     for j in range(len(positions.contract)):
@@ -40,7 +50,9 @@ def free_slot(positions: Positions):
 
 @part
 def needs_place(persons: Persons, traits: PersonTraits, i: int):
-    """Bijstand or Wajong, limited by health, and too far from work to be mediated."""
+    """Bijstand or Wajong, limited by health, and too far from work to be mediated; or back from regular work."""
+    if persons.scheme[i] == BESCHUT:
+        return persons.status[i] == INACTIVE
     claim = persons.scheme[i] == Scheme.BIJSTAND or persons.scheme[i] == Scheme.WAJONG
     free = persons.status[i] != EMPLOYED and persons.next_position[i] == NO_ROW and persons.track[i] < 0
     if not (claim and free and persons.barriers[i] & LIMITED):
@@ -56,7 +68,7 @@ def next_in_line(persons: Persons, traits: PersonTraits, sieve: Sieve, count: in
     for k in range(count):
         i = sieve.rows[k]
         if needs_place(persons, traits, i):
-            u = uniform_at(key, persons.ident[i])
+            u = -1.0 if persons.scheme[i] == BESCHUT else uniform_at(key, persons.ident[i])
             if u < lowest:
                 best = i
                 lowest = u
@@ -87,14 +99,14 @@ def fill_sheltered(
 ):
     """Give free sheltered places to those first in line; returns how many were given."""
     given = 0
-    left = places_left(persons, offices)
+    left = places_left(persons, offices) + coming_back(persons)
     if left <= 0:
         return given
     key = lasting_stream(seed, Decision.SHELTERED_PLACE)
     n = len(persons.scheme)
     for i in range(n):
         scheme = persons.scheme[i]
-        sieve.flags[i] = (scheme == Scheme.BIJSTAND) | (scheme == Scheme.WAJONG)
+        sieve.flags[i] = (scheme == Scheme.BIJSTAND) | (scheme == Scheme.WAJONG) | (scheme == BESCHUT)
     count = collect(sieve, n)
     while given < left:
         j = free_slot(positions)

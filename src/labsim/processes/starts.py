@@ -24,8 +24,12 @@ def ends_ww(contract, hours, p):
 
 
 @part
-def settle_ww(persons: Persons, traits: PersonTraits, i: int, week: int, p):
-    """WW stops and what is left of it is remembered; disability benefits and bijstand go on beside work."""
+def settle_scheme(persons: Persons, traits: PersonTraits, i: int, week: int, p):
+    """WW stops and what is left of it is remembered; who leaves sheltered work leaves its scheme; disability
+    benefits and bijstand go on beside work."""
+    scheme = persons.scheme[i]
+    if scheme == Scheme.SW or scheme == Scheme.BEGELEID or scheme == Scheme.BESCHUT:
+        persons.scheme[i] = Scheme.NONE
     if persons.scheme[i] == Scheme.WW and ends_ww(persons.contract[i], persons.hours[i], p):
         traits.ww_left[i] = max(0, traits.ww_end[i] - week)
         persons.scheme[i] = Scheme.NONE
@@ -52,6 +56,6 @@ def start_jobs(persons: Persons, traits: PersonTraits, positions: Positions, par
             end_work(persons, traits, positions, i, week)
         start_work(persons, traits, positions, i, week)
         persons.status[i] = Status.EMPLOYED
-        settle_ww(persons, traits, i, week, params)
+        settle_scheme(persons, traits, i, week, params)
         record(log, persons, i, week, before, channel, Cause.JOB_CHANGED if before == Status.EMPLOYED else Cause.HIRED)
     return begun

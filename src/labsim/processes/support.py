@@ -3,7 +3,7 @@
 from math import exp
 from typing import NamedTuple
 
-from labsim.core.codes import NO_ROW, Attachment, Contract, Decision, Status
+from labsim.core.codes import LEVELS, NO_ROW, Attachment, Contract, Credential, Decision, Group, Level, Status
 from labsim.core.draws import stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.demand import Employers, Positions
@@ -11,6 +11,10 @@ from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work
 from labsim.world.offices import Offices
 from labsim.world.persons import Flag, Persons, PersonTraits
+
+BBL, MIDDLE = int(Contract.BBL), int(Level.MIDDLE)
+DIPLOMA = (1 << int(Credential.MBO_2)) | (1 << int(Credential.START_QUALIFICATION))
+UNQUALIFIED = 1 << int(Group.NO_START_QUALIFICATION)
 
 
 class Params(NamedTuple):
@@ -22,6 +26,8 @@ class Params(NamedTuple):
     aftercare_w: float  # weeks that a mediated placement is followed [weeks]
     aftercare_effect: float  # log factor on the job-loss hazard while followed [log]
     trust_gain: float  # trust an employer gains from a trial that becomes a contract [share of the rest]
+    bbl_w: float  # length of a learning job (BBL) until its diploma [weeks]
+    bbl_kept: float  # learning jobs that go on as permanent ones after the diploma [share]
     trust_loss: float  # trust lost when a trial does not [share]
 
 
@@ -61,6 +67,19 @@ def end_trial(
         record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
 
 
+@part
+def end_bbl(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, kept: bool, log: Log):
+    """The diploma of a learning job: a trade and a start qualification; the work goes on, permanent or not."""
+    j = persons.position[i]
+    if j >= 0:
+        persons.segment[i] = positions.segment[j] - positions.segment[j] % LEVELS + MIDDLE
+    traits.level[i] = max(traits.level[i], MIDDLE)
+    traits.credentials[i] |= DIPLOMA
+    traits.groups[i] &= ~UNQUALIFIED & 0xFFFF
+    persons.contract[i] = Contract.PERMANENT if kept else Contract.FLEX
+    record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_CHANGED)
+
+
 @kernel
 def support_placements(
     persons: Persons,
@@ -79,15 +98,19 @@ def support_placements(
     followed: int32 [persons], overwritten with the rows that get aftercare, a keyed share where room is short."""
     key_trial = stream(seed, Decision.TRIAL_END, 0)
     key_care = stream(seed, Decision.AFTERCARE, 0)
+    key_bbl = stream(seed, Decision.BBL_END, 0)
     wanted = 0
     trials = 0
     slots = 0
     for o in range(len(offices.kind)):
         slots += offices.aftercare_slots[o]
     for i in range(len(persons.ident)):
+        tenure = week - persons.job_start[i]
+        if persons.contract[i] == BBL and tenure >= params.bbl_w:
+            kept = uniform_at(key_bbl, persons.ident[i]) < params.bbl_kept
+            end_bbl(persons, traits, positions, i, week, kept, log)
         if persons.flags[i] & Flag.MEDIATED == 0 or persons.status[i] != Status.EMPLOYED:
             continue
-        tenure = week - persons.job_start[i]
         if persons.contract[i] == Contract.TRIAL:
             if tenure >= params.trial_w:
                 u = uniform_pair_at(key_trial, persons.ident[i], positions.vacancy[persons.position[i]])

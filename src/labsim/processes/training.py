@@ -3,7 +3,7 @@
 from math import exp
 from typing import NamedTuple
 
-from labsim.core.codes import COMPETENCES, NO_ROW, Decision, Status
+from labsim.core.codes import COMPETENCES, NO_ROW, Barrier, Decision, Status
 from labsim.core.draws import stream, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.demand import Employers
@@ -11,11 +11,14 @@ from labsim.world.derived import barrier_count
 from labsim.world.offices import Courses, Stage, Tracks
 from labsim.world.persons import Persons, PersonTraits
 
+DEBTS = 1 << int(Barrier.DEBTS)
+
 
 class Params(NamedTuple):
     """What holds for every course; the rest is in the instrument's file."""
 
     motivation_slope: float  # fall of the log dropout hazard per unit of motivation above 0.5 [1/unit]
+    insecurity: float  # share of what is learned that is lost while debts press [share]
     length_slope: float  # rise of the log dropout hazard per 13 classroom weeks already sat [1/quarter]
 
 
@@ -27,12 +30,18 @@ def dropout_hazard_w(base, barriers, barrier_slope, on_the_job, job_slope, motiv
 
 
 @part
-def learn(traits: PersonTraits, courses: Courses, i: int, k: int, stream_number: int, phase: int):
-    """One week of learning: each competence closes part of its distance to the stream's target."""
+def learn(
+    persons: Persons, traits: PersonTraits, courses: Courses, i: int, k: int, stream_number: int, phase: int, p
+):
+    """One week of learning: each competence closes part of its distance to the stream's target, less while debts
+    press (rule R09)."""
+    rate = courses.rate[k, phase]
+    if persons.barriers[i] & DEBTS:
+        rate *= 1.0 - p.insecurity
     for c in range(COMPETENCES):
         missing = courses.target[k, stream_number, c] - traits.competences[i, c]
         if missing > 0.0:
-            traits.competences[i, c] += courses.rate[k, phase] * missing
+            traits.competences[i, c] += rate * missing
 
 
 @part
@@ -51,8 +60,10 @@ def complete(persons: Persons, traits: PersonTraits, courses: Courses, tracks: T
     """The course is done: a recognised credential and a second field of work."""
     i = tracks.person[t]
     k = tracks.instrument[t]
-    traits.credentials[i] |= 1 << courses.credential[k]
-    persons.second_segment[i] = courses.segment[k, tracks.stream[t]]
+    if courses.credential[k] >= 0:
+        traits.credentials[i] |= 1 << courses.credential[k]
+    if courses.segment[k, tracks.stream[t]] >= 0:
+        persons.second_segment[i] = courses.segment[k, tracks.stream[t]]
 
 
 @kernel
@@ -114,7 +125,7 @@ def train(
             persons.track[i] = -1
             continue
         sitting += 1
-        learn(traits, courses, i, k, tracks.stream[t], phase)
+        learn(persons, traits, courses, i, k, tracks.stream[t], phase, params)
         done = 0
         for q in range(phase + 1):
             done += courses.weeks[k, q]

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import NEVER, Channel
+from labsim.core.codes import Channel
 from labsim.inputs.measure import Measure
+from labsim.policy.base import STILL
 from labsim.world.log import Cause, Log
-from labsim.world.offices import Stage, Tracks
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
-STILL = 2**30  # a week after everything: the enrolment has not ended
 PEOPLE = ("invited", "waiting", "started", "completed", "participants")
 
 
@@ -79,41 +78,28 @@ def registered(placements: Placements, enrolments: Enrolments, instrument: int |
 
 
 class Observer:
-    """Follows the compared instruments of a market while it steps: who was enrolled when, and counters."""
+    """Follows the compared instruments of a market: counters at the dates, and in the end who took part when."""
 
     def __init__(self, market: "LabourMarket", compared: Sequence[str], dates: int) -> None:
-        self.runs = [run for run in market.package if run.slug in compared]
-        self.since: list[int] = []
+        self.runs = sorted((run for run in market.package if run.slug in compared), key=lambda run: run.slug)
         self.people = np.zeros((len(self.runs), dates, len(PEOPLE)), np.int64)
         self.cost_cents = np.zeros((len(self.runs), dates), np.int64)
 
-    def after_week(self, market: "LabourMarket", week: int) -> None:
-        """Note that the tracks which came this week began in it."""
-        self.since += [week] * (int(market.tracks.size[0]) - len(self.since))
-
     def at_date(self, market: "LabourMarket", k: int) -> None:
         """Counters at date number k."""
-        tracks = market.tracks
-        used = slice(0, int(tracks.size[0]))
         for j, run in enumerate(self.runs):
-            mine = tracks.instrument[used] == run.number
-            self.people[j, k] = (
-                run.invited,
-                np.count_nonzero(mine & (tracks.stage[used] == Stage.WAITING)),
-                np.count_nonzero(mine & (tracks.started[used] != NEVER)),
-                np.count_nonzero(mine & (tracks.completed[used] != NEVER)),
-                len(np.unique(tracks.person[used][mine])),
-            )
+            counts = run.counts(market)
+            self.people[j, k] = [counts[name] for name in PEOPLE]
             self.cost_cents[j, k] = run.cost_cents(market)
 
-    def enrolments(self, tracks: Tracks) -> Enrolments:
+    def enrolments(self, market: "LabourMarket") -> Enrolments:
         """All enrolments, after the last week."""
-        number = {run.number: j for j, run in enumerate(self.runs)}
-        rows = [t for t in range(int(tracks.size[0])) if int(tracks.instrument[t]) in number]
-        over = np.isin(tracks.stage[rows], (Stage.DROPPED, Stage.ENDED))
+        spells = [run.taken(market) for run in self.runs]
+        whose = [np.full(len(spell.person), j, np.int64) for j, spell in enumerate(spells)]
+        nothing = np.zeros(0, np.int64)
         return Enrolments(
-            person=tracks.person[rows].astype(np.int64),
-            instrument=np.array([number[int(tracks.instrument[t])] for t in rows], np.int64),
-            since=np.array(self.since, np.int64)[rows],
-            until=np.where(over, tracks.stage_week[rows].astype(np.int64), STILL),
+            person=np.concatenate([spell.person for spell in spells] or [nothing]),
+            instrument=np.concatenate(whose or [nothing]),
+            since=np.concatenate([spell.since for spell in spells] or [nothing]),
+            until=np.concatenate([spell.until for spell in spells] or [nothing]),
         )

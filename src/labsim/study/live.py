@@ -76,7 +76,6 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
         if stop is not None and stop.is_set():
             raise Stopped
         market.step()
-        observer.after_week(market, market.week - 1)
         flows[k] += flows_of_week(market)
         if week in dates:
             k = dates[week]
@@ -93,7 +92,7 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
         np.array(plan.dates),
     )
     return Lived(
-        lives, observer.enrolments(market.tracks), read_placements(market.log, plan.counting.measure),
+        lives, observer.enrolments(market), read_placements(market.log, plan.counting.measure),
         observer.people, observer.cost_cents, held, stocks, flows,
     )  # fmt: skip
 

@@ -115,7 +115,7 @@ def make_comparisons(inputs: Inputs, plan: Plan, at: int) -> tuple[Comparison, .
     found = []
     for scenario in inputs.scenarios:
         compared = [one for one in scenario.package if one.slug in scenario.compared]
-        streams = tuple(frozenset(stream.segment for stream in one.streams) for one in compared)
+        streams = tuple(one.segments for one in compared)
         question = Question(plan, groups, streams, plan.dates.index(at))
         found.append(Comparison(scenario, inputs.baseline, question))
     return tuple(found)

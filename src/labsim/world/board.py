@@ -51,6 +51,10 @@ class Board(NamedTuple):
     reserve: np.ndarray  # least utility worth applying for [float32]
     base: np.ndarray  # score of an applicant from elsewhere before anything about the vacancy [float32]
     referred: np.ndarray  # True: the employer service mediates this week [bool]
+    limits: np.ndarray  # bits of the barriers that bind the searcher this week [uint8]
+    farthest: np.ndarray  # minutes the searcher will travel at most [float32]
+    papers: np.ndarray  # bits of Credential [uint16]
+    audience: np.ndarray  # bits of the places that are for the searcher [uint64]
     filled: np.ndarray  # applications in the list [int8]
     vacancy: np.ndarray  # [seekers, LIST] board index of each, best first [int32]
     utility: np.ndarray  # [seekers, LIST] [float32]
@@ -121,6 +125,10 @@ def empty_board(vacancies: int, seekers: int, homes: int) -> Board:
         reserve=np.zeros(s, np.float32),
         base=np.zeros(s, np.float32),
         referred=np.zeros(s, np.bool_),
+        limits=np.zeros(s, np.uint8),
+        farthest=np.zeros(s, np.float32),
+        papers=np.zeros(s, np.uint16),
+        audience=np.zeros(s, np.uint64),
         filled=np.zeros(s, np.int8),
         vacancy=np.zeros((s, LIST), np.int32),
         utility=np.zeros((s, LIST), np.float32),

@@ -42,6 +42,8 @@ class Positions(NamedTuple):
     openings: np.ndarray  # how often it has opened [int32]
     quality: np.ndarray  # match quality of an in-commuter in it [float32]
     handled: np.ndarray  # True: the employer service works on this opening [bool]
+    audience: np.ndarray  # k > 0: only for people with bit k - 1 of levers.audience; 0 for everybody [int8]
+    requires: np.ndarray  # bit of Credential + 1 that the law asks for, 0 none [int8]
 
 
 class Reserves(NamedTuple):

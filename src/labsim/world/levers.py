@@ -1,39 +1,76 @@
-"""Levers: all that policy can change, rebuilt every week; a neutral lever changes nothing."""
+"""Levers: all that policy can change, rebuilt every week; a neutral lever changes nothing.
+
+Contributions combine by the rule of their column: log factors add, shares of what is left multiply
+(1 - (1 - a)(1 - b)), bits unite, hours, minutes and places add. `policy.contribute` writes them so.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
+from labsim.core.draws import pair_bits_of, pair_key
 from labsim.core.jit import part
+
+CHANNELS = 8  # channels between people and employers that may run at the same time
+AUDIENCES = 63  # instruments whose places are for certain people only
 
 
 class Levers(NamedTuple):
-    """Arrays read by kernels in exactly one place each; neutral is 0 unless said."""
+    """Arrays read by kernels in exactly one place each; neutral is 0."""
 
     search: np.ndarray  # [persons] log factor on applications [float32]
     separation: np.ndarray  # [persons] log factor on the job-loss hazard, <= 0 [float32]
     cover: np.ndarray  # [persons] share of the employer's risk that is taken away [0, 1] [float32]
-    subsidy: np.ndarray  # [persons] score points of a wage subsidy, >= 0 [float32]
+    subsidy: np.ndarray  # [persons] share of the shortfall in productivity that is paid for [0, 1] [float32]
     signal: np.ndarray  # [persons] precision of a recognised certificate [0, 1] [float32]
+    upkeep: np.ndarray  # [persons] share of the decay of employee skills that is prevented [0, 1] [float32]
+    help_hours: np.ndarray  # [persons] hours of help this week for the barriers in help_for [float32]
+    reach: np.ndarray  # [persons] minutes that somebody will travel on top of the own reach [float32]
+    refer: np.ndarray  # [persons] chance this week to be mediated beyond what the WSP has room for [float32]
     host: np.ndarray  # [persons] employer row + 1 of the learning place, 0 none [int32]
+    eased: np.ndarray  # [persons] bits of barriers that do not bind while this holds [uint8]
+    help_for: np.ndarray  # [persons] bits of barriers the help is for [uint8]
+    channels: np.ndarray  # [persons] bits of channels the person uses [uint8]
+    returns: np.ndarray  # [persons] 1: may go back to sheltered work when regular work ends [uint8]
+    audience: np.ndarray  # [persons] bits of the places that are for this person [uint64]
     trust: np.ndarray  # [employers] trust of an employer in the tracks it co-owns [0, 1] [float32]
+    engaged: np.ndarray  # [employers] share of the trust in the WSP still missing that is gained [0, 1] [float32]
+    inclusion: np.ndarray  # [employers] share of the inclusiveness still missing that is gained [0, 1] [float32]
+    informed: np.ndarray  # [employers] share of the fear of risk that is taken away [0, 1] [float32]
+    dismissal: np.ndarray  # [employers] log factor on the job-loss hazard, <= 0 [float32]
+    skills: np.ndarray  # [employers] share of diploma screening replaced by skills, on its channels [float32]
+    learning: np.ndarray  # [employers] learning places beside those of standing habit [int32]
+    members: np.ndarray  # [employers] bits of channels the employer uses [uint8]
+    channel_key: np.ndarray  # [CHANNELS] what a channel keys its meetings with [uint64]
+    channel_cycle: np.ndarray  # [CHANNELS] weeks in which a pair on it meets once, 0 not in use [int64]
     touched_persons: np.ndarray  # rows that are not neutral, first touched_count[0] [int32]
     touched_employers: np.ndarray  # rows that are not neutral, first touched_count[1] [int32]
     touched_count: np.ndarray  # [2] [int64]
 
 
+PERSON = Levers._fields[: Levers._fields.index("trust")]
+EMPLOYER = Levers._fields[Levers._fields.index("trust") : Levers._fields.index("channel_key")]
+KINDS = {
+    **dict.fromkeys((*PERSON, *EMPLOYER), np.float32),
+    **dict.fromkeys(("eased", "help_for", "channels", "returns", "members"), np.uint8),
+    "audience": np.uint64,
+    "host": np.int32,
+    "learning": np.int32,
+}
+TOUCHES = 16  # times that all persons, or all employers, may be touched in one week
+
+
 def neutral_levers(persons: int, employers: int) -> Levers:
     """Levers that change nothing."""
-    per_person = [np.zeros(persons, np.float32) for _ in range(5)]
-    return Levers._make(
-        [
-            *per_person,
-            np.zeros(persons, np.int32),
-            np.zeros(employers, np.float32),
-            np.zeros(4 * persons, np.int32),
-            np.zeros(4 * employers, np.int32),
-            np.zeros(2, np.int64),
-        ]
+    columns = {name: np.zeros(persons, KINDS[name]) for name in PERSON}
+    columns |= {name: np.zeros(employers, KINDS[name]) for name in EMPLOYER}
+    return Levers(
+        **columns,
+        channel_key=np.zeros(CHANNELS, np.uint64),
+        channel_cycle=np.zeros(CHANNELS, np.int64),
+        touched_persons=np.zeros(TOUCHES * persons, np.int32),
+        touched_employers=np.zeros(TOUCHES * employers, np.int32),
+        touched_count=np.zeros(2, np.int64),
     )
 
 
@@ -54,10 +91,12 @@ def touch_employers(levers: Levers, rows: np.ndarray) -> None:
 def reset(levers: Levers) -> None:
     """Make everything neutral again; costs only what was touched."""
     people = levers.touched_persons[: levers.touched_count[0]]
-    for column in levers[:6]:
-        column[people] = 0
+    for name in PERSON if len(people) else ():
+        getattr(levers, name)[people] = 0
     firms = levers.touched_employers[: levers.touched_count[1]]
-    levers.trust[firms] = 0.0
+    for name in EMPLOYER if len(firms) else ():
+        getattr(levers, name)[firms] = 0
+    levers.channel_cycle[:] = 0
     levers.touched_count[:] = 0
 
 
@@ -65,3 +104,26 @@ def reset(levers: Levers) -> None:
 def acquaintance(levers: Levers, i: int, e: int):
     """Whether employer e hosts person i's learning place, and its trust in the tracks it co-owns."""
     return levers.host[i] == e + 1, levers.trust[e]
+
+
+@part
+def inclusive(inclusiveness, levers: Levers, e: int):
+    """How inclusive employer e is this week [0, 1]."""
+    return inclusiveness[e] + levers.inclusion[e] * (1.0 - inclusiveness[e])
+
+
+@part
+def shared_channels(levers: Levers, i: int, e: int):
+    """Bits of the channels that person i and employer e both use."""
+    return levers.channels[i] & levers.members[e]
+
+
+@part
+def meets(levers: Levers, shared, who, ident, week: int):
+    """Whether a searcher and a vacancy meet this week on one of the channels they share: once in its cycle."""
+    for b in range(CHANNELS):
+        if (shared >> b) & 1 and levers.channel_cycle[b] > 0:
+            phase = pair_bits_of(pair_key(levers.channel_key[b], who), ident) >> np.uint64(33)
+            if (np.int64(phase) + week) % levers.channel_cycle[b] == 0:
+                return True
+    return False

@@ -20,6 +20,9 @@ class Offices(NamedTuple):
     trial_slots: np.ndarray  # trial placements that may run at the same time [int32]
     aftercare_slots: np.ndarray  # placed persons that can be followed at the same time [int32]
     sheltered_places: np.ndarray  # work company: new sheltered places (nieuw beschut) it is paid for [int32]
+    early_share: np.ndarray  # social service: contacts kept for clients in their first year [0, 1] [float32]
+    breadth: np.ndarray  # social service: share of hours for what keeps people from work, not for work [float32]
+    coherence: np.ndarray  # social service: coaches who know every offer of the region [0, 1] [float32]
 
 
 class OfficeKind(IntEnum):
@@ -36,6 +39,7 @@ class Tracks(NamedTuple):
 
     size: np.ndarray  # [1] rows in use [int64]
     person: np.ndarray  # row in persons [int32]
+    since: np.ndarray  # week of the enrolment [int32]
     instrument: np.ndarray  # number of the pathway in the package [int16]
     cohort: np.ndarray  # number of the intake [int16]
     stream: np.ndarray  # segment the stream trains for [int8]
@@ -62,6 +66,7 @@ def empty_tracks(capacity: int) -> Tracks:
     return Tracks(
         size=np.zeros(1, np.int64),
         person=np.full(capacity, -1, np.int32),
+        since=np.full(capacity, NEVER, np.int32),
         instrument=np.zeros(capacity, np.int16),
         cohort=np.zeros(capacity, np.int16),
         stream=np.zeros(capacity, np.int8),

@@ -38,6 +38,7 @@ class Flag(IntEnum):
 
     GIVEN_OUTSIDE = 1  # holds an outside job that a competitor would else have had
     MEDIATED = 2  # the current job came through the WSP
+    RETURN = 4  # came from sheltered work and may go back to it
 
 
 class PersonTraits(NamedTuple):
@@ -57,6 +58,7 @@ class PersonTraits(NamedTuple):
     competences: np.ndarray  # [n, 7] each in [0, 1] [float32]
     motivation: np.ndarray  # [0, 1] [float32]
     network: np.ndarray  # strength of the personal network [0, 1] [float32]
+    near_miss: np.ndarray  # week a channel last showed that a small gap in skills cost the job, NEVER [int32]
     coach_hours: np.ndarray  # coach hours received since the last relief [float32]
     coach_week: np.ndarray  # week of the last coach contact, NEVER [int32]
     relieved: np.ndarray  # barriers relieved so far, part of the relief key [int16]

@@ -4,34 +4,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from labsim.core.codes import Competence, Credential, Level, Occupation
-from labsim.inputs.eligibility import RuleField
 from labsim.inputs.errors import Text
-from labsim.inputs.leaf import Leaf, Name, Subject, in_unit
-from labsim.inputs.models import Count, Day, Euros, Share, Slug, Strict, Weeks, Words, fault, one_of
+from labsim.inputs.leaf import Leaf, Name, in_unit
+from labsim.inputs.models import Count, NonNegative, Share, Slug, Strict, fault, one_of
+from labsim.inputs.shapes.common import (
+    PARTS, BarrierName, CompetenceName, CredentialName, DayLeaf, EmployersLeaf, FactorLeaf, Hazard, InstrumentFile,
+    RuleLeaf, SectorsLeaf, ShareLeaf, Slope, Trade, WeeksLeaf,
+)  # fmt: skip
 
-PARTS = Field(min_length=1, max_length=20)
-YEARS = Field(min_length=1, max_length=10)
-PAYERS = ("budget", "avres", "uwv", "municipalities", "employers", "education")
-
-OccupationName = Annotated[str, one_of(member.name.lower() for member in Occupation)]
-LevelName = Annotated[str, one_of(member.name.lower() for member in Level)]
-CredentialName = Annotated[str, one_of(member.name.lower() for member in Credential)]
-CompetenceName = Annotated[str, one_of(member.name.lower() for member in Competence)]
-Hazard = Annotated[float, Field(ge=0, le=0.5)]
-Slope = Annotated[float, Field(ge=0, le=5)]
-
-ShareLeaf = Annotated[Leaf[Share], in_unit("share")]
-FactorLeaf = Annotated[Leaf[Annotated[float, Field(gt=0, le=1)]], in_unit("factor")]
-WeeksLeaf = Annotated[Leaf[Weeks], in_unit("weeks")]
-DayLeaf = Annotated[Leaf[Day], in_unit("day")]
-NamesLeaf = Annotated[Leaf[Annotated[list[Slug], PARTS]], in_unit("names")]
+OWN = "own"  # a stream that leads to no other work than the person's own
+NO_CREDENTIAL = "none"
 
 
 class Intake(Strict):
     """When cohorts start and how large they are meant to be; the budget may allow fewer."""
 
     seats: Annotated[Leaf[Count], in_unit("persons per intake")]
+    groups: Annotated[Leaf[Annotated[int, Field(ge=1, le=100)]], in_unit("groups at the same time")]
+    referral: Annotated[Leaf[Annotated[str, one_of(("open", "coach"))]], in_unit("name")]  # coach: only clients whose coach knows the offer
     every: Annotated[Leaf[Annotated[int, Field(ge=1, le=520)]], in_unit("weeks")]
     first: DayLeaf
     last: DayLeaf
@@ -47,18 +37,11 @@ class Intake(Strict):
         return self
 
 
-class TrainsFor(Strict):
-    """The occupation class and the level of the work a stream leads to."""
-
-    occupation: OccupationName
-    level: LevelName
-
-
 class Stream(Strict):
     """One trade that is taught."""
 
     name: Name
-    trains_for: Annotated[Leaf[TrainsFor], in_unit("segment")]
+    trains_for: Annotated[Leaf[Trade | Literal["own"]], in_unit("segment")]
     reaches: Annotated[Leaf[dict[CompetenceName, Share]], in_unit("competence level")]
 
 
@@ -70,6 +53,8 @@ class Phase(Strict):
     learning_w: Annotated[Leaf[Share], in_unit("share of what is missing per week")]
     on_the_job: ShareLeaf  # of the hours, at an employer
     search: FactorLeaf  # factor on applications: lock-in
+    help_hours: Annotated[Leaf[NonNegative], in_unit("hours a week")] | None = None  # of help for barriers
+    help_for: Annotated[Leaf[Annotated[list[BarrierName], PARTS]], in_unit("barriers")] | None = None
 
 
 class Dropout(Strict):
@@ -78,20 +63,22 @@ class Dropout(Strict):
     hazard_w: Annotated[Leaf[Hazard], in_unit("1/week")]  # of somebody without barriers, in the classroom
     per_barrier: Annotated[Leaf[Slope], in_unit("log hazard per barrier")]
     on_the_job: Annotated[Leaf[Slope], in_unit("log hazard")]  # fall where all hours are at an employer
+    rewards: Annotated[Leaf[Slope], in_unit("log hazard")]  # fall by rewards along the way (rule R12)
 
 
 class Certificate(Strict):
     """What a graduate can show."""
 
-    credential: Annotated[Leaf[CredentialName], in_unit("name")]
+    credential: Annotated[Leaf[CredentialName | Literal["none"]], in_unit("name")]
     signal: ShareLeaf  # how well employers see the real skills by it
 
 
 class Partners(Strict):
     """Employers who own the pathway together with the others."""
 
-    co_owners: Annotated[Leaf[Count], in_unit("employers")]
-    sectors: Annotated[Leaf[Annotated[list[Words], PARTS]], in_unit("SBI sections")]
+    co_owners: EmployersLeaf
+    sectors: SectorsLeaf
+    named: Annotated[Leaf[list[Slug]], in_unit("names")] | None = None  # organisations of the region, first of all
     trust_gain: ShareLeaf  # of the trust still missing, at co-owners
     learning_places: Annotated[Leaf[Count], in_unit("places per employer")]
 
@@ -103,33 +90,11 @@ class Aftercare(Strict):
     separation: FactorLeaf  # factor on the hazard of losing the job meanwhile
 
 
-class Cost(Strict):
-    """A cost line; lines that `budget` pays count against the budget, the others are co-financing."""
-
-    name: Name
-    payer: Annotated[str, one_of(PAYERS)]
-    per: Literal["year", "seat"]
-    amount: Annotated[Leaf[Euros | Annotated[list[Euros], YEARS]], in_unit("EUR per seat", "EUR per project year")]
-
-    @model_validator(mode="after")
-    def _one_amount_per_seat(self) -> "Cost":
-        if (self.per == "year") != isinstance(self.amount.value, list):
-            words = Text("per year: een lijst, per seat: een bedrag", "per year: a list, per seat: one amount")
-            raise fault(words, key="amount.value")
-        return self
-
-
-class PathwayFile(Strict):
-    """The whole file; see `labsim.inputs.instrument.Pathway` for what it becomes."""
+class PathwayFile(InstrumentFile):
+    """The whole file; see `labsim.inputs.shapes.pathway.Pathway` for what it becomes."""
 
     shape: Literal["pathway"]
-    modelled: Literal[True]
-    region: Slug
-    name: Name
-    subject: Subject | None = None
-    about: Name
-    owners: NamesLeaf
-    eligible: Annotated[Leaf[RuleField], in_unit("rule")]
+    eligible: RuleLeaf
     intake: Intake
     streams: Annotated[dict[Slug, Stream], PARTS]
     stream_shares: Annotated[Leaf[dict[Slug, Share]], in_unit("share of seats")]
@@ -138,9 +103,6 @@ class PathwayFile(Strict):
     certificate: Certificate
     partners: Partners
     aftercare: Aftercare
-    costs: dict[Slug, Cost]
-    budget: Annotated[Leaf[Annotated[list[Euros], YEARS]], in_unit("EUR per project year")]
-    target: Annotated[Leaf[Count], in_unit("matches")]
 
     @model_validator(mode="after")
     def _shares_add_up(self) -> "PathwayFile":
@@ -155,10 +117,9 @@ class PathwayFile(Strict):
         return self
 
     @model_validator(mode="after")
-    def _years_agree(self) -> "PathwayFile":
-        years = len(self.budget.value)
-        for name, cost in self.costs.items():
-            if isinstance(cost.amount.value, list) and len(cost.amount.value) != years:
-                words = Text(f"heeft niet {years} bedragen", f"does not hold {years} amounts")
-                raise fault(words, key=f"costs.{name}.amount.value")
+    def _help_is_for_something(self) -> "PathwayFile":
+        for name, phase in self.phases.items():
+            if (phase.help_hours is None) != (phase.help_for is None):
+                words = Text("help_hours en help_for horen bij elkaar", "help_hours and help_for belong together")
+                raise fault(words, key=f"phases.{name}")
         return self

@@ -1,0 +1,103 @@
+"""Places: extra positions of a kind at an employer."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from labsim.core.codes import Contract, Credential
+from labsim.inputs.leaf import Leaf, in_unit
+from labsim.inputs.models import Count, NonNegative, Slug
+from labsim.inputs.shapes.common import (
+    ContractName, CredentialName, Firms, FirmsFile, Instrument, InstrumentFile, RuleLeaf, ShareLeaf, Trade, Window,
+    common, made_firms, segment_of, weeks_of,
+)  # fmt: skip
+
+BY_ADMISSION = (int(Contract.PARALLEL), int(Contract.SHELTERED), int(Contract.EXPERIENCE))
+NO_PAPER = "none"
+
+
+class PlacesFile(InstrumentFile):
+    """How many places of which kind, where, for whom, and when they open."""
+
+    shape: Literal["places"]
+    eligible: RuleLeaf | None = None  # for whom; without it the places are open to everybody
+    firms: FirmsFile
+    named: Annotated[Leaf[list[Slug]], in_unit("names")] | None = None  # organisations of the region, first of all
+    window: Window
+    places: Annotated[Leaf[Count], in_unit("places")]
+    each: Annotated[Leaf[Annotated[int, Field(ge=1, le=10_000)]], in_unit("places at a time")]
+    every: Annotated[Leaf[Annotated[int, Field(ge=1, le=520)]], in_unit("weeks")]
+    contract: Annotated[Leaf[ContractName], in_unit("name")]
+    trade: Annotated[Leaf[Trade], in_unit("segment")]
+    hours: Annotated[Leaf[Annotated[float, Field(ge=1, le=40)]], in_unit("hours a week")]
+    lower: Annotated[Leaf[NonNegative], in_unit("sd")]  # how much less is asked than of a usual opening
+    requires: Annotated[Leaf[CredentialName | Literal["none"]], in_unit("name")]  # by law
+    replaces: ShareLeaf  # of the places take the place of a usual opening of the same employer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places(Instrument):
+    """Extra positions; `contract` is a Contract, `requires` a bit of Credential or -1."""
+
+    firms: Firms
+    named: tuple[str, ...]
+    places: int
+    each: int
+    every_w: int
+    contract: int
+    segment: int
+    hours: float
+    lower: float
+    requires: int
+    replaces: float
+
+    shape = "places"
+
+    @property
+    def segments(self) -> frozenset[int]:
+        """The segment of the places."""
+        return frozenset({self.segment})
+
+    @property
+    def by_admission(self) -> bool:
+        """Whether places are given, as sheltered ones are, instead of applied for."""
+        return self.contract in BY_ADMISSION
+
+    @property
+    def registers(self) -> bool:  # type: ignore[override]
+        """Who has had one of the places takes part."""
+        return True
+
+    def openings(self) -> tuple[tuple[int, int], ...]:
+        """Week and number of the places that open; what a project year cannot pay does not open."""
+        price = self.unit_cents("place_week") * 52
+        found, used = [], 0
+        for week in range(self.first_week, self.last_week + 1, self.every_w):
+            paid = self.affordable(self.project_year(week), price, self.places)
+            n = min(self.each, self.places - used, max(0, paid - used))
+            if n > 0:
+                found.append((week, n))
+                used += n
+        return tuple(found)
+
+
+def places(file: PlacesFile, slug: str) -> Places:
+    """The frozen object of a validated file."""
+    paper = file.requires.value
+    return Places(
+        **common(file, slug),
+        **weeks_of(file.window),
+        eligible=file.eligible.value if file.eligible else None,
+        firms=made_firms(file.firms),
+        named=tuple(file.named.value) if file.named else (),
+        places=file.places.value,
+        each=file.each.value,
+        every_w=file.every.value,
+        contract=int(Contract[file.contract.value.upper()]),
+        segment=segment_of(file.trade.value),
+        hours=file.hours.value,
+        lower=file.lower.value,
+        requires=-1 if paper == NO_PAPER else int(Credential[paper.upper()]),
+        replaces=file.replaces.value,
+    )

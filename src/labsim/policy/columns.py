@@ -1,0 +1,95 @@
+"""What a rule of eligibility can look at, read only for the people it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from labsim.core.codes import Barrier, Competence, Contract
+from labsim.world.derived import WEEKS_IN_YEAR, barrier_count, distance_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from labsim.model import LabourMarket
+
+COUNTS = np.array([barrier_count(bits) for bits in range(256)])
+MOST = 5200  # weeks: long ago
+PERSON = ("scheme", "status", "contract", "hours", "municipality")
+TRAIT = {"level": "level", "profile": "profile", "group": "groups", "credential": "credentials"}
+SINCE = {
+    "jobless_weeks": ("persons", "jobless_since"),
+    "tenure_weeks": ("persons", "job_start"),
+    "benefit_weeks": ("traits", "benefit_since"),
+    "since_bijstand_weeks": ("traits", "benefit_ended"),
+    "near_miss_weeks": ("traits", "near_miss"),
+}
+assert Barrier.AGE == 0 and Contract.NONE == 0  # codes are what the columns hold
+
+
+def reader(market: LabourMarket) -> Callable[[str, np.ndarray], np.ndarray]:
+    """read(column, rows) -> values [n] of people in this week."""
+    people, traits, week = market.world.persons, market.world.traits, market.week
+
+    def read(column: str, rows: np.ndarray) -> np.ndarray:
+        if column in PERSON:
+            return getattr(people, column)[rows]
+        if column in TRAIT:
+            return getattr(traits, TRAIT[column])[rows]
+        if column in SINCE:
+            table, name = SINCE[column]
+            since = getattr(people if table == "persons" else traits, name)[rows].astype(np.int64)
+            return np.clip(week - since, 0, MOST)
+        return DERIVED[column](market, rows)
+
+    return read
+
+
+def _age(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    return np.floor((market.week - market.world.persons.birth_week[rows]) / WEEKS_IN_YEAR)
+
+
+def _barriers(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    return COUNTS[market.world.persons.barriers[rows]]
+
+
+def _barrier_bits(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    return market.world.persons.barriers[rows]
+
+
+def _distance(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    groups = np.zeros(len(rows), np.int64)
+    soft = market.world.traits.competences[rows, Competence.SOFT]
+    distance_groups(market.world.persons.barriers[rows], soft, groups)
+    return groups
+
+
+def _occupation(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    return market.world.persons.segment[rows] // 3
+
+
+def _ww_left(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    return np.clip(market.world.traits.ww_end[rows].astype(np.int64) - market.week, 0, MOST)
+
+
+def _sector(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    """Sector of the present work in the region, -1 for everybody else."""
+    position = market.world.persons.position[rows]
+    return np.where(position >= 0, market.world.positions.sector[np.maximum(position, 0)], -1)
+
+
+DERIVED = {
+    "age": _age,
+    "barriers": _barriers,
+    "barrier": _barrier_bits,
+    "distance": _distance,
+    "occupation": _occupation,
+    "ww_weeks_left": _ww_left,
+    "sector": _sector,
+}
+
+
+def places_of(market: LabourMarket) -> Mapping[str, Sequence[str]]:
+    """Names behind the codes of regional columns."""
+    return {"municipality": tuple(market.region.municipalities), "sector": tuple(market.region.sectors)}
