@@ -1,6 +1,7 @@
 """Ends of work in plain Python, written from the rules: who loses or leaves work, and what follows."""
 
 from math import exp
+from typing import NamedTuple
 
 import reference_draws as draws
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Barrier, Contract, Decision, Scheme, Slot, Status
@@ -61,12 +62,23 @@ def most_of(p) -> tuple[float, float, float]:
     return riskiest, max(quits), p.renewal_w
 
 
+def kept_by(step, j: int) -> float:
+    """Log factor of the employer of position j: inclusive ones keep people, supported ones dismiss less."""
+    if j < 0:
+        return 0.0
+    e = int(step.positions.employer[j])
+    kind = float(step.employers.inclusiveness[e])
+    kind += float(step.levers.inclusion[e]) * (1 - kind)
+    return float(step.levers.dismissal[e]) - step.p.inclusive_keep * kind
+
+
 class EndJobs:
     """The step over the tables of a world, in place; `log` gets (row, status, contract, scheme, cause)."""
 
-    def __init__(self, world, separation, params, week: int, seed: int) -> None:
+    def __init__(self, world, levers, params, week: int, seed: int) -> None:
         self.persons, self.traits, self.positions = world.persons, world.traits, world.positions
-        self.separation, self.p, self.week, self.seed = separation, params, week, seed
+        self.employers, self.levers = world.employers, levers
+        self.p, self.week, self.seed = params, week, seed
         self.key = draws.stream(seed, Decision.SEPARATION, week)
         self.log: list[tuple[int, int, int, int, int]] = []
 
@@ -94,7 +106,7 @@ class EndJobs:
         most_loss, most_quit, most_renewal = most_of(p)
         assert loss <= most_loss and quitting <= most_quit, "the intervals must be wide enough"
         u = draws.sieved(self.key, int(who.ident[i]), most_loss + most_quit + most_renewal, self.luck(i)[0])
-        if u < loss * exp(self.separation[i]):
+        if u < loss * exp(self.levers.separation[i] + kept_by(self, int(who.position[i]))):
             self.lose(i)
             return True
         if most_loss <= u < most_loss + quitting:
@@ -104,9 +116,8 @@ class EndJobs:
         return False
 
     def renew(self, i: int) -> None:
-        """Flexible work of a year becomes permanent; aftercare ends there."""
+        """Flexible work of a year becomes permanent."""
         self.persons.contract[i] = Contract.PERMANENT
-        self.persons.flags[i] &= 0xFF - 4
         self.note(i, Cause.JOB_CHANGED)
 
     def lose(self, i: int) -> None:
@@ -171,7 +182,7 @@ class EndJobs:
             self.free(int(who.position[i]))
         who.position[i], who.contract[i], who.hours[i] = NO_ROW, Contract.NONE, 0
         who.jobless_since[i], who.quality[i], who.job_value[i] = week, 0.0, 0.0
-        who.flags[i] &= 8  # whether somebody searches outlives the job
+        who.flags[i] = 0
 
     def free(self, j: int) -> None:
         """The slot is left this week."""
@@ -184,7 +195,16 @@ class EndJobs:
         self.log.append((i, int(who.status[i]), int(who.contract[i]), int(who.scheme[i]), int(cause)))
 
 
-def end_commuter_jobs(world, params, week: int, seed: int) -> int:
+class Commuters(NamedTuple):
+    """What `kept_by` looks at."""
+
+    positions: object
+    employers: object
+    levers: object
+    p: object
+
+
+def end_commuter_jobs(world, levers, params, week: int, seed: int) -> int:
     """In-commuters lose work as residents do, and leave for jobs elsewhere; returns how many."""
     slots = world.positions
     key = draws.stream(seed, Decision.COMMUTER_SEPARATION, week)
@@ -193,6 +213,7 @@ def end_commuter_jobs(world, params, week: int, seed: int) -> int:
         if slots.occupant[j] == OUTSIDE and slots.state[j] == Slot.FILLED:
             tenure = week - int(slots.since[j])
             hazard = loss_hazard(params, int(slots.contract[j]), tenure, float(slots.quality[j]), 0)
+            hazard *= exp(kept_by(Commuters(slots, world.employers, levers, params), j))
             chance = most_of(params)[0] + params.commuter_extra_w
             word = draws.uniform(key, int(slots.ident[j]))
             if draws.sieved(key, int(slots.ident[j]), chance, word) < hazard + params.commuter_extra_w:

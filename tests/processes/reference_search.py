@@ -156,6 +156,52 @@ class Search:
                 found.append(v)
         return found
 
+    def proposed(self, s: int) -> list[tuple[Vacancy, bool]]:
+        """What channels bring: pairs of a user and a member meet once in the channel's cycle."""
+        i, levers = int(self.m.board.who[s]), self.m.levers
+        if i < 0 or not levers.channels[i]:
+            return []
+        who, own = self.world.persons, int(self.m.board.who_segment[s])
+        start, second = self.fields.near_start, int(who.second_segment[i])
+        fields = {own: False}
+        if second >= 0 and who.attachment[i] != Attachment.STUDENT:
+            fields.setdefault(second, False)
+        for g in self.fields.near[start[own] : start[own + 1]].tolist():
+            fields.setdefault(g, True)
+        return [(v, near) for g, near in fields.items() for v in self.by_segment[g] if self.meets(i, v)]
+
+    def meets(self, i: int, v: Vacancy) -> bool:
+        """Whether person i and a vacancy of a member meet this week on a channel they share."""
+        levers = self.m.levers
+        if v.row < 0:
+            return False
+        shared = int(levers.channels[i]) & int(levers.members[self.world.positions.employer[v.row]])
+        for b in range(len(levers.channel_cycle)):
+            cycle = int(levers.channel_cycle[b])
+            key, who = int(levers.channel_key[b]), int(self.world.persons.ident[i])
+            if shared >> b & 1 and cycle and ((draws.pair_bits(key, who, v.ident) >> 33) + self.m.week) % cycle == 0:
+                return True
+        return False
+
+    def bound(self, i: int) -> int:
+        """Bits of the barriers that bind person i this week."""
+        return int(self.world.persons.barriers[i]) & ~int(self.m.levers.eased[i])
+
+    def farthest(self, i: int) -> float:
+        """Minutes that person i travels at most."""
+        p, more = self.m.setting.behaviour.seekers, float(self.m.levers.reach[i])
+        if self.bound(i) >> Barrier.TRANSPORT & 1:
+            return p.transport_minutes + more
+        median = (p.radius_practical, p.radius_middle, p.radius_high)[int(self.world.persons.segment[i]) % 3]
+        habit = draws.normal(draws.lasting(self.seed, Decision.REACH), int(self.world.persons.ident[i]))
+        return float(np.float32(median * exp(p.radius_spread * habit) + more))
+
+    def open_to(self, i: int, j: int) -> bool:
+        """Whether position j is for person i and the law lets the person do it."""
+        k, paper = int(self.world.positions.audience[j]), int(self.world.positions.requires[j])
+        mine = k == 0 or int(self.m.levers.audience[i]) >> (k - 1) & 1
+        return bool(mine and (paper == 0 or int(self.world.traits.credentials[i]) >> (paper - 1) & 1))
+
     # --- which few --------------------------------------------------------------------------------------
 
     def utility(self, s: int, v: Vacancy, near: bool) -> np.float32 | None:
@@ -166,14 +212,14 @@ class Search:
         loss = p.near_loss if near else 0.0
         if i < 0:
             worth = np.float32(float(np.float32(v.value)) + taste - loss)
-            return None if v.kind == VacancyKind.OUTSIDE else worth
+            closed = v.kind == VacancyKind.OUTSIDE or self.world.positions.audience[v.row] > 0
+            return None if closed else worth
         home = self.world.persons.municipality[i]
         minutes = float(self.fields.minutes_out[home] if v.place < 0 else self.fields.minutes[home, v.place])
         hours = 36 if v.row < 0 else int(self.world.positions.hours[v.row])
-        barriers = int(self.world.persons.barriers[i])
-        if barriers >> Barrier.TRANSPORT & 1 and minutes > p.transport_minutes:
+        if minutes > self.farthest(i) or (self.bound(i) >> Barrier.CHILDCARE & 1 and hours > p.childcare_hours):
             return None
-        if barriers >> Barrier.CHILDCARE & 1 and hours > p.childcare_hours:
+        if v.row >= 0 and not self.open_to(i, v.row):
             return None
         there = np.float32(float(np.float32(v.value)) - p.minutes_weight * minutes / 30)
         worth = np.float32(float(there) + taste - loss)
@@ -192,10 +238,12 @@ class Search:
                 parts[part].append((v, worth))
         found = {part: best(entries)[: most[part]] for part, entries in parts.items()}
         names = {v.ident for entries in found.values() for v, _ in entries}
-        extra = [v for v in self.presented(s) if v.ident not in names]
-        worths = [(v, self.utility(s, v, near=False)) for v in extra]
-        shown = [(v, worth) for v, worth in worths if worth is not None]
-        found["mediated"] = best(found["mediated"] + shown)[:MEDIATED_MOST]
+        extra = [(v, False) for v in self.presented(s) if v.ident not in names]
+        shown = {v.ident for v, _ in extra}
+        extra += [(v, near) for v, near in self.proposed(s) if v.ident not in names | shown]
+        worths = [(v, self.utility(s, v, near)) for v, near in extra]
+        found["mediated"] += [(v, worth) for v, worth in worths if worth is not None]
+        found["mediated"] = best(found["mediated"])[:MEDIATED_MOST]
         return best([entry for entries in found.values() for entry in entries])
 
     # --- at what score ----------------------------------------------------------------------------------
@@ -213,7 +261,7 @@ class Search:
     def impression(self, i: int) -> float:
         """Points for what an employer sees of resident i before looking at the job."""
         p, who, traits = self.m.setting.behaviour.selection, self.world.persons, self.world.traits
-        barriers = (int(who.barriers[i]) & ~(1 << Barrier.AGE)).bit_count()  # age is no barrier that stacks
+        barriers = (self.bound(i) & ~(1 << Barrier.AGE)).bit_count()  # age is no barrier that stacks
         points = p.ability_sd * float(who.ability[i])
         points -= p.barrier * barriers + p.barrier_stack * max(0, barriers - 1)
         points += p.soft_weight * (float(traits.competences[i, Competence.SOFT]) - 0.6)
@@ -229,22 +277,31 @@ class Search:
         p, levers = self.m.setting.behaviour.selection, self.m.levers
         who, slots = self.world.persons, self.world.positions
         firm = int(slots.employer[v.row]) if v.row >= 0 else None
-        penalty = p.gap_weight * self.gap(i, v, firm)
+        penalty = p.gap_weight * self.gap(i, v, firm) * (1 - (float(levers.subsidy[i]) if firm is not None else 0))
         if who.segment[i] != v.segment:
             missing = p.diploma_weight * float(self.fields.diploma[v.segment]) * (1 - self.certified(i, v))
-            penalty += missing * (p.skills_screen if referred else 1)
+            penalty += missing * (p.skills_screen if referred else 1) * (1 - self.by_skills(i, firm))
         if firm is None:
             return -penalty
         firms = self.world.employers
-        penalty *= 1 - p.inclusion_relief * float(firms.inclusiveness[firm])
-        barriers = int(who.barriers[i])
+        kind = float(firms.inclusiveness[firm])
+        penalty *= 1 - p.inclusion_relief * (kind + float(levers.inclusion[firm]) * (1 - kind))
+        barriers = self.bound(i)
         if barriers >> Barrier.PHYSICAL & 1 or barriers >> Barrier.MENTAL & 1:
             bound = 1 if slots.contract[v.row] == Contract.PERMANENT else p.risk_flex
-            penalty += p.risk_weight * float(firms.risk_aversion[firm]) * bound * (1 - float(levers.cover[i]))
-        trust = float(firms.trust[firm, 0]) if referred else 0.0
+            fear = float(firms.risk_aversion[firm]) * (1 - float(levers.informed[firm]))
+            penalty += p.risk_weight * fear * bound * (1 - float(levers.cover[i]))
+        usual = float(firms.trust[firm, 0])
+        trust = usual + float(levers.engaged[firm]) * (1 - usual) if referred else 0.0
         if who.track[i] >= 0:
             trust = max(trust, float(levers.trust[firm]))
-        return p.trust_weight * trust + float(levers.subsidy[i]) - penalty
+        return p.trust_weight * trust - penalty
+
+    def by_skills(self, i: int, firm: int | None) -> float:
+        """How far an employer on a shared channel looks at skills instead of papers."""
+        levers = self.m.levers
+        shared = firm is not None and int(levers.channels[i]) & int(levers.members[firm])
+        return float(levers.skills[firm]) if shared else 0.0
 
     def certified(self, i: int, v: Vacancy) -> float:
         """How much a certificate tells about the person: of its own trade only."""
@@ -256,6 +313,7 @@ class Search:
         sees = p.belief + (1 - p.belief) * self.certified(i, v)
         if firm is not None and levers.host[i] == firm + 1:
             sees = 1.0
+        sees += (1 - sees) * self.by_skills(i, firm)
         usual = self.fields.requirement[self.world.persons.segment[i]].astype(float)
         believed = (1 - sees) * usual + sees * self.world.traits.competences[i].astype(float)
         asked = self.fields.requirement[v.segment].astype(float)

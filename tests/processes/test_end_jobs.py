@@ -33,10 +33,12 @@ def events() -> Counter:
 
     def both(m) -> None:
         m.levers.separation[:] = np.minimum(0.0, rng.normal(-0.3, 0.5, len(m.levers.separation)))
+        m.levers.dismissal[:] = np.minimum(0.0, rng.normal(0.0, 0.5, len(m.levers.dismissal)))
+        m.levers.inclusion[:] = rng.random(len(m.levers.inclusion))
         copy, first = copy_world(m.world), int(m.log.size[0])
         p = m.setting.behaviour.end_jobs
-        reference = EndJobs(copy, m.levers.separation, p, m.week, m.seed)
-        lost, left = reference.run(), end_commuter_jobs(copy, p, m.week, m.seed)
+        reference = EndJobs(copy, m.levers, p, m.week, m.seed)
+        lost, left = reference.run(), end_commuter_jobs(copy, m.levers, p, m.week, m.seed)
         engine.separate(m)
         rows = slice(first, int(m.log.size[0]))
         columns = (m.log.row, m.log.after, m.log.contract, m.log.scheme, m.log.cause)

@@ -27,7 +27,18 @@ def pathways(m, rng: np.random.Generator) -> None:
     levers.cover[:] = np.where(rng.random(n) < 0.2, rng.random(n), 0)
     levers.subsidy[:] = np.where(rng.random(n) < 0.2, rng.random(n), 0)
     levers.host[:] = np.where(some, rng.integers(0, len(levers.trust) + 1, n), 0)
-    levers.trust[:] = np.where(rng.random(len(levers.trust)) < 0.2, rng.random(len(levers.trust)), 0)
+    firms = len(levers.trust)
+    for lever in (levers.trust, levers.engaged, levers.inclusion, levers.informed, levers.skills):
+        lever[:] = np.where(rng.random(firms) < 0.2, rng.random(firms), 0)
+    levers.eased[:] = np.where(some, rng.integers(0, 256, n), 0)
+    levers.reach[:] = np.where(some, 30 * rng.random(n), 0)
+    levers.channels[:] = np.where(rng.random(n) < 0.3, rng.integers(0, 4, n), 0)
+    levers.members[:] = rng.integers(0, 4, firms)
+    levers.channel_key[:2], levers.channel_cycle[:2] = (7, 8), (3, 5)
+    levers.audience[:] = rng.integers(0, 4, n)
+    slots = m.world.positions
+    slots.audience[:] = np.where(rng.random(len(slots.ident)) < 0.2, rng.integers(1, 3, len(slots.ident)), 0)
+    slots.requires[:] = np.where(rng.random(len(slots.ident)) < 0.1, 1, 0)
 
 
 def lists_of(board) -> dict[int, list[tuple[int, float, float]]]:

@@ -14,6 +14,7 @@ COMPETENCES = 7
 NO_ROW = -1  # no position, no partner, no track
 OUTSIDE = -2  # a job outside the region (persons.position) or an in-commuter (positions.occupant)
 NEVER = -(2**30)  # a week that lies before everything
+ALWAYS = 2**30  # a week that lies after everything
 
 
 class Decision(IntEnum):
@@ -161,6 +162,7 @@ class Slot(IntEnum):
     LATENT = 6  # could open when demand is there
     VACATED = 7  # left this week; open_positions decides what becomes of it
     WITHDRAWN = 8  # was latent; does not exist until job creation wants it back
+    OFFERED = 9  # a place that is given, not applied for, and that nobody has
 
 
 class Channel(IntEnum):

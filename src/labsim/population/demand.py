@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labsim.core.codes import LEVELS, NO_ROW, OUTSIDE, SEGMENTS, Contract, Decision, Kind, Slot
+from labsim.core.codes import ALWAYS, LEVELS, NO_ROW, OUTSIDE, SEGMENTS, Contract, Decision, Kind, Slot
 from labsim.core.sieve import hashes
 from labsim.inputs.region import Region
 from labsim.population.keyed import Ask, from_quantiles, rank_within, synthetic_idents, whole
@@ -57,6 +57,8 @@ def position_table(
         handled=np.zeros(len(ident), bool),
         audience=np.zeros(len(ident), np.int8),
         requires=np.zeros(len(ident), np.int8),
+        stay=np.zeros(len(ident), np.int16),
+        last=np.full(len(ident), ALWAYS, np.int32),
     )
 
 

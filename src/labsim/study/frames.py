@@ -23,6 +23,8 @@ CENTS = 100.0  # in a euro
 WORLDS = ("with", "without", "difference")
 OWN_CELLS = ("gross", "deadweight", "lost")  # cells of one instrument in a package; the others have no owner
 YEAR = 52
+IN_PLACEMENTS = ("matches", "placements", "jobs")  # units of targets that placements can be compared with
+OF_PARTICIPANTS = ("gross", "deadweight", "lost", "registered_placements", "p_target")
 
 
 class Series(NamedTuple):
@@ -133,7 +135,7 @@ def effects_by_seed(study: Study) -> pd.DataFrame:
     frame = _joined(parts)
     frame["seed"] = np.tile(study.seeds, len(frame) // len(study.seeds))
     frame["value"] = _whole(values)
-    return frame[BY_SEED]
+    return frame.loc[~_nobody_enrolled(study, frame), BY_SEED].reset_index(drop=True)
 
 
 def effects(study: Study) -> pd.DataFrame:
@@ -147,6 +149,7 @@ def effects(study: Study) -> pd.DataFrame:
     columns += [np.array(found, float) for _, found in derived]
     frame = _joined(parts)
     frame[["value", *RANGES]] = np.concatenate(columns, axis=1).T
+    frame.loc[_nobody_enrolled(study, frame), ["value", *RANGES]] = np.nan
     return _without_small_groups(study, frame)[EFFECTS]
 
 
@@ -157,14 +160,12 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
     for scope, name in enumerate(study.comparison.interventions):
         target = _target(study.comparison, name)
         placed = study.pairs.registered[:, scope]
-        reached = (placed >= target).sum(axis=0)
+        reached = (placed >= target).sum(axis=0)  # hidden below where no target in placements is stated
         n = len(study.seeds)
         low, high = np.array([wilson(int(k), n) for k in reached]).T
         nothing = np.full(len(every), np.nan)
-        yield (
-            Series(name, "all", "p_target", "share", placed, every),
-            Summary(reached / n, low, high, nothing, nothing),
-        )
+        chance = Summary(reached / n, low, high, nothing, nothing) if target else Summary(*[nothing] * 5)
+        yield Series(name, "all", "p_target", "share", placed, every), chance
         fixed = np.full(len(every), float(target))
         yield Series(name, "all", "target", "placements", placed, every), Summary(fixed, *[nothing] * 4)
         if scope == 0:
@@ -174,12 +175,23 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
 
 
 def _target(comparison: Comparison, name: str) -> int:
-    """Stated target of an instrument, or of all together."""
+    """Stated target in placements of an instrument, or of all together; 0 where none is stated."""
     return sum(
         one.target
         for one in comparison.scenario.package
-        if one.slug in comparison.scenario.compared and name in (one.slug, comparison.interventions[0])
+        if one.slug in comparison.scenario.compared
+        and name in (one.slug, comparison.interventions[0])
+        and one.target_unit in IN_PLACEMENTS
     )
+
+
+def _nobody_enrolled(study: Study, frame: pd.DataFrame) -> pd.Series:
+    """Rows that say something of participants where an instrument has none: it works on employers or everybody."""
+    chosen = [one for one in study.comparison.scenario.package if one.slug in study.comparison.scenario.compared]
+    without = [one.slug for one in chosen if not one.registers]
+    if len(without) == len(chosen) and study.comparison.interventions:
+        without.append(study.comparison.interventions[0])
+    return frame["intervention"].isin(without) & frame["measure"].isin(OF_PARTICIPANTS)
 
 
 def _without_small_groups(study: Study, frame: pd.DataFrame) -> pd.DataFrame:

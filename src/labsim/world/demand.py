@@ -18,6 +18,7 @@ class Employers(NamedTuple):
     neighbours: np.ndarray  # [n, 4] rows of the employers it talks to, NO_ROW [int32]
     learning_places: np.ndarray  # places offered by standing habit [int16]
     learning_used: np.ndarray  # places in use now [int16]
+    owed: np.ndarray  # own positions that funded places have taken the place of, still to go [int16]
 
 
 class Positions(NamedTuple):
@@ -44,6 +45,8 @@ class Positions(NamedTuple):
     handled: np.ndarray  # True: the employer service works on this opening [bool]
     audience: np.ndarray  # k > 0: only for people with bit k - 1 of levers.audience; 0 for everybody [int8]
     requires: np.ndarray  # bit of Credential + 1 that the law asks for, 0 none [int8]
+    stay: np.ndarray  # weeks that somebody may have the place, 0 no limit [int16]
+    last: np.ndarray  # week after which it does not open again [int32]
 
 
 class Reserves(NamedTuple):

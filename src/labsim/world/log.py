@@ -39,6 +39,7 @@ class Cause(IntEnum):
     ENROLLED = 9
     START = 10
     SHELTERED = 11
+    PLACED = 12  # in a parallel job or an experience place
 
 
 def empty_log(capacity: int) -> Log:

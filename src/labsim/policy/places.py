@@ -1,0 +1,93 @@
+"""Places: extra positions at employers; who may have them and when they open. Who gets one emerges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labsim.core.codes import Contract, Kind, Slot
+from labsim.core.draws import ident_of_name
+from labsim.policy.admit import admit
+from labsim.policy.base import STILL, Run, Taken
+from labsim.policy.contribute import to_persons
+from labsim.world.extra import ExtraPositions
+
+if TYPE_CHECKING:
+    from labsim.model import LabourMarket
+    from labsim.world.state import World
+
+
+class PlacesRun(Run):
+    """The places of one instrument in one world. rows: its positions; bit: place among the audiences, -1 everybody."""
+
+    def __init__(self, design: Any, number: int, region: Any, rows: np.ndarray, bit: int) -> None:
+        super().__init__(design, number, region)
+        self.rows, self.bit = rows, bit
+        self.first_held: dict[int, int] = {}  # person -> week of the first day in one of the places
+        self.held_until: dict[int, int] = {}
+
+    def contribute(self, market: LabourMarket) -> None:
+        """Say for whom the places are; count who has one."""
+        if market.week < self.design.first_week:
+            return
+        positions = market.world.positions
+        taken = self.rows[(positions.state[self.rows] == Slot.FILLED) & (positions.occupant[self.rows] >= 0)]
+        for i in positions.occupant[taken].tolist():
+            self.first_held.setdefault(i, market.week)
+            self.held_until[i] = market.week + 1
+        self.count("place_week", len(taken))
+        if self.design.contract == Contract.SHELTERED and self.open_now(market.week):
+            name = "sheltered_places"
+            exist = int(np.count_nonzero(positions.due[self.rows] <= market.week))
+            market.reinforced[name] = market.reinforced.get(name, 0.0) + exist
+        elif self.bit >= 0:
+            to_persons(market.levers, self.eligible_rows(market), {"audience": 1 << self.bit})
+
+    def counts(self, market: LabourMarket) -> dict[str, int]:
+        """People who have had one of the places; invited: places that exist."""
+        exist = int(np.count_nonzero(market.world.positions.due[self.rows] < market.week))
+        n = len(self.first_held)
+        return {**super().counts(market), "invited": exist, "started": n, "participants": n}
+
+    def taken(self, market: LabourMarket) -> Taken:
+        """From the first to the last week in one of the places."""
+        order = sorted(self.first_held, key=lambda i: (self.first_held[i], i))
+        until = [self.held_until[i] if self.held_until[i] < market.week else STILL for i in order]
+        since = [self.first_held[i] for i in order]
+        return Taken(*(np.array(column, np.int64) for column in (order, since, until)))
+
+
+def planned(design: Any, region: Any, world: World, audience: int) -> ExtraPositions:
+    """The positions of an instrument, one after the other over its employers; the named ones first and alone."""
+    employers = hosts(design, region, world)
+    due = np.array([week for week, n in design.openings() for _ in range(n)], np.int32)
+    n = len(due) if len(employers) else 0
+    row = employers[np.arange(n) % max(1, len(employers))] if n else np.zeros(0, np.int64)
+    idents = [ident_of_name(Kind.POSITION, f"{design.slug}-{k}") for k in range(n)]
+    return ExtraPositions(
+        ident=np.array(idents, np.uint64),
+        employer=row.astype(np.int32),
+        sector=world.employers.sector[row],
+        municipality=world.employers.municipality[row],
+        segment=np.full(n, design.segment, np.int8),
+        contract=np.full(n, design.contract, np.int8),
+        hours=np.full(n, round(design.hours), np.int8),
+        wage=np.zeros(n, np.float32),
+        standard=np.full(n, -design.lower, np.float32),
+        due=due[:n],
+        audience=np.full(n, audience, np.int8),
+    )
+
+
+def hosts(design: Any, region: Any, world: World) -> np.ndarray:
+    """Rows of the employers that give the places, in keyed order."""
+    firms = world.employers
+    named = [ident_of_name(Kind.EMPLOYER, slug) for slug in design.named]
+    rows = np.flatnonzero(np.isin(firms.ident, np.array(named, np.uint64)))
+    if not len(rows):
+        sectors = [region.sectors.index(code) for code in design.firms.sectors if code in region.sectors]
+        fits = np.isin(firms.sector, sectors) & (firms.size >= design.firms.least_size)
+        rows = np.flatnonzero(fits & (firms.size <= design.firms.most_size))
+    draw = np.array([ident_of_name(Kind.POSITION, f"{design.slug}-{ident}") for ident in firms.ident[rows].tolist()])
+    return rows[admit(np.zeros(len(rows)), draw.astype(float), firms.ident[rows], len(rows))]

@@ -1,0 +1,95 @@
+"""Step 7, fill_places: places that are given and not applied for: parallel jobs, experience places. A stay ends."""
+
+from labsim.core.codes import NO_ROW, Attachment, Decision, Slot, Status
+from labsim.core.draws import lasting_stream, uniform_at
+from labsim.core.jit import kernel, part
+from labsim.core.sieve import Sieve, collect
+from labsim.world.demand import Positions
+from labsim.world.levers import Levers
+from labsim.world.log import Cause, Log, record
+from labsim.world.moves import end_work
+from labsim.world.persons import Persons, PersonTraits
+
+OFFERED, FILLED = int(Slot.OFFERED), int(Slot.FILLED)
+
+
+@part
+def may_have(persons: Persons, levers: Levers, i: int, audience: int):
+    """Whether person i is free and the places are for people like him or her."""
+    status = persons.status[i]
+    if status != Status.INACTIVE and status != Status.UNEMPLOYED:
+        return False
+    if persons.next_position[i] != NO_ROW or persons.track[i] >= 0:
+        return False
+    return (levers.audience[i] >> (audience - 1)) & 1 != 0
+
+
+@part
+def first_in_line(persons: Persons, levers: Levers, audience: int, key):
+    """Row of whom a place of this audience goes to: the lowest lasting draw, so nobody overtakes; NO_ROW for none."""
+    best = NO_ROW
+    lowest = 2.0
+    for k in range(levers.touched_count[0]):
+        i = levers.touched_persons[k]
+        if may_have(persons, levers, i, audience):
+            u = uniform_at(key, persons.ident[i])
+            if u < lowest:
+                best = i
+                lowest = u
+    return best
+
+
+@part
+def begin_stay(persons: Persons, positions: Positions, i: int, j: int, week: int, log: Log):
+    """Person i has place j from this week on; what benefit remains is looked at in update_benefits."""
+    before = persons.status[i]
+    persons.status[i] = Status.EMPLOYED
+    persons.contract[i] = positions.contract[j]
+    persons.hours[i] = positions.hours[j]
+    persons.position[i] = j
+    persons.job_start[i] = week
+    positions.state[j] = Slot.FILLED
+    positions.occupant[j] = i
+    positions.since[j] = week
+    record(log, persons, i, week, before, 0, Cause.PLACED)
+
+
+@part
+def end_stay(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, log: Log):
+    """The stay is over: back to searching, or to rest with a disability benefit; the place is free."""
+    since = persons.jobless_since[i]
+    end_work(persons, traits, positions, i, week)
+    persons.jobless_since[i] = since  # no work that counts: time without work goes on
+    waits = persons.attachment[i] == Attachment.DISABLED
+    persons.status[i] = Status.INACTIVE if waits else Status.UNEMPLOYED
+    record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
+
+
+@kernel
+def fill_places(
+    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, week, seed, log: Log, sieve: Sieve
+):
+    """End stays that have lasted long enough, give the places on offer; returns how many were given."""
+    key = lasting_stream(seed, Decision.PLACE)
+    n = len(positions.state)
+    for j in range(n):
+        sieve.flags[j] = (positions.stay[j] > 0) & (positions.state[j] == FILLED)
+    for k in range(collect(sieve, n)):
+        j = sieve.rows[k]
+        i = positions.occupant[j]
+        if i >= 0 and week - persons.job_start[i] >= positions.stay[j] and persons.next_position[i] == NO_ROW:
+            end_stay(persons, traits, positions, i, week, log)
+            positions.state[j] = Slot.OFFERED
+    for j in range(n):
+        sieve.flags[j] = positions.state[j] == OFFERED
+    given = 0
+    for k in range(collect(sieve, n)):
+        j = sieve.rows[k]
+        if week > positions.last[j]:
+            positions.state[j] = Slot.CLOSED
+            continue
+        i = first_in_line(persons, levers, positions.audience[j], key)
+        if i != NO_ROW:
+            begin_stay(persons, positions, i, j, week, log)
+            given += 1
+    return given
