@@ -14,7 +14,7 @@ from labsim.processes.guidance import guide_clients
 from labsim.processes.hiring import hire
 from labsim.processes.listing import list_openings
 from labsim.processes.matching import match
-from labsim.processes.openings import open_growth, open_positions
+from labsim.processes.openings import open_extra, open_growth, open_positions
 from labsim.processes.search import search
 from labsim.processes.seekers import choose_seekers
 from labsim.processes.selection import select
@@ -23,6 +23,7 @@ from labsim.processes.starts import start_jobs
 from labsim.processes.stocks import take_stock
 from labsim.processes.support import support_placements
 from labsim.processes.training import train
+from labsim.world.around import Around
 from labsim.world.levers import reset, touch_persons
 
 if TYPE_CHECKING:
@@ -41,9 +42,11 @@ def begin_week(m: LabourMarket) -> None:
     if len(rows):
         m.levers.separation[rows] += np.float32(m.setting.behaviour.support.aftercare_effect)
         touch_persons(m.levers, rows)
+    m.paths_now = m.setting.paths.at(m.week)
+    for change in m.changes:
+        change.contribute(m)
     for instrument in m.package:
         instrument.contribute(m)
-    m.paths_now = m.setting.paths.at(m.week)
 
 
 def age_people(m: LabourMarket) -> None:
@@ -58,9 +61,9 @@ def separate(m: LabourMarket) -> None:
     """Step 3, end_jobs: job loss, quits, renewals, in-commuters who leave."""
     w, p = m.world, m.setting.behaviour.end_jobs
     m.flows["lost"] = end_jobs(
-        w.persons, w.traits, w.positions, m.levers, p, m.week, m.seed, m.log, m.scratch.sieve
+        w.persons, w.traits, w.positions, m.levers, m.paths_now, p, m.week, m.seed, m.log, m.scratch.sieve
     )
-    m.flows["commuters_left"] = end_commuter_jobs(w.positions, p, m.week, m.seed, m.scratch.sieve)
+    m.flows["commuters_left"] = end_commuter_jobs(w.positions, m.paths_now, p, m.week, m.seed, m.scratch.sieve)
 
 
 def pay_benefits(m: LabourMarket) -> None:
@@ -93,6 +96,7 @@ def open_jobs(m: LabourMarket) -> None:
         w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed,
         m.scratch.sieve,
     )
+    m.opened = open_extra(w.positions, m.extra_rows, m.opened, s.behaviour.openings, m.week, m.seed)
     fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 
 
@@ -100,7 +104,10 @@ def search_and_match(m: LabourMarket) -> None:
     """Step 8: accepted jobs begin; openings are listed; people search, apply, are selected and accept."""
     w, s, b, board = m.world, m.setting, m.setting.behaviour, m.board
     start_jobs(w.persons, w.traits, w.positions, b.starts, m.week, m.log, m.scratch.sieve)
-    list_openings(w.positions, w.segments, w.outside, m.offices, b.listing, m.week, m.seed, board, m.scratch.sieve)
+    demand = float(m.paths_now[Around.EXPAND, -1])  # of jobs elsewhere
+    list_openings(
+        w.positions, w.segments, w.outside, m.offices, demand, b.listing, m.week, m.seed, board, m.scratch.sieve
+    )
     choose_seekers(
         w.persons,
         w.traits,
@@ -141,6 +148,7 @@ def search_and_match(m: LabourMarket) -> None:
         m.trials,
         s.outside_eta,
         b.listing,
+        demand,
         m.week,
         m.seed,
         board,

@@ -55,6 +55,7 @@ def position_table(
         openings=openings.astype(np.int32),
         quality=quality.astype(np.float32),
         handled=np.zeros(len(ident), bool),
+        audience=np.zeros(len(ident), np.int8),
     )
 
 

@@ -42,6 +42,7 @@ class Positions(NamedTuple):
     openings: np.ndarray  # how often it has opened [int32]
     quality: np.ndarray  # match quality of an in-commuter in it [float32]
     handled: np.ndarray  # True: the employer service works on this opening [bool]
+    audience: np.ndarray  # 0 everybody; k: only who has bit k of the lever of that name [int8]
 
 
 class Reserves(NamedTuple):
