@@ -82,6 +82,9 @@ class LabourMarket(RowModel):
         self.board = empty_board(vacancies, people + len(world.shadows.ident), homes)  # all fit; unused room is free
         self.scratch = make_scratch(people, len(world.positions.ident), len(self.board.who))
         self.package: list[Any] = list(package)
+        self.changes: list[Any] = []  # circumstances that change tables, each with a `contribute(market)`
+        self.extra_rows = np.zeros(0, np.int32)  # positions that are added later, by week due
+        self.opened = 0  # how many of them have opened
         self.institutions: list[Any] = []
         self.reinforced: dict[str, float] = {}  # hours and places that instruments add to institutions this week
         self.instructed: dict[str, float] = {}  # ways of working that they set
@@ -170,7 +173,7 @@ class LabourMarket(RowModel):
         super().close()
         for name in ("world", "levers", "offices", "tracks", "courses", "log", "board", "scratch"):
             self.__dict__.pop(name, None)
-        self.package, self.institutions, self.before, self.after = [], [], None, None
+        self.package, self.institutions, self.changes, self.before, self.after = [], [], [], None, None
 
 
 def make_scratch(people: int, positions: int, searchers: int) -> Scratch:

@@ -19,6 +19,7 @@ from labsim.processes import (
     support,
     training,
 )
+from labsim.world.around import neutral_around
 from labsim.world.board import Fields
 
 PROCESSES = {
@@ -57,13 +58,13 @@ class Behaviour(NamedTuple):
 
 
 class Paths(NamedTuple):
-    """Circumstances per week from the start; the last column goes on for ever [4, sectors, weeks]."""
+    """Circumstances per week from the start; the last week goes on for ever."""
 
     start_week: int
-    values: np.ndarray  # rho shift, kappa factor, reserve positions that exist, share closed [float64]
+    values: np.ndarray  # rows as in `Around` [ROWS, sectors + 1, weeks] [float64]
 
     def at(self, week: int) -> np.ndarray:
-        """The circumstances of one week [4, sectors]."""
+        """The circumstances of one week [ROWS, sectors + 1]."""
         k = min(max(week - self.start_week, 0), self.values.shape[2] - 1)
         return np.ascontiguousarray(self.values[:, :, k])
 
@@ -81,6 +82,4 @@ class Setting(NamedTuple):
 
 def still_paths(sectors: int) -> Paths:
     """Circumstances in which nothing changes."""
-    values = np.zeros((4, sectors, 1))
-    values[1] = 1.0
-    return Paths(0, values)
+    return Paths(0, neutral_around(sectors))

@@ -10,23 +10,34 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from labsim.around import (
+    Changes,
+    give_transport_barriers,
+    make_paths,
+    scaled_behaviour,
+    scaled_fields,
+    scaled_region,
+)
 from labsim.core.codes import OUTSIDE, Decision, Status
 from labsim.core.draws import stream, uniforms
-from labsim.fields import make_fields, make_paths
+from labsim.fields import make_fields
 from labsim.inputs.behaviour import load_behaviour
 from labsim.inputs.params import build
 from labsim.inputs.region import Region, load_region, region_documents
-from labsim.inputs.scenario import Scenario
+from labsim.inputs.scenario import Circumstances, Scenario
 from labsim.institutions import Institution, make_institutions, make_offices
 from labsim.model import LabourMarket
 from labsim.paths import cache_dir
-from labsim.policy.package import make_runs, pathways
+from labsim.policy.package import add_places, make_runs, pathways
 from labsim.policy.pathway import make_courses
 from labsim.population.build import Population, build_population, cut_tail
+from labsim.population.newcomers import change_people
+from labsim.population.settlements import settle
 from labsim.population.starts import impose_start
 from labsim.setting import PROCESSES, Behaviour, Setting, still_paths
 from labsim.week import Step
 from labsim.world.board import Fields
+from labsim.world.extra import by_due
 from labsim.world.offices import empty_tracks
 from labsim.world.persons import Calendar, Flag
 from labsim.world.state import World, copy_world, flatten, unflatten
@@ -95,21 +106,35 @@ def open_market(
 
     institutions: classes in the place of those in labsim.institutions, by name. kind: class of the market."""
     around = scenario.circumstances
-    world = copy_world(start.world)._replace(calendar=start.calendars[around.demography])
-    paths = make_paths(start.region, start.world, start.week, around.growth)
-    setting = Setting(start.behaviour, start.fields, paths, float(eta), float(outside_eta), True)
+    region, behaviour = scaled_region(start.region, around), scaled_behaviour(start.behaviour, around)
+    world, extra = surround(start, around)
     chosen = scenario if with_package else scenario.without_package()
+    world, places = add_places(world, region, chosen.package)
+    paths = make_paths(region, start.world, start.week, around, behaviour)
+    fields = scaled_fields(start.fields, around)
+    setting = Setting(behaviour, fields, paths, float(eta), float(outside_eta), True)
     market = kind(
-        world, setting, week=start.week, seed=seed, offices=make_offices(start.region),
+        world, setting, week=start.week, seed=seed, offices=make_offices(region),
         courses=make_courses(pathways(chosen.package)), processes=processes, every=every,
     )  # fmt: skip
     mark_given(market.world, seed, outside_eta)
-    market.region = start.region
-    market.institutions = make_institutions(market, start.region, institutions)
+    market.region = region
+    market.extra_rows = by_due(world, np.concatenate([extra, *places.values()]))
+    changes = Changes(market, around, region)
+    market.changes = [] if changes.idle else [changes]
+    market.institutions = make_institutions(market, region, institutions)
     seats = sum(sum(intake.seats for intake in one.intakes()) for one in pathways(chosen.package))
     market.tracks = empty_tracks(max(64, seats))
-    market.package = make_runs(chosen.package, start.region)
+    market.package = make_runs(chosen.package, region, places)
     return market
+
+
+def surround(start: Start, around: Circumstances) -> tuple[World, np.ndarray]:
+    """A copy of the start's world with the people and jobs that come with these circumstances, and their rows."""
+    world = copy_world(start.world)._replace(calendar=start.calendars[around.demography])
+    give_transport_barriers(world, around)
+    world = change_people(world, start.region, around.of("people"), start.week)
+    return settle(world, start.region, around.of("arrivals"), start.week)
 
 
 def mark_given(world: World, seed: int, outside_eta: float) -> None:

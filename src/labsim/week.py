@@ -14,7 +14,8 @@ from labsim.processes.guidance import guide_clients
 from labsim.processes.hiring import hire
 from labsim.processes.listing import list_openings
 from labsim.processes.matching import match
-from labsim.processes.openings import open_growth, open_positions
+from labsim.processes.openings import open_extra, open_growth, open_positions
+from labsim.processes.places import fill_places
 from labsim.processes.referral import refer
 from labsim.processes.search import search
 from labsim.processes.seekers import choose_seekers
@@ -24,6 +25,7 @@ from labsim.processes.starts import start_jobs
 from labsim.processes.stocks import take_stock
 from labsim.processes.support import support_placements
 from labsim.processes.training import train
+from labsim.world.around import Around
 from labsim.world.levers import reset, touch_persons
 
 if TYPE_CHECKING:
@@ -40,12 +42,14 @@ def begin_week(m: LabourMarket) -> None:
     if len(rows):
         m.levers.separation[rows] += np.float32(m.setting.behaviour.support.aftercare_effect)
         touch_persons(m.levers, rows)
+    m.paths_now = m.setting.paths.at(m.week)
+    for change in m.changes:
+        change.contribute(m)
     m.reinforced, m.instructed = {}, {}
     for instrument in m.package:
         instrument.contribute(m)
     for agent in m.institutions:
         agent.step()
-    m.paths_now = m.setting.paths.at(m.week)
 
 
 def age_people(m: LabourMarket) -> None:
@@ -60,10 +64,10 @@ def separate(m: LabourMarket) -> None:
     """Step 3, end_jobs: job loss, quits, renewals, in-commuters who leave."""
     w, p = m.world, m.setting.behaviour.end_jobs
     m.flows["lost"] = end_jobs(
-        w.persons, w.traits, w.positions, w.employers, m.levers, p, m.week, m.seed, m.log, m.scratch.sieve
+        w.persons, w.traits, w.positions, w.employers, m.levers, m.paths_now, p, m.week, m.seed, m.log, m.scratch.sieve
     )
     m.flows["commuters_left"] = end_commuter_jobs(
-        w.positions, w.employers, m.levers, p, m.week, m.seed, m.scratch.sieve
+        w.positions, w.employers, m.levers, m.paths_now, p, m.week, m.seed, m.scratch.sieve
     )
 
 
@@ -96,9 +100,11 @@ def open_jobs(m: LabourMarket) -> None:
     w, s = m.world, m.setting
     open_growth(w.positions, w.reserves, m.paths_now, m.week)
     m.flows["posted"] = open_positions(
-        w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed,
+        w.positions, w.employers, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed,
         m.scratch.sieve,
     )
+    m.opened = open_extra(w.positions, w.employers, m.extra_rows, m.opened, s.behaviour.openings, m.week, m.seed)
+    fill_places(w.persons, w.traits, w.positions, m.levers, m.week, m.seed, m.log, m.scratch.sieve)
     fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 
 
@@ -106,7 +112,10 @@ def search_and_match(m: LabourMarket) -> None:
     """Step 8: accepted jobs begin; openings are listed; people search, apply, are selected and accept."""
     w, s, b, board = m.world, m.setting, m.setting.behaviour, m.board
     start_jobs(w.persons, w.traits, w.positions, b.starts, m.week, m.log, m.scratch.sieve)
-    list_openings(w.positions, w.segments, w.outside, m.offices, b.listing, m.week, m.seed, board, m.scratch.sieve)
+    demand = float(m.paths_now[Around.EXPAND, -1])  # of jobs elsewhere
+    list_openings(
+        w.positions, w.segments, w.outside, m.offices, demand, b.listing, m.week, m.seed, board, m.scratch.sieve
+    )
     choose_seekers(
         w.persons,
         w.traits,
@@ -147,6 +156,7 @@ def search_and_match(m: LabourMarket) -> None:
         m.trials,
         s.outside_eta,
         b.listing,
+        demand,
         m.week,
         m.seed,
         board,

@@ -74,6 +74,9 @@ class Decision(IntEnum):
     REFERRAL = 52
     PLACE = 53
     BBL_END = 54
+    CONTRACT_MIX = 56  # 48-55: kept free
+    CIRCUMSTANCE = 57
+    LEAVING = 58
     # population and demography (keyed by population_seed)
     POPULATION = 64
     HOUSEHOLD = 65
@@ -97,6 +100,7 @@ class Kind(IntEnum):
     INSTRUMENT = 8
     NEWCOMER = 9  # a person who arrives after the start
     ENTRANT = 10  # a person who turns 15 after the start
+    CIRCUMSTANCE = 16  # a dated part of a scenario
 
 
 class Status(IntEnum):
@@ -261,3 +265,5 @@ class Event(IntEnum):
     LEAVE_SCHOOL = 3
     REACH_AOW = 4
     LEAVE = 5  # dies, moves away or turns 75
+    MOVE_AWAY = 6  # leaves the region because of circumstances
+    LIMITED = 7  # must find work with a disability that gives no right to Wajong or sheltered work

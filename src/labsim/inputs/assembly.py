@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from labsim.inputs.around import Circumstances, Part, around_error, chain_of
 from labsim.inputs.behaviour import Behaviour
+from labsim.inputs.circumstances import ANYWHERE, EVERY, Arrival, Shock
 from labsim.inputs.eligibility import municipalities_named
 from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import read
 from labsim.inputs.instrument import Instrument, read_instrument
 from labsim.inputs.overrides import Overrides, applied, check_names
 from labsim.inputs.region import Region, load_region
-from labsim.inputs.scenario import BASELINE, Scenario, load_scenario
+from labsim.inputs.region_groups import Services
+from labsim.inputs.scenario import BASELINE, Scenario, load_scenario, pieces, scenario_names
 
 BEHAVIOUR = "behaviour"  # first part of an override of a behaviour leaf
 
@@ -30,21 +33,25 @@ def assemble(
 ) -> Inputs:
     """Load all of it. Raises InputError, also for an override that nothing here reads.
 
-    overrides: 'behaviour.<process>.<field>' or '<instrument>.<path>' -> value.
+    overrides: 'behaviour.<process>.<field>', '<instrument>.<path>' or '<circumstances>.<path>' -> value.
     """
     given = dict(overrides or {})
     bare = [load_scenario(slug) for slug in scenarios]
     figures, levels = load_region(region), read("behaviour", behaviour)
     if given:
         instruments = {slug: read_instrument(slug) for slug in _instruments(bare)}
-        check_names(given, {BEHAVIOUR: levels, **instruments}, figures.slug)
+        around = {slug: read("circumstances", slug) for slug in _circumstances(scenarios)}
+        check_names(given, {BEHAVIOUR: levels, **instruments, **around}, figures.slug)
     made = Inputs(
         region=figures,
         behaviour=Behaviour(applied(levels, BEHAVIOUR, given)),
         baseline=load_scenario(BASELINE, given),
         scenarios=tuple(load_scenario(slug, given) for slug in scenarios),
     )
+    if len({one.slug for one in made.scenarios}) != len(made.scenarios):
+        raise InputError("scenarios", None, "", Text("noem elk scenario een keer", "name each scenario once"))
     for scenario in made.scenarios:
+        check_around(scenario.circumstances, made.region, made.behaviour)
         for instrument in scenario.package:
             check_in_region(instrument, made.region)
     return made
@@ -64,6 +71,43 @@ def check_in_region(instrument: Instrument, region: Region) -> None:
 
 def _fault(slug: str, key: str, words: Text, allowed: Iterable[str], guess: str | None) -> InputError:
     return read_instrument(slug).fault((key,), words, allowed=allowed, guess=guess)
+
+
+def check_around(around: Circumstances, region: Region, behaviour: Behaviour) -> None:
+    """Refuse circumstances that name what this region or the behaviour set does not have."""
+    for part in around.parts:
+        sectors: tuple[tuple[str, float], ...] = ()
+        if isinstance(part.content, Shock):
+            sectors = part.content.exposure
+        elif isinstance(part.content, Arrival):
+            sectors = part.content.sectors
+            town = part.content.municipality
+            _known(part, "municipality.value", town, (ANYWHERE, *region.municipalities), region)
+        for sector, _ in sectors:
+            _known(part, "exposure" if part.kind == "shocks" else "sectors", sector, (*region.sectors, EVERY), region)
+        if part.kind == "services":
+            _known(part, "", part.name, Services.__dataclass_fields__, region)
+        if part.kind == "behaviour":
+            _known(part, "", part.name, dict(behaviour.items()), region)
+
+
+def _known(part: Part, key: str, name: str, allowed: Iterable[str], region: Region) -> None:
+    names = list(allowed)
+    if name not in names:
+        words = Text(f"'{name}' is er niet in {region.name_nl}", f"there is no '{name}' in {region.name}")
+        path = f"{part.path}.{key}" if key else part.path
+        raise around_error(part.owner, path, words, allowed=names[:24], guess=nearest(name, names))
+
+
+def _circumstances(scenarios: Iterable[str]) -> list[str]:
+    """Files of circumstances that take part, with those they build on."""
+    kinds = scenario_names()
+    names = {name for slug in scenarios for name in pieces(slug) if kinds[name] == "circumstances"}
+    for slug in scenarios:
+        for name in pieces(slug):
+            if kinds[name] == "packages":
+                names.add(str(read("packages", name).data.get("circumstances", BASELINE)))
+    return sorted({file for name in names for file in chain_of(name)})
 
 
 def _instruments(scenarios: Iterable[Scenario]) -> list[str]:

@@ -40,8 +40,16 @@ def _scenarios() -> Iterator[tuple[str, ...]]:
         region = regions.pop() if len(regions) == 1 else EVERYWHERE
         source = _main_source([read_instrument(one.slug) for one in made.package])
         if kind == "circumstances":
-            source = str(read("circumstances", slug).data.get("growth", {}).get("source") or "")
+            document = read("circumstances", slug)
+            region = ", ".join(_regions_of(document))
+            source = str(document.data.get("source") or document.data.get("growth", {}).get("source") or "")
         yield slug, region, source, made.name_nl, made.name_en
+
+
+def _regions_of(document: Document) -> list[str]:
+    """Regions whose document tells of these circumstances; any region may live through them."""
+    stated = document.data.get("region") or []
+    return [stated] if isinstance(stated, str) else list(stated)
 
 
 def _instruments() -> Iterator[tuple[str, ...]]:
@@ -78,6 +86,10 @@ def _all_documents() -> Iterator[tuple[str, Document]]:
     for slug in known("instruments"):
         document = read("instruments", slug)
         yield document.data["region"], document
+    for slug in known("circumstances"):
+        document = read("circumstances", slug)
+        for region in _regions_of(document) or [EVERYWHERE]:
+            yield region, document
     yield EVERYWHERE, read_measure()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from labsim.inputs.around import chain_of
 from labsim.inputs.behaviour import Behaviour
 from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.files import known, read
@@ -12,7 +13,7 @@ from labsim.inputs.leaf import Row, is_leaf, rows, walk
 from labsim.inputs.measure import FILE as MEASURE
 from labsim.inputs.measure import measures
 from labsim.inputs.region import load_region, region_documents
-from labsim.inputs.scenario import load_circumstances, load_scenario, scenario_names
+from labsim.inputs.scenario import JOIN, load_circumstances, load_scenario, pieces, scenario_names
 from labsim.inputs.yaml import Document
 
 MEASURE_NAME = "measure"
@@ -36,7 +37,7 @@ class Description(NamedTuple):
     """What a region, instrument, scenario or set assumes."""
 
     slug: str
-    kind: str  # region | instrument | circumstances | package | behaviour | measure
+    kind: str  # region | instrument | circumstances | package | scenario | behaviour | measure
     name: Text
     about: Text
     figures: tuple[Figure, ...]
@@ -57,6 +58,8 @@ def describe(slug: str) -> Description:
         return _region(slug)
     if slug in scenarios:
         return _SCENARIOS[scenarios[slug]](slug)
+    if isinstance(slug, str) and JOIN in slug:
+        return _joined(slug)
     if slug in sets:
         behaviour = Behaviour(read("behaviour", slug))
         title = Text(f"Gedragsset {slug}", f"Behaviour set {slug}")
@@ -118,8 +121,35 @@ def _circumstances(slug: str) -> Description:
         why = str(choice.get("source") or choice.get("assumption") or "")
         row = Row(key, getattr(around, key), "", "", grade, why, None, None, document.line((key,)))
         figures.append(Figure(Text("Omstandigheden", "Circumstances"), label, document.file, row))
+    figures += _parts(slug)
     name = Text(around.name_nl, around.name_en)
     return Description(slug, "circumstances", name, Text(about["nl"], about["en"]), tuple(figures))
+
+
+def _parts(slug: str) -> list[Figure]:
+    """Every leaf of a file and of those it extends; a part that a nearer file states again is left out above it."""
+    figures: list[Figure] = []
+    stated: set[str] = set()
+    for name in chain_of(slug):
+        found = list(_figures([read("circumstances", name)]))
+        figures += [one for one in found if _part_name(one.row.path) not in stated]
+        stated |= {_part_name(one.row.path) for one in found}
+    return figures
+
+
+def _part_name(path: str) -> str:
+    """The part of a file to which a leaf belongs: 'shocks.closures' of 'shocks.closures.first'."""
+    kind, _, rest = path.partition(".")
+    return path if kind in ("behaviour", "services") else f"{kind}.{rest.partition('.')[0]}"
+
+
+def _joined(slug: str) -> Description:
+    """Several names at once, one after the other."""
+    made = load_scenario(slug)
+    told = [describe(name) for name in pieces(slug)]
+    about = (" ".join(one.about[side] for one in told) for side in (0, 1))
+    figures = tuple(figure for one in told for figure in one.figures)
+    return Description(made.slug, "scenario", Text(made.name_nl, made.name_en), Text(*about), figures)
 
 
 _CIRCUMSTANCES = {

@@ -2,6 +2,7 @@
 
 import re
 
+from labsim.inputs import labels_around
 from labsim.inputs.errors import Text
 from labsim.inputs.labels_region import FIGURES, UNITS
 
@@ -124,25 +125,27 @@ _UNITS = {
 
 def field_label(path: str, names: dict[str, Text] | None = None) -> Text:
     """What to call the figure at a dotted path; names: what the file calls its parts, by their path."""
-    for pattern, label in _FIELDS:
+    for pattern, label in (*_FIELDS, *labels_around.FIELDS):
         found = re.fullmatch(pattern, path)
         if found:
             part = path.rpartition(".")[0]
-            whose = (names or {}).get(part, Text(*([g.replace("_", " ") for g in found.groups()] or [""]) * 2))
+            plain = ([g.replace("_", " ") for g in found.groups()] or [""]) * 2
+            known = names or {}
+            whose = known.get(part) or known.get(part.rpartition(".")[0]) or Text(*plain)
             return Text(label.nl.format(whose.nl), label.en.format(whose.en))
-    plain = path.rpartition(".")[2].replace("_", " ")
-    return FIGURES.get(path, Text(plain, plain))
+    last = path.rpartition(".")[2].replace("_", " ")
+    return FIGURES.get(path, Text(last, last))
 
 
 def group_label(name: str) -> Text:
     """What to call a group of figures."""
     plain = name.replace("_", " ").capitalize()
-    return _GROUPS.get(name, Text(plain, plain))
+    return _GROUPS.get(name) or labels_around.GROUPS.get(name, Text(plain, plain))
 
 
 def unit_label(unit: str, lang: str) -> str:
     """A unit in words; one that has no Dutch name here stays as the file has it."""
-    return _UNITS.get(unit) or UNITS.get(unit, unit) if lang == "nl" else unit
+    return _UNITS.get(unit) or UNITS.get(unit) or labels_around.UNITS.get(unit, unit) if lang == "nl" else unit
 
 
 _TERMS = {

@@ -1,65 +1,41 @@
 """Scenarios: a world = region + circumstances + package.
 
-Every instrument is also a scenario: baseline's circumstances with that instrument alone.
+Every instrument is also a scenario: baseline's circumstances with that instrument alone. Names joined by `+` hold
+together: `kil_iv+ambachtsschool`, in whatever order.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from labsim.inputs.around import (
+    BASELINE,
+    MAX_INSTRUMENTS,
+    Circumstances,
+    joined_circumstances,
+    load_circumstances,
+    refuse_doubles,
+)
 from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import is_slug, known, read
 from labsim.inputs.instrument import Instrument, load_instrument
 from labsim.inputs.leaf import Name, Subject
 from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.overrides import Overrides
-from labsim.inputs.yaml import Document
 
-BASELINE = "baseline"
-MAX_EXTENDS = 10
-MAX_INSTRUMENTS = 64
+JOIN = "+"  # between the names of what holds together
+MOST_JOINED = 40
 
-Origin = Annotated[str, Field(min_length=1, max_length=2000)]
-
-
-class _Choice(Strict):
-    """One circumstance and where it comes from."""
-
-    value: str
-    source: Origin | None = None
-    assumption: Origin | None = None
-
-
-class Growth(_Choice):
-    """Number of jobs: 'published' follows the region's figures by sector and year, 'none' keeps it."""
-
-    value: Literal["published", "none"]
-
-
-class Demography(_Choice):
-    """'published': births, deaths and moves as published; 'hold': who enters equals who leaves."""
-
-    value: Literal["published", "hold"]
-
-
-class OutsideDemand(_Choice):
-    """Jobs outside the region: 'follows' moves them with local demand, 'local_only' leaves them be."""
-
-    value: Literal["follows", "local_only"]
-
-
-class CircumstancesFile(Strict):
-    """A file of scenarios/circumstances; what it leaves out comes from the one it extends."""
-
-    name: Name
-    about: Name
-    extends: Slug | None = None
-    growth: Growth | None = None
-    demography: Demography | None = None
-    outside_demand: OutsideDemand | None = None
-    package: Annotated[list[Slug], Field(max_length=MAX_INSTRUMENTS)] | None = None
+__all__ = [
+    "BASELINE",
+    "Circumstances",
+    "Scenario",
+    "load_circumstances",
+    "load_scenario",
+    "pieces",
+    "scenario_names",
+]
 
 
 class PackageFile(Strict):
@@ -70,19 +46,6 @@ class PackageFile(Strict):
     about: Name
     circumstances: Slug = BASELINE
     package: Annotated[list[Slug], Field(min_length=1, max_length=MAX_INSTRUMENTS)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Circumstances:
-    """What happens to the region whatever policy does."""
-
-    slug: str
-    name_nl: str
-    name_en: str
-    growth: str  # 'published' | 'none'
-    demography: str  # 'published' | 'hold'
-    outside_demand: str  # 'follows' | 'local_only'
-    package: tuple[str, ...]  # standing instruments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,76 +82,65 @@ def scenario_names() -> dict[str, str]:
     return found
 
 
-def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
-    """The scenario of that name; overrides: '<instrument>.<path>' -> value. Raises InputError."""
+class _Piece(NamedTuple):
+    """One of the names of a scenario: what it adds."""
+
+    slug: str
+    name: tuple[str, str]
+    subject: tuple[str, str] = ("", "")
+    around: str = BASELINE
+    instruments: tuple[str, ...] = ()
+
+
+def pieces(slug: str) -> list[str]:
+    """The names of which a scenario is made, each once. Raises InputError for one that does not exist."""
     kinds = scenario_names()
-    if not isinstance(slug, str) or not is_slug(slug) or slug not in kinds:
-        words = Text(f"scenario {slug!r} bestaat niet", f"there is no scenario {slug!r}")
-        guess = nearest(slug, kinds) if isinstance(slug, str) else None
-        raise InputError("scenarios", None, "", words, allowed=list(kinds)[:20], guess=guess)
-    if kinds[slug] == "circumstances":
-        around = load_circumstances(slug)
-        return _scenario(slug, around.name_nl, around.name_en, around, (), overrides)
-    if kinds[slug] == "instruments":
-        one = load_instrument(slug, overrides)
-        made = _scenario(slug, one.name_nl, one.name_en, load_circumstances(BASELINE), (slug,), overrides)
-        return replace(made, subject_nl=one.subject_nl, subject_en=one.subject_en)
-    document = read("packages", slug)
-    file = validate(PackageFile, document)
-    _refuse_doubles(document, file.package)
-    around = load_circumstances(file.circumstances)
-    made = _scenario(slug, file.name.nl, file.name.en, around, tuple(file.package), overrides)
-    return replace(made, subject_nl=file.subject.nl, subject_en=file.subject.en) if file.subject else made
+    names = slug.split(JOIN) if isinstance(slug, str) else [slug]
+    for number, name in enumerate(names):
+        if not isinstance(name, str) or not is_slug(name) or name not in kinds:
+            words = Text(f"scenario {name!r} bestaat niet", f"there is no scenario {name!r}")
+            guess = nearest(name, kinds) if isinstance(name, str) else None
+            raise InputError("scenarios", None, "", words, allowed=list(kinds)[:20], guess=guess)
+        if name in names[:number] or len(names) > MOST_JOINED:
+            raise InputError(slug[:200], None, "", Text(f"'{name}' staat er al", f"'{name}' is there already"))
+    return names
 
 
-def _scenario(
-    slug: str, nl: str, en: str, around: Circumstances, package: tuple[str, ...], overrides: Overrides | None
-) -> Scenario:
-    slugs = sorted({*around.package, *package})
-    instruments = tuple(load_instrument(name, overrides) for name in slugs)
-    compared = tuple(sorted(package))
-    return Scenario(slug=slug, name_nl=nl, name_en=en, circumstances=around, package=instruments, compared=compared)
+def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
+    """The scenario of that name, or of several joined by `+`. Raises InputError.
 
-
-def load_circumstances(slug: str) -> Circumstances:
-    """The circumstances of that name, with what they extend filled in. Raises InputError."""
-    merged: dict[str, Any] = {}
-    top = read("circumstances", slug)
-    document, seen = top, [slug]
-    while True:
-        file = validate(CircumstancesFile, document)
-        _refuse_doubles(document, file.package or [])
-        merged = {**{k: v for k, v in file if v is not None}, **merged}
-        if file.extends is None:
-            break
-        if file.extends in seen or len(seen) >= MAX_EXTENDS:
-            words = Text("bouwt via een kring op zichzelf voort", "extends itself in a circle")
-            raise document.fault(("extends",), words)
-        if file.extends not in known("circumstances"):
-            words = Text(f"'{file.extends}' bestaat niet", f"there is no '{file.extends}'")
-            raise document.fault(("extends",), words, guess=nearest(file.extends, known("circumstances")))
-        seen.append(file.extends)
-        document = read("circumstances", file.extends)
-    return _circumstances(slug, top, merged)
-
-
-def _circumstances(slug: str, document: Document, merged: Mapping[str, Any]) -> Circumstances:
-    for key in ("growth", "demography", "outside_demand"):
-        if key not in merged:
-            raise document.fault((key,), Text("ontbreekt", "is missing"))
-    return Circumstances(
-        slug=slug,
-        name_nl=merged["name"].nl,
-        name_en=merged["name"].en,
-        growth=merged["growth"].value,
-        demography=merged["demography"].value,
-        outside_demand=merged["outside_demand"].value,
-        package=tuple(sorted(merged.get("package") or ())),
+    overrides: '<instrument or circumstances>.<path>' -> value."""
+    kinds = scenario_names()
+    found = [_piece(name, kinds[name], overrides) for name in pieces(slug)]
+    around = joined_circumstances([one.around for one in found], overrides)
+    compared = tuple(sorted({name for one in found for name in one.instruments}))
+    package = tuple(load_instrument(name, overrides) for name in sorted({*around.package, *compared}))
+    measures = sorted(one for one in found if one.instruments)
+    events = sorted(one for one in found if not one.instruments)
+    events = [one for one in events if one.slug != BASELINE] or ([] if measures else events)
+    joined = [*events, *measures]
+    subject = measures[0].subject if len(measures) == 1 else ("", "")
+    return Scenario(
+        slug=JOIN.join(one.slug for one in joined),
+        name_nl=" + ".join(one.name[0] for one in joined),
+        name_en=" + ".join(one.name[1] for one in joined),
+        subject_nl=subject[0],
+        subject_en=subject[1],
+        circumstances=around,
+        package=package,
+        compared=compared,
     )
 
 
-def _refuse_doubles(document: Document, slugs: list[str]) -> None:
-    for number, slug in enumerate(slugs):
-        if slug in slugs[:number]:
-            words = Text(f"'{slug}' staat er al", f"'{slug}' is there already")
-            raise document.fault(("package", number), words)
+def _piece(slug: str, kind: str, overrides: Overrides | None) -> _Piece:
+    if kind == "circumstances":
+        around = load_circumstances(slug, overrides)
+        return _Piece(slug, (around.name_nl, around.name_en), around=slug)
+    if kind == "instruments":
+        one = load_instrument(slug, overrides)
+        return _Piece(slug, (one.name_nl, one.name_en), (one.subject_nl, one.subject_en), instruments=(slug,))
+    document = read("packages", slug)
+    file = validate(PackageFile, document)
+    refuse_doubles(document, file.package)
+    subject = (file.subject.nl, file.subject.en) if file.subject else ("", "")
+    return _Piece(slug, (file.name.nl, file.name.en), subject, file.circumstances, tuple(file.package))

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from labsim.policy.base import Run
 from labsim.policy.campaign import CampaignRun
 from labsim.policy.channel import ChannelRun
 from labsim.policy.entitlement import EntitlementRun, FirmEntitlementRun
 from labsim.policy.pathway import PathwayRun
+from labsim.policy.places import PlacesRun, planned
 from labsim.policy.service import ServiceRun
-from labsim.world.levers import CHANNELS
+from labsim.world.extra import add_positions
+from labsim.world.levers import AUDIENCES, CHANNELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from labsim.world.state import World
 
 
 def pathways(package: Sequence[Any]) -> list[Any]:
@@ -21,13 +27,33 @@ def pathways(package: Sequence[Any]) -> list[Any]:
     return [one for one in package if one.shape == "pathway"]
 
 
-def make_runs(package: Sequence[Any], region: Any) -> list[Run]:
+def add_places(world: World, region: Any, package: Sequence[Any]) -> tuple[World, dict[str, np.ndarray]]:
+    """The world with the positions that instruments will open, closed so far; their rows by slug of the instrument.
+
+    Raises ValueError where places of more instruments are for certain people than there are audiences."""
+    rows: dict[str, np.ndarray] = {}
+    certain = [one.slug for one in package if one.shape == "places" and one.eligible is not None]
+    if len(certain) > AUDIENCES:
+        raise ValueError(f"{len(certain)} instruments with places for certain people; at most {AUDIENCES}")
+    for one in package:
+        if one.shape == "places":
+            audience = certain.index(one.slug) + 1 if one.slug in certain else 0
+            world, rows[one.slug] = add_positions(world, planned(one, region, world, audience))
+            mine, positions = rows[one.slug], world.positions
+            positions.requires[mine], positions.replaces[mine] = one.requires + 1, one.replaces
+            positions.stay[mine], positions.last[mine] = one.stay_w, one.last_week
+    return world, rows
+
+
+def make_runs(package: Sequence[Any], region: Any, places: Mapping[str, np.ndarray]) -> list[Run]:
     """Runs of a package, pathways last: they look at learning places that others may have won.
 
+    places: rows of the positions of each instrument that adds some.
     Raises ValueError where more channels are used than can run at the same time."""
     channels = [one for one in package if one.shape == "channel"]
     if len(channels) > CHANNELS:
         raise ValueError(f"{len(channels)} channels in one package; at most {CHANNELS} run at the same time")
+    certain = [one.slug for one in package if one.shape == "places" and one.eligible is not None]
     first: list[Run] = []
     for number, one in enumerate(package):
         if one.shape == "channel":
@@ -35,6 +61,9 @@ def make_runs(package: Sequence[Any], region: Any) -> list[Run]:
         elif one.shape == "entitlement":
             kind = EntitlementRun if one.firms is None else FirmEntitlementRun
             first.append(kind(one, number, region))
+        elif one.shape == "places":
+            bit = certain.index(one.slug) if one.slug in certain else -1
+            first.append(PlacesRun(one, number, region, places[one.slug], bit))
         elif one.shape in SIMPLE:
             first.append(SIMPLE[one.shape](one, number, region))
     return [*first, *(PathwayRun(one, number, region) for number, one in enumerate(pathways(package)))]

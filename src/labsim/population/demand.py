@@ -57,6 +57,7 @@ def position_table(
         handled=np.zeros(len(ident), bool),
         audience=np.zeros(len(ident), np.int8),
         requires=np.zeros(len(ident), np.int8),
+        replaces=np.zeros(len(ident), np.float32),
         stay=np.zeros(len(ident), np.int16),
         last=np.full(len(ident), ALWAYS, np.int32),
     )

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Event, Group, Scheme, Slot, Status
 from labsim.core.draws import stream, uniform_at
 from labsim.core.jit import kernel, part
@@ -11,7 +13,8 @@ from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work, forget_offer
 from labsim.world.persons import Calendar, Persons, PersonTraits
 
-STATUS_HOLDER = 1 << int(Group.STATUS_HOLDER)
+STATUS_HOLDER, REFUGEE = 1 << int(Group.STATUS_HOLDER), 1 << int(Group.REFUGEE_UKRAINE)
+BANENAFSPRAAK = 1 << int(Group.BANENAFSPRAAK)
 
 
 class Params(NamedTuple):
@@ -28,7 +31,8 @@ class Params(NamedTuple):
 def appear(persons: Persons, traits: PersonTraits, i: int, week: int, p, key):
     """A person becomes a resident: at 15 at school, newcomers with or without a job elsewhere.
 
-    Status holders arrive without work and get bijstand while they settle in (Wet inburgering)."""
+    Status holders arrive without work and get bijstand while they settle in (Wet inburgering). Refugees from Ukraine
+    may work and look for it at once, without bijstand (Richtlijn tijdelijke bescherming)."""
     persons.jobless_since[i] = week
     persons.status[i] = Status.INACTIVE
     if traits.groups[i] & STATUS_HOLDER and persons.attachment[i] <= Attachment.WEAK:
@@ -36,6 +40,10 @@ def appear(persons: Persons, traits: PersonTraits, i: int, week: int, p, key):
             persons.scheme[i] = Scheme.BIJSTAND
             traits.benefit_since[i] = week
             traits.benefit_clock[i] = week
+        return
+    if traits.groups[i] & REFUGEE:
+        if persons.attachment[i] == Attachment.STRONG:
+            persons.status[i] = Status.UNEMPLOYED
         return
     u = uniform_at(key, persons.ident[i])
     if persons.attachment[i] == Attachment.STRONG and persons.scheme[i] == Scheme.NONE:
@@ -104,6 +112,21 @@ def leave(persons: Persons, traits: PersonTraits, positions: Positions, i: int, 
         traits.partner[i] = NO_ROW
 
 
+@part
+def become_limited(persons: Persons, traits: PersonTraits, i: int, week: int, u: float):
+    """A young person leaves special or practical education with a disability and must find ordinary work: since 2015
+    neither Wajong nor sheltered work is open to them (Participatiewet). Without work there is bijstand."""
+    traits.groups[i] |= BANENAFSPRAAK
+    persons.barriers[i] |= np.uint8(2 if u < 0.5 else 4)  # physical or mental
+    persons.attachment[i] = Attachment.STRONG
+    if persons.status[i] != Status.EMPLOYED and persons.scheme[i] == Scheme.NONE:
+        persons.status[i] = Status.UNEMPLOYED
+        persons.scheme[i] = Scheme.BIJSTAND
+        persons.jobless_since[i] = week
+        traits.benefit_since[i] = week
+        traits.benefit_clock[i] = week
+
+
 @kernel
 def age_population(
     persons: Persons,
@@ -136,6 +159,8 @@ def age_population(
             elif event == Event.REACH_AOW:
                 persons.attachment[i] = Attachment.AOW
             continue
+        elif event == Event.LIMITED:
+            become_limited(persons, traits, i, week, uniform_at(key, persons.ident[i]))
         elif event == Event.LEAVE_SCHOOL:
             leave_school(persons, i)
             if before == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:

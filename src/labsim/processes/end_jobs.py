@@ -9,6 +9,7 @@ from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, S
 from labsim.core.draws import bits, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
+from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import age_years
 from labsim.world.levers import Levers, inclusive
@@ -19,8 +20,13 @@ from labsim.world.persons import Flag, Persons, PersonTraits
 WW_MOST_MONTHS = 24
 WEEKS_PER_MONTH = 4.348
 WORST_QUALITY = 3.0  # sd below the standard: match quality that nobody is hired with, see most_loss_w
+MOST_W = 0.9  # no chance of losing a job within a week is above this, whatever the circumstances
+YOUNG = 27  # age from which nobody is young in the labour market any more
 EMPLOYED, FILLED = int(Status.EMPLOYED), int(Slot.FILLED)
 RETURN = int(Flag.RETURN)
+LOSS_PERMANENT, LOSS_FLEX = int(Around.LOSS_PERMANENT), int(Around.LOSS_FLEX)
+LOSS_SELF, LOSS_SUPPORTED = int(Around.LOSS_SELF), int(Around.LOSS_SUPPORTED)
+LOSS_YOUNG, RETIRE = int(Around.LOSS_YOUNG), int(Around.RETIRE)
 JOB_LOST, QUIT, RENEWED = int(Cause.JOB_LOST), int(Cause.QUIT), int(Cause.JOB_CHANGED)
 
 
@@ -170,6 +176,16 @@ def most_quit_w(p):
     return max(rest, p.quit_strong_w + p.retire_early_w)
 
 
+@rule
+def loss_row(contract):
+    """Row of `Around` that holds for job loss under this contract."""
+    if contract == Contract.PERMANENT:
+        return LOSS_PERMANENT
+    if contract == Contract.FLEX:
+        return LOSS_FLEX
+    return LOSS_SELF if contract == Contract.SELF_EMPLOYED else LOSS_SUPPORTED
+
+
 @part
 def employer_keeps(positions: Positions, employers: Employers, levers: Levers, j: int, p):
     """Log factor on the hazard of losing position j that the employer makes: inclusive ones keep people better
@@ -181,22 +197,44 @@ def employer_keeps(positions: Positions, employers: Employers, levers: Levers, j
 
 
 @part
-def decide(persons: Persons, positions: Positions, employers: Employers, levers: Levers, i: int, week: int, u: float, p):
+def most_here_w(around, p):
+    """Bounds of job loss and of leaving for inactivity in these circumstances: by their largest factors [1/week]."""
+    worst, early = 0.0, 0.0
+    for s in range(around.shape[1]):
+        young = max(0.0, around[LOSS_YOUNG, s])
+        for row in range(LOSS_PERMANENT, LOSS_YOUNG):
+            worst = max(worst, around[row, s] + young)
+        early = max(early, around[RETIRE, s])
+    return min(MOST_W, most_loss_w(p) * exp(worst)), most_quit_w(p) + p.retire_early_w * (exp(early) - 1.0)
+
+
+@part
+def decide(
+    persons: Persons, positions: Positions, employers: Employers, levers: Levers, around, i: int, week: int, u: float,
+    bounds, p,
+):
     """What becomes of the job of person i this week, by one uniform: a Cause, or 0 for nothing.
 
-    Loss, quitting and renewal have an interval each, so that none of them moves the others."""
+    Loss, quitting and renewal have an interval each, so that none of them moves the others; bounds: of the first two.
+    """
     contract = persons.contract[i]
     tenure = week - persons.job_start[i]
-    most = most_loss_w(p)
-    if u < most:
+    j = persons.position[i]
+    s = positions.sector[j] if j >= 0 else around.shape[1] - 1
+    if u < bounds[0]:
         sick = (persons.barriers[i] & 6) != 0  # physical or mental
         hazard = separation_hazard_w(contract, tenure, persons.quality[i], sick, p)
-        kept = employer_keeps(positions, employers, levers, persons.position[i], p)
-        return JOB_LOST if u < hazard * exp(levers.separation[i] + kept) else 0
-    u -= most
-    if u < most_quit_w(p):
-        quits = u < quit_hazard_w(persons.attachment[i], age_years(persons.birth_week[i], week), p)
-        return QUIT if quits and not protected(contract) else 0
+        shock = around[loss_row(contract), s] + employer_keeps(positions, employers, levers, j, p)
+        if age_years(persons.birth_week[i], week) < YOUNG:
+            shock += around[LOSS_YOUNG, s]
+        return JOB_LOST if u < hazard * exp(levers.separation[i] + shock) else 0
+    u -= bounds[0]
+    if u < bounds[1]:
+        age = age_years(persons.birth_week[i], week)
+        hazard = quit_hazard_w(persons.attachment[i], age, p)
+        if age >= 62 and persons.attachment[i] == Attachment.STRONG:
+            hazard += p.retire_early_w * (exp(around[RETIRE, s]) - 1.0)
+        return QUIT if u < hazard and not protected(contract) else 0
     return RENEWED if contract == Contract.FLEX and tenure >= 52 else 0
 
 
@@ -211,18 +249,21 @@ def at_risk(persons: Persons, sieve: Sieve, key, bound):
 
 @kernel
 def end_jobs(
-    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, params, week,
-    seed, log: Log, sieve: Sieve,
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, around, params,
+    week, seed, log: Log, sieve: Sieve,
 ):
-    """All ends of work this week, and flexible contracts made permanent. Returns how many residents lost work."""
+    """All ends of work this week, and flexible contracts made permanent. Returns how many residents lost work.
+
+    around: float64 [ROWS, sectors + 1], see `Around`."""
     key = stream(seed, Decision.SEPARATION, week)
-    bound = mesh(most_loss_w(params) + most_quit_w(params) + params.renewal_w)
+    bounds = most_here_w(around, params)
+    bound = mesh(bounds[0] + bounds[1] + params.renewal_w)
     lost = 0
     for k in range(at_risk(persons, sieve, sieve_key(key), bound)):
         i = sieve.rows[k]
         both = bits(key, persons.ident[i])  # upper half: what happens; lower half: who searches on
         u = passed(bound) * upper_half(both)
-        cause = decide(persons, positions, employers, levers, i, week, u, params)
+        cause = decide(persons, positions, employers, levers, around, i, week, u, bounds, params)
         if cause == 0:
             continue
         if cause == RENEWED:
@@ -246,16 +287,19 @@ def commuters_at_risk(positions: Positions, sieve: Sieve, key, bound):
 
 
 @kernel
-def end_commuter_jobs(positions: Positions, employers: Employers, levers: Levers, params, week, seed, sieve: Sieve):
-    """In-commuters lose or leave the positions they hold; returns how many."""
+def end_commuter_jobs(
+    positions: Positions, employers: Employers, levers: Levers, around, params, week, seed, sieve: Sieve
+):
+    """In-commuters lose or leave the positions they hold; returns how many. around: as in `end_jobs`."""
     key = stream(seed, Decision.COMMUTER_SEPARATION, week)
-    bound = mesh(most_loss_w(params) + params.commuter_extra_w)
+    bound = mesh(most_here_w(around, params)[0] + params.commuter_extra_w)
     gone = 0
     for k in range(commuters_at_risk(positions, sieve, sieve_key(key), bound)):
         j = sieve.rows[k]
         tenure = week - positions.since[j]
-        hazard = separation_hazard_w(positions.contract[j], tenure, positions.quality[j], False, params)
-        hazard *= exp(employer_keeps(positions, employers, levers, j, params))
+        contract = positions.contract[j]
+        hazard = separation_hazard_w(contract, tenure, positions.quality[j], False, params)
+        hazard *= exp(around[loss_row(contract), positions.sector[j]] + employer_keeps(positions, employers, levers, j, params))
         if passed(bound) * uniform_at(key, positions.ident[j]) < hazard + params.commuter_extra_w:
             empty_slot(positions, j, week)
             gone += 1

@@ -98,10 +98,12 @@ def withhold(segments: Segments, outside: OutsideJobs, week: int, seed, p, offer
 
 
 @part
-def settle_border(segments: Segments, outside_eta: float):
-    """The outside's account: a share outside_eta of what residents took beyond normal, less what came back of it."""
+def settle_border(segments: Segments, outside_eta: float, demand: float):
+    """The outside's account: a share outside_eta of what residents took beyond normal, less what came back of it.
+
+    demand: factor on the jobs offered elsewhere; what is normal goes along with it."""
     for g in range(len(segments.outside_owed)):
-        beyond = segments.outside_taken[g] - segments.outside_normal[g]
+        beyond = segments.outside_taken[g] - demand * segments.outside_normal[g]
         segments.outside_owed[g] += outside_eta * beyond + segments.outside_withheld[g] - segments.outside_returned[g]
 
 
@@ -191,6 +193,7 @@ def hire(
     trials,
     outside_eta,
     offer,
+    demand,
     week,
     seed,
     board: Board,
@@ -200,6 +203,7 @@ def hire(
 
     trials: trial placements that run now; the share of new ones falls to zero as they fill the offices' room.
     offer: parameters of list_openings, which say how long outside jobs are open.
+    demand: factor on the jobs offered elsewhere.
     nxt: list entry each searcher holds [int32]."""
     trial_share = params.trial_share * trial_room(offices, trials)
     key_lag = stream(seed, Decision.START_LAG, week)
@@ -247,5 +251,5 @@ def hire(
         traits.next_value[i] = board.utility[s, nxt[s]]
     if outside_eta > 0.0:
         withhold(segments, outside, week, seed, params, offer)
-        settle_border(segments, outside_eta)
+        settle_border(segments, outside_eta, demand)
     return hired

@@ -41,9 +41,11 @@ def standard_now(base, age_w, p):
 
 
 @rule
-def waiting_share(age_w, p):
-    """Share of outside jobs that somebody from elsewhere has taken by this age [0, 1]."""
-    return 1.0 - exp(-age_w / p.outside_life_w)
+def waiting_share(age_w, demand, p):
+    """Share of outside jobs that are not there (any more) at this age [0, 1]: somebody from elsewhere has them.
+
+    demand: factor on the jobs offered; where it is below 1 the others are never offered."""
+    return 1.0 - min(1.0, demand * exp(-age_w / p.outside_life_w))
 
 
 @part
@@ -155,13 +157,13 @@ def note_positions(positions: Positions, sieve: Sieve, count: int, week: int, ca
 
 
 @part
-def note_outside(outside: OutsideJobs, params, week: int, seed, call, board: Board):
-    """Note the jobs elsewhere that are open."""
+def note_outside(outside: OutsideJobs, demand: float, params, week: int, seed, call, board: Board):
+    """Note the jobs elsewhere that are open; demand: factor on how many there are."""
     key_life = stream(seed, Decision.OUTSIDE_LIFE, 0)
     key_name = lasting_stream(0, Decision.OUTSIDE_LIFE)
     gone = board.gone
     for age in range(np.int64(min(params.block_w, len(gone) - 1.0))):
-        gone[age] = waiting_share(age, params)
+        gone[age] = waiting_share(age, demand, params)
     for k in range(len(outside.ident)):
         age = outside_age(outside, k, week, key_life, gone, params)
         if age >= 0:
@@ -199,17 +201,19 @@ def clear(segments: Segments, board: Board):
 
 @kernel
 def list_openings(
-    positions: Positions, segments: Segments, outside: OutsideJobs, offices: Offices, params, week, seed, board: Board,
-    sieve: Sieve,
+    positions: Positions, segments: Segments, outside: OutsideJobs, offices: Offices, demand, params, week, seed,
+    board: Board, sieve: Sieve,
 ):
-    """Fill the vacancy side of the board; returns the number of vacancies on it (all kinds)."""
+    """Fill the vacancy side of the board; returns the number of vacancies on it (all kinds).
+
+    demand: factor on the jobs offered elsewhere."""
     call = np.uint32(stream(seed, Decision.DIRECT_CONTACT, week) >> np.uint64(32))
     key_wage = lasting_stream(seed, Decision.TASTE)
     clear(segments, board)
     count = open_rows(positions, sieve)
     handle(positions, offices, sieve, count, week, stream(seed, Decision.WSP_HANDLING, 0))
     note_positions(positions, sieve, count, week, call, board)
-    note_outside(outside, params, week, seed, call, board)
+    note_outside(outside, demand, params, week, seed, call, board)
     for b in range(SEGMENTS * TURNS):
         board.rest[b] += board.start[b]
         board.start[b + 1] += board.start[b]

@@ -1,5 +1,6 @@
 """Step 7, open_positions: replacement, expansion, job creation (eta), growth and shrinkage, expiry and reposting."""
 
+from math import exp
 from math import log as ln
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ from labsim.core.codes import OUTSIDE, SEGMENTS, Contract, Decision, Slot
 from labsim.core.draws import mix, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
-from labsim.world.demand import Positions, Reserves, Segments
+from labsim.world.around import Around
+from labsim.world.demand import Employers, Positions, Reserves, Segments
 
 FILLED, CLOSED = int(Slot.FILLED), int(Slot.CLOSED)
 AS_DRAWN, ALWAYS_POSTED, ALWAYS_DIRECT = 0, 1, 2  # how an opening is made known
@@ -56,6 +58,17 @@ def posted_share(contract, p):
     if contract == Contract.BBL or contract == Contract.SUBSIDISED:
         return p.posted_supported
     return 0.0
+
+
+@part
+def mix_contract(positions: Positions, j: int, key_mix, share: float):
+    """A share of the openings with a permanent contract becomes flexible; below 0 of the flexible ones permanent."""
+    before, after = Contract.PERMANENT, Contract.FLEX
+    if share < 0.0:
+        before, after = after, before
+    if share != 0.0 and positions.contract[j] == before:
+        if uniform_at(key_mix, positions.ident[j] + np.uint64(positions.openings[j])) < abs(share):
+            positions.contract[j] = after
 
 
 @part
@@ -130,8 +143,27 @@ def unsettled(positions: Positions, sieve: Sieve):
 
 
 @part
-def left(positions: Positions, j: int, week: int, seed, rho: float, closing: float, p):
-    """What becomes of a position that was left this week: it waits to open again, rests or closes."""
+def given_not_won(contract):
+    """Places that are given to people and not applied for: parallel jobs and experience places."""
+    return contract == Contract.PARALLEL or contract == Contract.EXPERIENCE
+
+
+@part
+def left(positions: Positions, employers: Employers, j: int, week: int, seed, rho: float, closing: float, p):
+    """What becomes of a position that was left this week: it waits to open again, rests or closes.
+
+    It closes for good where a funded place has taken its place, and a funded place itself after its last week."""
+    e = positions.employer[j]
+    if week > positions.last[j]:
+        positions.state[j] = Slot.CLOSED
+        return
+    if given_not_won(positions.contract[j]):
+        positions.state[j] = Slot.OFFERED
+        return
+    if employers.owed[e] > 0 and positions.replaces[j] == 0.0:
+        employers.owed[e] -= 1
+        positions.state[j] = Slot.CLOSED
+        return
     sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
     if sheltered or uniform_at(stream(seed, Decision.GROWTH, 0), positions.ident[j]) < closing:
         positions.state[j] = Slot.CLOSED
@@ -181,16 +213,18 @@ def tally(positions: Positions, segments: Segments, sieve: Sieve, count: int):
 
 @kernel
 def open_positions(
-    positions: Positions, reserves: Reserves, segments: Segments, paths, eta, params, week, seed, sieve: Sieve
+    positions: Positions, employers: Employers, reserves: Reserves, segments: Segments, around, eta, params, week, seed,
+    sieve: Sieve,
 ):
     """All changes of unfilled positions this week; returns the number of vacancies posted.
 
-    paths: float64 [4, sectors]: rho shift, kappa factor, reserve positions opened by growth, share closed."""
+    around: float64 [ROWS, sectors + 1], see `Around`."""
     key_expand = stream(seed, Decision.EXPANSION, week)
     key_posted = stream(seed, Decision.POSTED, 0)
     key_expiry = stream(seed, Decision.EXPIRY, week)
     key_repost = stream(seed, Decision.REPOST, 0)
     key_create = stream(seed, Decision.CREATION, week)
+    key_mix = stream(seed, Decision.CONTRACT_MIX, 0)
     create_jobs(positions, reserves, segments, eta, week, params)
     posted = 0
     count = unsettled(positions, sieve)
@@ -204,19 +238,26 @@ def open_positions(
                 positions.state[j] = Slot.FILLED
                 positions.since[j] = week
         elif state == Slot.VACATED:
-            left(positions, j, week, seed, params.replace_share + paths[0, s], paths[3, s], params)
+            rho = params.replace_share + around[Around.REPLACE, s]
+            left(positions, employers, j, week, seed, rho, around[Around.CLOSED, s], params)
+        elif week > positions.last[j] and state != Slot.OFFERED:
+            positions.state[j] = Slot.CLOSED
         elif state == Slot.WAITING:
             if positions.due[j] <= week:
+                mix_contract(positions, j, key_mix, around[Around.FLEXIBLE, s])
                 open_slot(positions, j, week, key_posted, AS_DRAWN, params)
         elif state == Slot.LATENT or state == Slot.WITHDRAWN:
-            opens = uniform_at(key_expand, positions.ident[j]) < params.expand_w * paths[1, s]
+            opens = uniform_at(key_expand, positions.ident[j]) < params.expand_w * around[Around.EXPAND, s]
             if move_latent(positions, segments, j, week, key_create, opens):
+                mix_contract(positions, j, key_mix, around[Around.FLEXIBLE, s])
                 open_slot(positions, j, week, key_posted, AS_DRAWN, params)
         elif state == Slot.DIRECT:
             if week - positions.opened[j] >= params.direct_weeks:
                 again = uniform_at(key_repost, positions.vacancy[j]) < params.direct_again_share
                 open_slot(positions, j, week, key_posted, ALWAYS_DIRECT if again else ALWAYS_POSTED, params)
-        elif uniform_at(key_expiry, positions.ident[j]) < lapse_hazard_w(week - positions.opened[j], params):
+        elif uniform_at(key_expiry, positions.ident[j]) < lapse_hazard_w(
+            week - positions.opened[j], params
+        ) * exp(around[Around.LAPSE, s]):
             lapse(positions, j, week, key_posted, key_repost, params)
         posted += positions.openings[j] > before and positions.state[j] == Slot.POSTED
     tally(positions, segments, sieve, count)
@@ -224,12 +265,12 @@ def open_positions(
 
 
 @kernel
-def open_growth(positions: Positions, reserves: Reserves, paths, week):
+def open_growth(positions: Positions, reserves: Reserves, around, week):
     """Published growth: as many reserve positions of each sector as its path says exist; returns how many came."""
     added = 0
     for s in range(len(reserves.sector_start) - 1):
         first = reserves.sector_start[s]
-        last = min(first + int(paths[2, s]), reserves.sector_start[s + 1])
+        last = min(first + int(around[Around.GROWTH, s]), reserves.sector_start[s + 1])
         k = last - 1
         while k >= first and positions.openings[reserves.sector_row[k]] == 0:
             j = reserves.sector_row[k]
@@ -240,3 +281,23 @@ def open_growth(positions: Positions, reserves: Reserves, paths, week):
             added += 1
             k -= 1
     return added
+
+
+@kernel
+def open_extra(positions: Positions, employers: Employers, rows, cursor, params, week, seed):
+    """Positions that circumstances or instruments add come to exist when they are due: posted or direct, as drawn, or
+    on offer where they are given; sheltered ones wait, closed, for `fill_sheltered`.
+
+    rows: int32, by week due; cursor: how many of them have opened. Returns the next cursor."""
+    key_posted = stream(seed, Decision.POSTED, 0)
+    key_instead = stream(seed, Decision.PLACE, 0)
+    while cursor < len(rows) and positions.due[rows[cursor]] <= week:
+        j = rows[cursor]
+        cursor += 1
+        if uniform_at(key_instead, positions.ident[j]) < positions.replaces[j]:
+            employers.owed[positions.employer[j]] += 1
+        if given_not_won(positions.contract[j]):
+            positions.state[j] = Slot.OFFERED
+        elif positions.contract[j] != Contract.SHELTERED:
+            open_slot(positions, j, week, key_posted, AS_DRAWN, params)
+    return cursor

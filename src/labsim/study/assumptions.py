@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from labsim.inputs.around import chain_of
 from labsim.inputs.assembly import Inputs
 from labsim.inputs.describe import Description, describe
 from labsim.inputs.files import known, read
 from labsim.inputs.leaf import Row, rows
 from labsim.inputs.overrides import REASON, Overrides, applied
-from labsim.inputs.yaml import Document
+from labsim.inputs.scenario import BASELINE, JOIN
 from labsim.study.frames import Study
 
 COLUMNS = [
@@ -37,9 +38,10 @@ class Figure(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What a study assumes: by instrument, and what all its scenarios share."""
+    """What a study assumes: by instrument, by circumstances, and what all its scenarios share."""
 
     instruments: Mapping[str, Sequence[Figure]]
+    around: Mapping[str, Sequence[Figure]]
     shared: Sequence[Figure]
 
     def target(self, slug: str) -> str:
@@ -48,15 +50,29 @@ class Figures(NamedTuple):
 
 
 def gather(region: str, inputs: Inputs, behaviour: str, overrides: Overrides) -> Figures:
-    """Every leaf of the instruments that are compared, of the behaviour set and of the region."""
+    """Every leaf of the instruments that are compared, of circumstances, the behaviour set and the region."""
     slugs = sorted({slug for scenario in inputs.scenarios for slug in scenario.compared})
     instruments = {
-        slug: list(_figures(describe(slug), applied(read("instruments", slug), slug, overrides))) for slug in slugs
+        slug: list(_figures(describe(slug), rows(applied(read("instruments", slug), slug, overrides))))
+        for slug in slugs
     }
-    shared = list(_figures(describe(behaviour), inputs.behaviour.document))
+    around = {one.circumstances.slug: _around(one.circumstances.slug, overrides) for one in inputs.scenarios}
+    shared = list(_figures(describe(behaviour), rows(inputs.behaviour.document)))
     if region in known("region"):  # a file of the user's own has no description by name
         shared += list(_figures(describe(region)))
-    return Figures(instruments, shared)
+    return Figures(instruments, around, shared)
+
+
+def _around(slug: str, overrides: Overrides) -> list[Figure]:
+    """Every leaf of circumstances, with overrides in place; none for the reference."""
+    if slug == BASELINE:
+        return []
+    now = [row for name in slug.split(JOIN) for file in chain_of(name) for row in _now(file, overrides)]
+    return list(_figures(describe(slug), now))
+
+
+def _now(file: str, overrides: Overrides) -> list[Row]:
+    return rows(applied(read("circumstances", file), file, overrides))
 
 
 def assumptions(study: Study, figures: Figures, choices: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +84,8 @@ def assumptions(study: Study, figures: Figures, choices: pd.DataFrame) -> pd.Dat
             seat = one.path == "intake.creaming" and len(compared) == 1
             ends = influence(choices, "seat")[::-1] if seat else UNKNOWN  # the low end of the choice is 1
             found.append([*one[1:], *ends])
-    found += [[*one[1:], *UNKNOWN] for one in figures.shared]
+    around = figures.around.get(study.comparison.scenario.circumstances.slug, ())
+    found += [[*one[1:], *UNKNOWN] for one in (*around, *figures.shared)]
     return pd.DataFrame(found, columns=COLUMNS)
 
 
@@ -87,11 +104,11 @@ def influence(choices: pd.DataFrame, choice: str) -> tuple[float, float]:
     return float(mine.get("low", np.nan)), float(mine.get("high", np.nan))
 
 
-def _figures(description: Description, now: Document | None = None) -> Iterator[Figure]:
-    """A row per figure; now: the document with overrides in place."""
-    told: Mapping[str, Row] = {} if now is None else {row.path: row for row in rows(now)}
+def _figures(description: Description, now: Sequence[Row] = ()) -> Iterator[Figure]:
+    """A row per figure; now: the rows of its files with overrides in place."""
+    told = {(row.path, row.line): row for row in now}
     for figure in description.figures:
-        row = told.get(figure.row.path, figure.row)
+        row = told.get((figure.row.path, figure.row.line), figure.row)
         grade = "A" if row.provenance == REASON else row.grade
         nl, en = figure.name
         low, high = (np.nan if bound is None else shown(bound) for bound in (row.low, row.high))

@@ -45,6 +45,7 @@ class Positions(NamedTuple):
     handled: np.ndarray  # True: the employer service works on this opening [bool]
     audience: np.ndarray  # k > 0: only for people with bit k - 1 of levers.audience; 0 for everybody [int8]
     requires: np.ndarray  # bit of Credential + 1 that the law asks for, 0 none [int8]
+    replaces: np.ndarray  # chance that it takes the place of a usual position of the employer [float32]
     stay: np.ndarray  # weeks that somebody may have the place, 0 no limit [int16]
     last: np.ndarray  # week after which it does not open again [int32]
 

@@ -9,7 +9,7 @@ from labsim.core.codes import Contract, Credential
 from labsim.inputs.leaf import Leaf, in_unit
 from labsim.inputs.models import Count, NonNegative, Slug
 from labsim.inputs.shapes.common import (
-    ContractName, CredentialName, Firms, FirmsFile, Instrument, InstrumentFile, RuleLeaf, ShareLeaf, Trade, Window,
+    ContractName, CredentialName, Firms, FirmsFile, Instrument, InstrumentFile, RuleLeaf, ShareLeaf, Trade, WeeksLeaf, Window,
     common, made_firms, segment_of, weeks_of,
 )  # fmt: skip
 
@@ -33,6 +33,7 @@ class PlacesFile(InstrumentFile):
     hours: Annotated[Leaf[Annotated[float, Field(ge=1, le=40)]], in_unit("hours a week")]
     lower: Annotated[Leaf[NonNegative], in_unit("sd")]  # how much less is asked than of a usual opening
     requires: Annotated[Leaf[CredentialName | Literal["none"]], in_unit("name")]  # by law
+    stay: WeeksLeaf  # that somebody may have a place that is given, 0 no limit
     replaces: ShareLeaf  # of the places take the place of a usual opening of the same employer
 
 
@@ -50,6 +51,7 @@ class Places(Instrument):
     hours: float
     lower: float
     requires: int
+    stay_w: int
     replaces: float
 
     shape = "places"
@@ -99,5 +101,6 @@ def places(file: PlacesFile, slug: str) -> Places:
         hours=file.hours.value,
         lower=file.lower.value,
         requires=-1 if paper == NO_PAPER else int(Credential[paper.upper()]),
+        stay_w=file.stay.value,
         replaces=file.replaces.value,
     )
