@@ -134,7 +134,8 @@ class WorkCompany(Institution):
         still = int(np.count_nonzero(self.model.world.persons.scheme == int(Scheme.SW)))
         if self.old_places is None:
             self.old_places = still
-        self.write(sheltered_places=int(self.places + self.refill * (self.old_places - still) + self.extra("sheltered_places")))
+        refilled = self.refill * (self.old_places - still)
+        self.write(sheltered_places=int(self.places + refilled + self.extra("sheltered_places")))
 
 
 INSTITUTIONS: dict[str, type[Institution]] = {

@@ -102,7 +102,8 @@ def _instrument(slug: str) -> Description:
     document = read_instrument(slug)
     named = unmodelled(document)
     if named is not None:
-        about = Text(f"{named.about.nl} Niet doorgerekend: {named.reason.nl}", f"{named.about.en} Not modelled: {named.reason.en}")
+        told, why = named.about, named.reason
+        about = Text(f"{told.nl} Niet doorgerekend: {why.nl}", f"{told.en} Not modelled: {why.en}")
         return Description(slug, "instrument", Text(named.name.nl, named.name.en), about, ())
     made = instrument_of(document, slug)
     about = document.data["about"]

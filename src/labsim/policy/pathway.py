@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 CREAM_SCALE = 2.0  # logit points per unit of employability index at creaming 1
 
 
-
 def make_courses(package: Sequence[Design]) -> Courses:
     """What the pathways of a package teach, as tables for the kernel; k is the place in the package."""
     if not package:
@@ -134,8 +133,9 @@ class PathwayRun(Run):
         tracks.person[t], tracks.instrument[t], tracks.cohort[t] = i, self.number, cohort
         tracks.since[t] = market.week
         tracks.stream[t], tracks.stage[t], tracks.stage_week[t] = s, Stage.WAITING, week
-        segment = self.design.streams[s].segment
-        tracks.employer[t] = self.find_place(market, segment if segment >= 0 else int(people.segment[i]), people.ident[i])
+        taught = self.design.streams[s].segment
+        segment = taught if taught >= 0 else int(people.segment[i])
+        tracks.employer[t] = self.find_place(market, segment, people.ident[i])
         tracks.size[0] = t + 1
         people.track[i] = self.number
 

@@ -129,9 +129,7 @@ def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: 
         searching = draw < p.search_student_share
     persons.status[i] = Status.UNEMPLOYED if searching else Status.INACTIVE
     if searching and persons.scheme[i] == Scheme.NONE:
-        weeks = max(
-            ww_weeks(traits.insured_36w[i], traits.insured_5y[i], traits.insured_w[i]), traits.ww_left[i]
-        )
+        weeks = max(ww_weeks(traits.insured_36w[i], traits.insured_5y[i], traits.insured_w[i]), traits.ww_left[i])
         if weeks > 0:
             persons.scheme[i] = Scheme.WW
             traits.ww_end[i] = week + weeks
@@ -141,9 +139,7 @@ def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: 
 
 
 @part
-def leave_job(
-    persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p
-):
+def leave_job(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p):
     """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
     returns = (persons.flags[i] & RETURN) != 0
     end_work(persons, traits, positions, i, week)
@@ -210,8 +206,16 @@ def most_here_w(around, p):
 
 @part
 def decide(
-    persons: Persons, positions: Positions, employers: Employers, levers: Levers, around, i: int, week: int, u: float,
-    bounds, p,
+    persons: Persons,
+    positions: Positions,
+    employers: Employers,
+    levers: Levers,
+    around,
+    i: int,
+    week: int,
+    u: float,
+    bounds,
+    p,
 ):
     """What becomes of the job of person i this week, by one uniform: a Cause, or 0 for nothing.
 
@@ -249,8 +253,17 @@ def at_risk(persons: Persons, sieve: Sieve, key, bound):
 
 @kernel
 def end_jobs(
-    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, around, params,
-    week, seed, log: Log, sieve: Sieve,
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    employers: Employers,
+    levers: Levers,
+    around,
+    params,
+    week,
+    seed,
+    log: Log,
+    sieve: Sieve,
 ):
     """All ends of work this week, and flexible contracts made permanent. Returns how many residents lost work.
 
@@ -299,7 +312,8 @@ def end_commuter_jobs(
         tenure = week - positions.since[j]
         contract = positions.contract[j]
         hazard = separation_hazard_w(contract, tenure, positions.quality[j], False, params)
-        hazard *= exp(around[loss_row(contract), positions.sector[j]] + employer_keeps(positions, employers, levers, j, params))
+        kept = employer_keeps(positions, employers, levers, j, params)
+        hazard *= exp(around[loss_row(contract), positions.sector[j]] + kept)
         if passed(bound) * uniform_at(key, positions.ident[j]) < hazard + params.commuter_extra_w:
             empty_slot(positions, j, week)
             gone += 1

@@ -213,7 +213,15 @@ def tally(positions: Positions, segments: Segments, sieve: Sieve, count: int):
 
 @kernel
 def open_positions(
-    positions: Positions, employers: Employers, reserves: Reserves, segments: Segments, around, eta, params, week, seed,
+    positions: Positions,
+    employers: Employers,
+    reserves: Reserves,
+    segments: Segments,
+    around,
+    eta,
+    params,
+    week,
+    seed,
     sieve: Sieve,
 ):
     """All changes of unfilled positions this week; returns the number of vacancies posted.
@@ -240,7 +248,9 @@ def open_positions(
         elif state == Slot.VACATED:
             rho = params.replace_share + around[Around.REPLACE, s]
             left(positions, employers, j, week, seed, rho, around[Around.CLOSED, s], params)
-        elif week > positions.last[j] and state != Slot.OFFERED:
+        elif state == Slot.OFFERED:
+            continue  # fill_places gives it to somebody
+        elif week > positions.last[j]:
             positions.state[j] = Slot.CLOSED
         elif state == Slot.WAITING:
             if positions.due[j] <= week:
@@ -255,9 +265,9 @@ def open_positions(
             if week - positions.opened[j] >= params.direct_weeks:
                 again = uniform_at(key_repost, positions.vacancy[j]) < params.direct_again_share
                 open_slot(positions, j, week, key_posted, ALWAYS_DIRECT if again else ALWAYS_POSTED, params)
-        elif uniform_at(key_expiry, positions.ident[j]) < lapse_hazard_w(
-            week - positions.opened[j], params
-        ) * exp(around[Around.LAPSE, s]):
+        elif uniform_at(key_expiry, positions.ident[j]) < lapse_hazard_w(week - positions.opened[j], params) * exp(
+            around[Around.LAPSE, s]
+        ):
             lapse(positions, j, week, key_posted, key_repost, params)
         posted += positions.openings[j] > before and positions.state[j] == Slot.POSTED
     tally(positions, segments, sieve, count)

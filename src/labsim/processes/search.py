@@ -86,8 +86,17 @@ def glance(board: Board, s: int, h, g: int, near: bool, count: int):
 
 @part
 def ask(
-    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, v: int, first: int, room: int,
-    count: int, utility, p,
+    persons: Persons,
+    positions: Positions,
+    fields: Fields,
+    board: Board,
+    s: int,
+    v: int,
+    first: int,
+    room: int,
+    count: int,
+    utility,
+    p,
 ):
     """Put vacancy v, whose employer or mediator asks searcher s, among the `room` best from slot `first` on."""
     if utility > board.reserve[s] and fits(persons, positions, fields, board, s, v, p):
@@ -97,8 +106,16 @@ def ask(
 
 @part
 def weigh(
-    persons: Persons, positions: Positions, fields: Fields, board: Board, s: int, count: int, own: int, counts,
-    key_taste, p,
+    persons: Persons,
+    positions: Positions,
+    fields: Fields,
+    board: Board,
+    s: int,
+    count: int,
+    own: int,
+    counts,
+    key_taste,
+    p,
 ):
     """Utilities of the first `count` of board.hit, the first `own` of them in fields of one's own.
 
@@ -180,8 +197,18 @@ def present(
 
 @part
 def browse(
-    persons: Persons, positions: Positions, fields: Fields, levers: Levers, board: Board, s: int, g: int, loss: float,
-    week: int, counts, key_taste, p,
+    persons: Persons,
+    positions: Positions,
+    fields: Fields,
+    levers: Levers,
+    board: Board,
+    s: int,
+    g: int,
+    loss: float,
+    week: int,
+    counts,
+    key_taste,
+    p,
 ):
     """A channel proposes to searcher s the openings of field g at employers who use it too."""
     i = board.who[s]
@@ -303,8 +330,9 @@ def search(
     set_values(fields, board, params)
     for s in range(board.seekers[0]):
         h = outlook(key_sight, board.who_ident[s])
+        key = pair_key(key_taste, board.who_ident[s])
         board.tally[Tally.VISIBLE] += look_around(
-            persons, positions, fields, levers, board, s, h, week, counts, pair_key(key_taste, board.who_ident[s]), params
+            persons, positions, fields, levers, board, s, h, week, counts, key, params
         )
         made += board.filled[s]
     return made

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 from labsim.inputs.leaf import Leaf, in_unit
 from labsim.inputs.models import NonNegative, Share
 from labsim.inputs.shapes.common import (
-    Firms, FirmsFile, Instrument, InstrumentFile, ShareLeaf, Window, common, made_firms, weeks_of,
+    Firms,
+    FirmsFile,
+    Instrument,
+    InstrumentFile,
+    ShareLeaf,
+    Window,
+    common,
+    made_firms,
+    weeks_of,
 )  # fmt: skip
 from labsim.inputs.shapes.effects import Effects, FirmEffects, made_effects
 

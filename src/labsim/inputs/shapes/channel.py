@@ -8,7 +8,17 @@ from pydantic import Field
 from labsim.inputs.leaf import Leaf, in_unit
 from labsim.inputs.models import Day
 from labsim.inputs.shapes.common import (
-    Firms, FirmsFile, Instrument, InstrumentFile, RuleLeaf, ShareLeaf, WeeksLeaf, Window, common, day_week, made_firms,
+    Firms,
+    FirmsFile,
+    Instrument,
+    InstrumentFile,
+    RuleLeaf,
+    ShareLeaf,
+    WeeksLeaf,
+    Window,
+    common,
+    day_week,
+    made_firms,
     weeks_of,
 )  # fmt: skip
 

@@ -72,7 +72,8 @@ class Cost(Strict):
             words = Text("per year: een lijst, anders een bedrag", "per year: a list, else one amount")
             raise fault(words, key="amount.value")
         if self.amount.unit != UNITS[self.per]:
-            words = Text(f"per {self.per} hoort bij '{UNITS[self.per]}'", f"per {self.per} goes with '{UNITS[self.per]}'")
+            unit = UNITS[self.per]
+            words = Text(f"per {self.per} hoort bij '{unit}'", f"per {self.per} goes with '{unit}'")
             raise fault(words, key="amount.unit")
         return self
 

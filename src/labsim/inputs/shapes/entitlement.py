@@ -9,7 +9,17 @@ from labsim.inputs.errors import Text
 from labsim.inputs.leaf import Leaf, in_unit
 from labsim.inputs.models import Count, Weeks, fault
 from labsim.inputs.shapes.common import (
-    Firms, FirmsFile, Instrument, InstrumentFile, RuleLeaf, ShareLeaf, WeeksLeaf, Window, common, made_firms, weeks_of,
+    Firms,
+    FirmsFile,
+    Instrument,
+    InstrumentFile,
+    RuleLeaf,
+    ShareLeaf,
+    WeeksLeaf,
+    Window,
+    common,
+    made_firms,
+    weeks_of,
 )  # fmt: skip
 from labsim.inputs.shapes.effects import Effects, FirmEffects, PersonEffects, made_effects
 
@@ -35,7 +45,7 @@ class EntitlementFile(InstrumentFile):
     def _one_holder(self) -> "EntitlementFile":
         person = self.holder == "person"
         if person != (self.eligible is not None) or person == (self.firms is not None):
-            words = Text("een persoon vraagt eligible, een werkgever firms", "a person needs eligible, an employer firms")
+            words = Text("persoon vraagt eligible, werkgever firms", "a person needs eligible, an employer firms")
             raise fault(words, key="holder", allowed=["person + eligible", "employer + firms"])
         if person != isinstance(self.effects, PersonEffects):
             words = Text("past niet bij de houder", "does not fit the holder")

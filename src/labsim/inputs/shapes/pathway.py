@@ -8,7 +8,11 @@ from typing import Any, NamedTuple
 from labsim.core.codes import COMPETENCES, Barrier, Competence, Credential
 from labsim.inputs.eligibility import Rule
 from labsim.inputs.shapes.common import (
-    WEEKS_PER_PROJECT_YEAR, Instrument, common, day_week, segment_of,
+    WEEKS_PER_PROJECT_YEAR,
+    Instrument,
+    common,
+    day_week,
+    segment_of,
 )  # fmt: skip
 from labsim.inputs.shapes.pathway_file import NO_CREDENTIAL, OWN, PathwayFile, Phase, Stream
 

@@ -8,8 +8,21 @@ from labsim.inputs.errors import Text
 from labsim.inputs.leaf import Leaf, Name, in_unit
 from labsim.inputs.models import Count, NonNegative, Share, Slug, Strict, fault, one_of
 from labsim.inputs.shapes.common import (
-    PARTS, BarrierName, CompetenceName, CredentialName, DayLeaf, EmployersLeaf, FactorLeaf, Hazard, InstrumentFile,
-    RuleLeaf, SectorsLeaf, ShareLeaf, Slope, Trade, WeeksLeaf,
+    PARTS,
+    BarrierName,
+    CompetenceName,
+    CredentialName,
+    DayLeaf,
+    EmployersLeaf,
+    FactorLeaf,
+    Hazard,
+    InstrumentFile,
+    RuleLeaf,
+    SectorsLeaf,
+    ShareLeaf,
+    Slope,
+    Trade,
+    WeeksLeaf,
 )  # fmt: skip
 
 OWN = "own"  # a stream that leads to no other work than the person's own
@@ -21,7 +34,8 @@ class Intake(Strict):
 
     seats: Annotated[Leaf[Count], in_unit("persons per intake")]
     groups: Annotated[Leaf[Annotated[int, Field(ge=1, le=100)]], in_unit("groups at the same time")]
-    referral: Annotated[Leaf[Annotated[str, one_of(("open", "coach"))]], in_unit("name")]  # coach: only clients whose coach knows the offer
+    # coach: only clients whose coach knows the offer are invited
+    referral: Annotated[Leaf[Annotated[str, one_of(("open", "coach"))]], in_unit("name")]
     every: Annotated[Leaf[Annotated[int, Field(ge=1, le=520)]], in_unit("weeks")]
     first: DayLeaf
     last: DayLeaf

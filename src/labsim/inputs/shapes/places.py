@@ -9,8 +9,21 @@ from labsim.core.codes import Contract, Credential
 from labsim.inputs.leaf import Leaf, in_unit
 from labsim.inputs.models import Count, NonNegative, Slug
 from labsim.inputs.shapes.common import (
-    ContractName, CredentialName, Firms, FirmsFile, Instrument, InstrumentFile, RuleLeaf, ShareLeaf, Trade, WeeksLeaf, Window,
-    common, made_firms, segment_of, weeks_of,
+    ContractName,
+    CredentialName,
+    Firms,
+    FirmsFile,
+    Instrument,
+    InstrumentFile,
+    RuleLeaf,
+    ShareLeaf,
+    Trade,
+    WeeksLeaf,
+    Window,
+    common,
+    made_firms,
+    segment_of,
+    weeks_of,
 )  # fmt: skip
 
 BY_ADMISSION = (int(Contract.PARALLEL), int(Contract.SHELTERED), int(Contract.EXPERIENCE))
