@@ -111,6 +111,7 @@ def _arrivals(world: World, part: Part, week: int, number: int, group: int) -> E
     traits.groups[new] |= np.uint16(group)
     persons.attachment[new] = Attachment.STRONG
     traits.credentials[new] = 0  # papers from elsewhere are not recognised
+    traits.assets[new] = False
     partners = traits.partner[new]
     traits.partner[partners[partners != NO_ROW]] = NO_ROW
     traits.partner[new] = NO_ROW
@@ -148,6 +149,7 @@ def _disability(world: World, region: Region, part: Part, week: int) -> Events:
     years = max(1, end - begin) / WEEKS_IN_YEAR
     share = people.number if people.relative else people.number * years / max(1, len(rows))
     chosen = rows[_ask(world, part, rows)(CHOSEN) < share]
+    world.traits.assets[chosen] = False  # at 18 nobody among them has savings above the limit of bijstand
     return _events(when[chosen], chosen, Event.LIMITED)
 
 
