@@ -56,7 +56,7 @@ def age_people(m: LabourMarket) -> None:
     """Step 2, age_population: entering, moving, leaving school, the state pension, leaving."""
     w, b = m.world, m.setting.behaviour
     m.cursor = age_population(
-        w.persons, w.traits, w.positions, w.calendar, m.cursor, b.demography, m.week, m.seed, m.log
+        w.persons, w.traits, w.positions, w.calendar, m.levers, m.cursor, b.demography, m.week, m.seed, m.log
     )
 
 

@@ -92,4 +92,7 @@ DERIVED = {
 
 def places_of(market: LabourMarket) -> Mapping[str, Sequence[str]]:
     """Names behind the codes of regional columns."""
-    return {"municipality": tuple(market.region.municipalities), "sector": tuple(market.region.sectors)}
+    region = market.region
+    if region is None:
+        return {}
+    return {"municipality": tuple(region.municipalities), "sector": tuple(region.sectors)}

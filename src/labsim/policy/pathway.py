@@ -44,6 +44,7 @@ def make_courses(package: Sequence[Design]) -> Courses:
         dropout_on_the_job=np.array([one.dropout_on_the_job for one in package], float),
         credential=np.array([one.credential for one in package], np.int64),
         aftercare_w=np.array([one.aftercare_w for one in package], np.int32),
+        beside_work=np.array([one.beside_work for one in package], np.bool_),
     )
     for k, one in enumerate(package):
         for p, phase in enumerate(one.phases):
@@ -97,6 +98,8 @@ class PathwayRun(Run):
         """Rows of people who may be invited now: the rule of the file, no job accepted, in no other pathway."""
         people = market.world.persons
         present = (people.status == Status.UNEMPLOYED) | (people.status == Status.INACTIVE)
+        if self.design.beside_work:
+            present |= people.status == Status.EMPLOYED
         free = present & (people.track < 0) & (people.next_position == NO_ROW)
         free &= people.attachment != int(Attachment.STUDENT)  # who is at school has a diploma to come
         done = market.tracks.person[: market.tracks.size[0]]
@@ -127,7 +130,7 @@ class PathwayRun(Run):
         """One person gets a seat, a stream (a keyed draw over the shares) and, if there is one, a learning place."""
         tracks, people = market.tracks, market.world.persons
         t = int(tracks.size[0])
-        shares = np.cumsum([stream.share for stream in self.design.streams])
+        shares = np.cumsum(self.stream_shares(market))
         u = self.draw(market, Decision.LEARNING_PLACE, 1 + cohort, people.ident[i : i + 1])[0]
         s = int(np.searchsorted(shares, u * shares[-1], side="right"))
         tracks.person[t], tracks.instrument[t], tracks.cohort[t] = i, self.number, cohort
@@ -138,6 +141,17 @@ class PathwayRun(Run):
         tracks.employer[t] = self.find_place(market, segment, people.ident[i])
         tracks.size[0] = t + 1
         people.track[i] = self.number
+
+    def stream_shares(self, market: LabourMarket) -> np.ndarray:
+        """Shares of the seats over the streams: as planned, and as the open vacancies are spread at the intake."""
+        planned = np.array([stream.share for stream in self.design.streams])
+        if self.design.follows == 0.0:
+            return planned
+        slots = market.world.positions
+        open_ = np.bincount(slots.segment[slots.state == Slot.POSTED], minlength=36)
+        asked = np.array([open_[stream.segment] if stream.segment >= 0 else 0 for stream in self.design.streams], float)
+        asked = asked / asked.sum() if asked.sum() > 0 else planned
+        return (1.0 - self.design.follows) * planned + self.design.follows * asked
 
     def find_place(self, market: LabourMarket, segment: int, ident: int) -> int:
         """A co-owner with work of this segment and a free learning place, by keyed draw; NO_ROW if there is none."""

@@ -9,6 +9,7 @@ from labsim.core.draws import stream, uniform_at
 from labsim.core.jit import kernel, part
 from labsim.world.demand import Positions
 from labsim.world.derived import age_years
+from labsim.world.levers import Levers
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work, forget_offer
 from labsim.world.persons import Calendar, Persons, PersonTraits
@@ -127,12 +128,19 @@ def become_limited(persons: Persons, traits: PersonTraits, i: int, week: int, u:
         traits.benefit_clock[i] = week
 
 
+@part
+def may_stay(persons: Persons, levers: Levers, i: int, week: int, key):
+    """Whether somebody who would leave the region stays after all: below 60 leaving is hardly ever dying."""
+    return age_years(persons.birth_week[i], week) < 60 and uniform_at(key, persons.ident[i]) < levers.stay[i]
+
+
 @kernel
 def age_population(
     persons: Persons,
     traits: PersonTraits,
     positions: Positions,
     calendar: Calendar,
+    levers: Levers,
     cursor,
     params,
     week,
@@ -141,6 +149,7 @@ def age_population(
 ):
     """Carry out the events of this week; returns the next cursor into the calendar. Shapes as in the tables."""
     key = stream(seed, Decision.UNEMPLOYMENT_ENTRY, week)
+    key_stay = stream(seed, Decision.LEAVING, week)
     k = cursor
     while k < len(calendar.week) and calendar.week[k] <= week:
         i = calendar.row[k]
@@ -169,6 +178,8 @@ def age_population(
                 persons.jobless_since[i] = week
         elif event == Event.REACH_AOW:
             retire(persons, traits, positions, i, week, params, key)
+        elif levers.stay[i] > 0.0 and may_stay(persons, levers, i, week, key_stay):
+            continue
         else:
             leave(persons, traits, positions, i, week, params, key)
         record(log, persons, i, week, before, 0, Cause.DEMOGRAPHY)

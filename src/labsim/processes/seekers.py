@@ -92,14 +92,14 @@ def least_utility(persons: Persons, i: int, week: int, p):
 
 
 @part
-def active_rate(persons: Persons, traits: PersonTraits, i: int, limits, returns: bool, week: int, u: float, p):
+def active_rate(persons: Persons, traits: PersonTraits, levers: Levers, i: int, limits, week: int, u: float, p):
     """Mean applications this week of person i, 0 for those who do not search; u: the person's keyed uniform.
 
-    limits: bits of the barriers that bind; returns: sheltered work may be left because the way back is open."""
+    limits: bits of the barriers that bind. Sheltered work is left only where the way back is open."""
     status = persons.status[i]
     if status == Status.EMPLOYED:
         protected = persons.contract[i] == Contract.SHELTERED or persons.contract[i] == Contract.SUPPORTED
-        if (protected and not returns) or persons.attachment[i] == Attachment.AOW:
+        if (protected and levers.returns[i] == 0) or persons.attachment[i] == Attachment.AOW:
             return 0.0
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         if persons.contract[i] == Contract.SELF_EMPLOYED:
@@ -110,7 +110,7 @@ def active_rate(persons: Persons, traits: PersonTraits, i: int, limits, returns:
         return intensity_w(Scheme.BIJSTAND, group, p)
     if status == Status.UNEMPLOYED:
         return intensity_w(persons.scheme[i], GROUP_A, p)
-    return p.apply_inactive if u < activation_w(persons.attachment[i], p) else 0.0
+    return p.apply_inactive if u < activation_w(persons.attachment[i], p) + levers.activate[i] else 0.0
 
 
 @part
@@ -153,12 +153,20 @@ def bound_of(status, attachment, reach):
 
 
 @part
-def candidates(persons: Persons, sieve: Sieve, key, reach):
+def unsieved(key, hash_, bound, u: float):
+    """The uniform of somebody whom the sieve lets pass, or who is looked at all the same, on one scale."""
+    share = passed(bound)
+    return share * u if scramble(key, hash_) < bound else share + (1.0 - share) * u
+
+
+@part
+def candidates(persons: Persons, levers: Levers, sieve: Sieve, key, reach):
     """Rows of those who search every week, and of others who may this week; returns how many."""
     n = len(persons.hash)
     for i in range(n):
         status = persons.status[i]
         always = (status == UNEMPLOYED) | ((status == INACTIVE) & (persons.scheme[i] == BIJSTAND))
+        always |= levers.activate[i] > 0.0
         here = (status == INACTIVE) | (status == UNEMPLOYED) | (status == EMPLOYED)
         drawn = scramble(key, persons.hash[i]) < bound_of(status, persons.attachment[i], reach)
         sieve.flags[i] = here & (always | drawn) & (persons.next_position[i] == NO_ROW)
@@ -255,13 +263,15 @@ def choose_seekers(
     count_people(persons, segments)
     segments.searchers[:] = 0
     s = 0
-    for k in range(candidates(persons, sieve, sieve_key(key_search), reach)):
+    key_sieve = sieve_key(key_search)
+    for k in range(candidates(persons, levers, sieve, key_sieve, reach)):
         i = sieve.rows[k]
         status = persons.status[i]
         ident = persons.ident[i]
-        u = passed(bound_of(status, persons.attachment[i], reach)) * uniform_at(key_search, ident)
+        bound = bound_of(status, persons.attachment[i], reach)
+        u = unsieved(key_sieve, persons.hash[i], bound, uniform_at(key_search, ident))
         limits = persons.barriers[i] & ~levers.eased[i]
-        rate = active_rate(persons, traits, i, limits, levers.returns[i] != 0, week, u, params)
+        rate = active_rate(persons, traits, levers, i, limits, week, u, params)
         if status != Status.EMPLOYED and (rate > 0.0 or status == Status.UNEMPLOYED):
             attach(persons, traits, i, week, uniform_at(key_attach, ident), params, log)
         if rate <= 0.0:

@@ -91,7 +91,7 @@ def train(
             persons.track[i] = -1
             continue
         if stage == Stage.WAITING:
-            if persons.status[i] == Status.EMPLOYED:
+            if persons.status[i] == Status.EMPLOYED and not courses.beside_work[k]:
                 finish(tracks, employers, t, Stage.DROPPED, week)
                 persons.track[i] = -1
                 continue
@@ -118,7 +118,7 @@ def train(
             params,
         )
         if (
-            persons.status[i] == Status.EMPLOYED
+            (persons.status[i] == Status.EMPLOYED and not courses.beside_work[k])
             or uniform_pair_at(key, persons.ident[i], courses.ident[k]) < hazard
         ):
             finish(tracks, employers, t, Stage.DROPPED, week)

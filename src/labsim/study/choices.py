@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from labsim.inputs.errors import Text
+from labsim.inputs.shapes.pathway import Pathway
 from labsim.study.counting import STRICT, WIDE
 from labsim.study.ensemble import Outcome, run_jobs
 from labsim.study.frames import YEAR, Study
@@ -72,14 +73,14 @@ def _planned(one: Comparison, plan: Plan) -> Comparison:
     return one._replace(question=one.question._replace(plan=plan))
 
 
-def _with_creaming(one: Comparison, end: int) -> Comparison:
+def _with_creaming(comparison: Comparison, end: int) -> Comparison:
     """Seats to the motivated and employable first (creaming 1, low), or by lot (creaming 0, high)."""
-    compared = one.scenario.compared
+    compared = comparison.scenario.compared
     package = tuple(
-        replace(instrument, creaming=1.0 - end) if instrument.slug in compared else instrument
-        for instrument in one.scenario.package
+        replace(one, creaming=1.0 - end) if one.slug in compared and isinstance(one, Pathway) else one
+        for one in comparison.scenario.package
     )
-    return one._replace(scenario=replace(one.scenario, package=package))
+    return comparison._replace(scenario=replace(comparison.scenario, package=package))
 
 
 RERUNS = (Rerun("jobs", _with_eta), Rerun("border", _with_outside_eta), Rerun("seat", _with_creaming))

@@ -27,6 +27,8 @@ class Levers(NamedTuple):
     help_hours: np.ndarray  # [persons] hours of help this week for the barriers in help_for [float32]
     reach: np.ndarray  # [persons] minutes that somebody will travel on top of the own reach [float32]
     refer: np.ndarray  # [persons] chance this week to be mediated beyond what the WSP has room for [float32]
+    activate: np.ndarray  # [persons] chance this week that somebody outside the labour market looks around [float32]
+    stay: np.ndarray  # [persons] chance that somebody under 60 who would leave the region stays [float32]
     host: np.ndarray  # [persons] employer row + 1 of the learning place, 0 none [int32]
     eased: np.ndarray  # [persons] bits of barriers that do not bind while this holds [uint8]
     help_for: np.ndarray  # [persons] bits of barriers the help is for [uint8]

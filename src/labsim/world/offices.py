@@ -93,6 +93,7 @@ class Courses(NamedTuple):
     dropout_on_the_job: np.ndarray  # [k] fall of its log when fully on the job [float64]
     credential: np.ndarray  # [k] bit of Credential on completion [int64]
     aftercare_w: np.ndarray  # [k] weeks of aftercare [int32]
+    beside_work: np.ndarray  # [k] True: work goes on beside the course [bool]
 
 
 def no_courses() -> Courses:
@@ -109,4 +110,5 @@ def no_courses() -> Courses:
         dropout_on_the_job=np.zeros(0),
         credential=np.zeros(0, np.int64),
         aftercare_w=np.zeros(0, np.int32),
+        beside_work=np.zeros(0, np.bool_),
     )

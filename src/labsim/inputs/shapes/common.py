@@ -247,7 +247,7 @@ def common(file: InstrumentFile, slug: str) -> dict[str, Any]:
     }
 
 
-def weeks_of(window: Window) -> dict[str, int]:
+def weeks_of(window: Window) -> dict[str, Any]:
     """First and last week of a window."""
     return {"first_week": day_week(window.first.value), "last_week": day_week(window.last.value)}
 

@@ -29,6 +29,8 @@ class PersonEffects(Strict):
     signal: ShareLeaf | None = None  # how well employers see the real skills
     upkeep: ShareLeaf | None = None  # of the decay of employee skills that is prevented
     refer: Chance | None = None  # of being mediated
+    activate: Chance | None = None  # that somebody outside the labour market looks around
+    stay: ShareLeaf | None = None  # of those who would leave the region
     reach: Minutes | None = None  # that somebody travels further
     help_hours: Hours | None = None
     help_for: Barriers | None = None

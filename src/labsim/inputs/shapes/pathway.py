@@ -10,11 +10,12 @@ from labsim.inputs.eligibility import Rule
 from labsim.inputs.shapes.common import (
     WEEKS_PER_PROJECT_YEAR,
     Instrument,
+    Trade,
     common,
     day_week,
     segment_of,
 )  # fmt: skip
-from labsim.inputs.shapes.pathway_file import NO_CREDENTIAL, OWN, PathwayFile, Phase, Stream
+from labsim.inputs.shapes.pathway_file import NO_CREDENTIAL, PathwayFile, Phase, Stream
 
 
 class Intake(NamedTuple):
@@ -59,6 +60,8 @@ class Pathway(Instrument):
     invited_ahead_w: int
     acceptance: float
     creaming: float
+    beside_work: bool
+    follows: float
     waiting_search: float
     streams: tuple[PathwayStream, ...]
     phases: tuple[PathwayPhase, ...]
@@ -154,6 +157,8 @@ def _intake(file: PathwayFile) -> dict[str, Any]:
         "invited_ahead_w": intake.invited_ahead.value,
         "acceptance": intake.acceptance.value,
         "creaming": intake.creaming.value,
+        "beside_work": intake.beside_work.value,
+        "follows": intake.follows.value,
         "waiting_search": intake.waiting_search.value,
     }
 
@@ -163,7 +168,7 @@ def _stream(slug: str, stream: Stream, share: float) -> PathwayStream:
     reached = [0.0] * COMPETENCES
     for name, level in stream.reaches.value.items():
         reached[Competence[name.upper()]] = float(level)
-    segment = -1 if work == OWN else segment_of(work)
+    segment = segment_of(work) if isinstance(work, Trade) else -1
     return PathwayStream(slug=slug, segment=segment, share=float(share), reaches=tuple(reached))
 
 

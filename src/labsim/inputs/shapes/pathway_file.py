@@ -25,7 +25,6 @@ from labsim.inputs.shapes.common import (
     WeeksLeaf,
 )  # fmt: skip
 
-OWN = "own"  # a stream that leads to no other work than the person's own
 NO_CREDENTIAL = "none"
 
 
@@ -42,6 +41,8 @@ class Intake(Strict):
     invited_ahead: WeeksLeaf  # weeks between the invitation and the first day
     acceptance: ShareLeaf  # invited people who come
     creaming: ShareLeaf  # 0 = seats by lot, 1 = the motivated and employable first
+    beside_work: Annotated[Leaf[bool], in_unit("yes or no")]  # people at work may take part and go on working
+    follows: ShareLeaf  # of the seats that go to the trades with most vacancies at the intake (rule R61)
     waiting_search: FactorLeaf  # factor on applications while waiting for the first day
 
     @model_validator(mode="after")

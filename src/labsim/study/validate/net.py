@@ -14,6 +14,7 @@ from labsim.core.codes import LEVELS, SEGMENTS, Occupation, Slot
 from labsim.inputs.assembly import assemble
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.settings import run_settings
+from labsim.inputs.shapes.pathway import Pathway
 from labsim.start import Start
 from labsim.study.counting import make_counting
 from labsim.study.intervals import summary
@@ -80,6 +81,7 @@ def _school(bench: Bench, start: Start, segment: int) -> Comparison:
     inputs = assemble(bench.region, [SCHOOL])
     scenario = inputs.scenarios[0]
     one = scenario.package[0]
+    assert isinstance(one, Pathway)
     reaches = tuple(start.region.requirements[segment].tolist())
     stream = replace(one.streams[0], segment=segment, share=1.0, reaches=reaches)
     changed: Scenario = replace(scenario, package=(replace(one, streams=(stream,)),))
