@@ -1,7 +1,7 @@
 """Step 8e, select: how employers score the applications; those below the standard are refused."""
 
 from math import exp
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -100,7 +100,7 @@ def employer_view(
         firm = 1.0 if positions.contract[j] == Contract.PERMANENT else p.risk_flex
         fear = employers.risk_aversion[e] * (1.0 - levers.informed[e])
         penalty += p.risk_weight * fear * firm * (1.0 - levers.cover[i])
-    trust = 0.0
+    trust: Any = 0.0
     if referred:
         trust = employers.trust[e, 0] + levers.engaged[e] * (1.0 - employers.trust[e, 0])
     if persons.track[i] >= 0:
