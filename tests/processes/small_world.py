@@ -9,6 +9,7 @@ import numpy as np
 
 from labsim.core import draws
 from labsim.core.codes import (
+    ALWAYS,
     NEVER,
     NO_ROW,
     OUTSIDE,
@@ -40,7 +41,7 @@ DTYPES = {
     **dict.fromkeys(("groups", "credentials"), np.uint16),
     **dict.fromkeys(
         ("track", "relieved", "insured_w", "insured_5y", "ww_left", "phase", "learning_places",
-         "learning_used"),
+         "learning_used", "stay", "replaced"),
         np.int16,
     ),
     **dict.fromkeys(
@@ -48,13 +49,13 @@ DTYPES = {
          "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
          "benefit_ended", "employer", "occupant", "since", "opened", "due", "openings", "size", "neighbours",
          "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs", "people",
-         "vacancy_slots", "referral_slots", "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
+         "near_miss", "last", "vacancy_slots", "referral_slots", "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
         np.int32,
     ),
     **dict.fromkeys(
         ("quality", "job_value", "ability", "competences", "motivation", "network", "coach_hours",
          "next_quality", "next_value", "wage", "standard", "inclusiveness", "risk_aversion", "trust",
-         "contact_hours"),
+         "contact_hours", "early_share", "breadth", "coherence", "replaces"),
         np.float32,
     ),
     **dict.fromkeys(
@@ -65,16 +66,17 @@ DTYPES = {
     **dict.fromkeys(("assets", "handled"), np.bool_),
 }  # fmt: skip
 WIDE = {"competences": 7, "trust": 1, "neighbours": 4}
+USUAL = {"last": ALWAYS, "near_miss": NEVER, "breadth": 0.5}  # the others are zero
 
 
 def table(shape_of, n: int, /, **columns):
-    """A table of n rows with the engine's types; columns that are not given are zero, hashes those of the idents."""
+    """A table of n rows with the engine's types; columns that are not given are USUAL or zero, hashes those of the idents."""
     unknown = set(columns) - set(shape_of._fields)
     assert not unknown, f"{shape_of.__name__} has no {sorted(unknown)}"
     filled = {}
     for name in shape_of._fields:
         shape = (n, WIDE[name]) if name in WIDE else (n,)
-        value = np.broadcast_to(np.asarray(columns.get(name, 0)), shape)
+        value = np.broadcast_to(np.asarray(columns.get(name, USUAL.get(name, 0))), shape)
         filled[name] = np.array(value, DTYPES.get(name, np.int8))
     if "hash" in filled:
         filled["hash"] = hashes(filled["ident"])

@@ -120,7 +120,7 @@ def employer_table(recipe: Recipe, firms: Firms) -> Employers:
         neighbours=_neighbours(firms, ask(NEIGHBOUR)),
         learning_places=np.where(firms.size > 1, learning, 0).astype(np.int16),
         learning_used=np.zeros(len(firms.ident), np.int16),
-        owed=np.zeros(len(firms.ident), np.int16),
+        replaced=np.zeros(len(firms.ident), np.int16),
     )
 
 

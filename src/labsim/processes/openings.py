@@ -160,8 +160,8 @@ def left(positions: Positions, employers: Employers, j: int, week: int, seed, rh
     if given_not_won(positions.contract[j]):
         positions.state[j] = Slot.OFFERED
         return
-    if employers.owed[e] > 0 and positions.replaces[j] == 0.0:
-        employers.owed[e] -= 1
+    if employers.replaced[e] > 0 and positions.replaces[j] == 0.0:
+        employers.replaced[e] -= 1
         positions.state[j] = Slot.CLOSED
         return
     sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
@@ -305,7 +305,7 @@ def open_extra(positions: Positions, employers: Employers, rows, cursor, params,
         j = rows[cursor]
         cursor += 1
         if uniform_at(key_instead, positions.ident[j]) < positions.replaces[j]:
-            employers.owed[positions.employer[j]] += 1
+            employers.replaced[positions.employer[j]] += 1
         if given_not_won(positions.contract[j]):
             positions.state[j] = Slot.OFFERED
         elif positions.contract[j] != Contract.SHELTERED:

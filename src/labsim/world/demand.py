@@ -18,7 +18,7 @@ class Employers(NamedTuple):
     neighbours: np.ndarray  # [n, 4] rows of the employers it talks to, NO_ROW [int32]
     learning_places: np.ndarray  # places offered by standing habit [int16]
     learning_used: np.ndarray  # places in use now [int16]
-    owed: np.ndarray  # own positions that funded places have taken the place of, still to go [int16]
+    replaced: np.ndarray  # own positions that funded places have taken the place of, still to go [int16]
 
 
 class Positions(NamedTuple):

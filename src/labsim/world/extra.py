@@ -45,7 +45,7 @@ def add_employers(world: World, extra: ExtraEmployers) -> World:
         "trust": np.repeat(extra.trust[:, None], firms.trust.shape[1], axis=1),
         "neighbours": np.full((n, firms.neighbours.shape[1]), NO_ROW),
         "learning_used": np.zeros(n),
-        "owed": np.zeros(n),
+        "replaced": np.zeros(n),
     }
     return world._replace(employers=_appended(firms, {**extra._asdict(), **blank}))
 
