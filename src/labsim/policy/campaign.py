@@ -48,9 +48,8 @@ class CampaignRun(Run):
         """Each employer that was won over may win one it knows; some fall back to old habits."""
         friends = np.where(self.knows >= 0, self.won[self.knows], False).sum(axis=1) if len(rows) else self.won
         chance = 1.0 - (1.0 - self.design.spread_w) ** friends
-        gained = ~self.won & (self.ask(market, rows, SPREAD) < chance)
-        faded = self.won & (self.ask(market, rows, FADED) < self.design.fade_w)
-        self.won = (self.won | gained) & ~faded
+        gained = self.ask(market, rows, SPREAD) < chance
+        self.won = (self.won | gained) & (self.ask(market, rows, FADED) >= self.design.fade_w)
 
     def contact(self, market: LabourMarket, rows: np.ndarray) -> None:
         """This week's conversations, with employers that were not won over yet, in keyed order."""
