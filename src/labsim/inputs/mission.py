@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from labsim.inputs.errors import Text, nearest
+from labsim.inputs.mission_words import FORMS, TYPES, UNITS
 from labsim.inputs.models import Date, Slug, Strict, Words, fault, one_of, validate
 from labsim.inputs.yaml import load
 from labsim.paths import data_root
@@ -60,7 +61,7 @@ class Fact(Entry):
     """A figure, and what it is in the model: exactly one of the five ways."""
 
     value: float | int | str | None = None
-    unit: Words
+    unit: Annotated[str, one_of(UNITS)]
     period: Words | None = None
     leaf: Words | None = None  # path in the region file; * sums
     instrument: Words | None = None  # instrument.path; * sums
@@ -109,8 +110,8 @@ class Staged(Strict):
 class Actor(Entry, Staged):
     """An organisation, a role or a scheme: what it does, and what it is in the model."""
 
-    type: Words
-    form: Annotated[str, one_of(("agent", "input", "instrument", "documentation"))]
+    type: Annotated[str, one_of(TYPES)]
+    form: Annotated[str, one_of(FORMS)]
     priority: Priority
     role: Both
     model: Both

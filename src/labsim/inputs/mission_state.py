@@ -19,9 +19,9 @@ STATES: dict[State, Text] = {
     "open": Text("open", "open"),
 }
 NEED: dict[str, Text] = {
-    "attribution": Text("pakketten: wie droeg bij", "packages: attribution"),
-    "money": Text("pakketten: geld", "packages: money"),
-    "budgets": Text("pakketten: begrotingen", "packages: budgets"),
+    "attribution": Text("pakketten (wie droeg bij)", "packages (attribution)"),
+    "money": Text("pakketten (geld)", "packages (money)"),
+    "budgets": Text("pakketten (begrotingen)", "packages (budgets)"),
     "region": Text("de regio", "the region"),
     "instrument": Text("het instrument", "the instrument"),
     "circumstances": Text("de omstandigheden", "the circumstances"),
