@@ -10,7 +10,7 @@ from labsim.inputs.entries import LISTED, PREFIX, entries, find, lines, of_regio
 from labsim.inputs.errors import InputError
 from labsim.inputs.files import known
 from labsim.inputs.mission import CARRIERS, KINDS, Entry, load_mission, read_kind
-from labsim.inputs.mission_state import carried, intervention, mission_rows, scenario
+from labsim.inputs.mission_state import ARRIVED, arrived, carried, intervention, mission_rows, scenario, staged
 from labsim.inputs.scenario import scenario_names
 
 MISSION = load_mission()
@@ -77,6 +77,14 @@ def test_an_intervention_works_once_its_file_and_its_region_are_there():
     assert intervention(absent).state == "pending"
 
 
+def test_a_row_that_waits_for_a_file_says_when_it_is_there():
+    waiting = MISSION.actors["ambassadeur"]
+    assert staged(waiting.model_copy(update={"pending": "region nowhere"})).says == "region nowhere"
+    told = staged(waiting.model_copy(update={"pending": "instrument ambachtsschool"}))
+    assert told.state == "pending" and told.says.endswith(ARRIVED)
+    assert arrived("region gorinchem") and arrived("scenario baseline") and not arrived("a table of clients")
+
+
 def test_every_rule_is_carried_or_says_what_will_carry_it():
     pending = {key for key, rule in MISSION.rules.items() if rule.pending}
     assert all(MISSION.rules[key].pending in CARRIERS for key in pending)
@@ -95,7 +103,8 @@ def test_every_rule_is_carried_or_says_what_will_carry_it():
     [
         ("R14", "rules", "R14"), ("r14", "rules", "R14"), ("Q1", "questions", "Q01"), ("K5", "contradictions", "K05"),
         ("drechtwerk", "actors", "drechtwerk"), ("perspct", "interventions", "dr_perspct"),
-        ("k005", "contradictions", "K05"), ("actor.smile", "actors", "smile"), ("rule.R66", "rules", "R66"), ("int.dre_now", "interventions", "dre_now"),
+        ("k005", "contradictions", "K05"), ("actor.smile", "actors", "smile"),
+        ("rule.R66", "rules", "R66"), ("int.dre_now", "interventions", "dre_now"),
         ("sc.kil_iv", "scenarios", "kil_iv"), ("rule.smile", None, ""), ("nobody", None, ""), ("R99", None, ""),
     ],
 )  # fmt: skip

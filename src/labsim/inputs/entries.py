@@ -118,7 +118,7 @@ def state_of(mission: Mission, found: Found, lang: str = "en") -> Told | None:
     if isinstance(row, Intervention):
         return intervention(row)
     if isinstance(row, Rule):
-        return carried(row)
+        return carried(row, lang)
     if isinstance(row, Question):
         return answered(row, lang)
     return scenario(found.key, mission.regions(row)) if isinstance(row, Around) else None

@@ -136,7 +136,7 @@ class Rule(Entry):
     priority: Priority
     carried_by: Words | None = None
     pending: Annotated[str, one_of(CARRIERS)] | None = None
-    missing: Words | None = None
+    missing: Both | None = None  # what the model does not do yet
     open: Words | None = None
     test: Words | None = None
 

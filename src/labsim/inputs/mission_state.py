@@ -29,6 +29,9 @@ NEED: dict[str, Text] = {
 }
 
 
+ARRIVED = ": it is there, but nothing shows this row yet"
+
+
 class Told(NamedTuple):
     """A state and what belongs to it: a command or test, what it waits for, or the reason."""
 
@@ -66,7 +69,19 @@ def staged(row: Staged) -> Told:
     """As its row says."""
     if row.works:
         return Told("works", row.works)
-    return Told("pending", row.pending) if row.pending else Told("open", row.open or "")
+    if row.pending:
+        return Told("pending", f"{row.pending}{ARRIVED if arrived(row.pending) else ''}")
+    return Told("open", row.open or "")
+
+
+def arrived(pending: str) -> bool:
+    """Whether the file is there by now that a row waits for: 'region drenthe', 'instrument wijiij'."""
+    kind, _, slug = pending.partition(" ")
+    if kind == "region":
+        return slug in known("region")
+    if kind == "instrument":
+        return slug in known("instruments")
+    return kind == "scenario" and slug in scenario_names()
 
 
 def intervention(one: Intervention) -> Told:
@@ -90,13 +105,14 @@ def scenario(key: str, regions: tuple[str, ...]) -> Told:
     return Told("works", f"labsim run {here[0]} {key}") if here else Told("pending", f"region {regions[0]}")
 
 
-def carried(rule: Rule) -> Told:
+def carried(rule: Rule, lang: str = "en") -> Told:
     """Works when one symbol carries all of it and a test shows it."""
     if rule.open:
         return Told("open", rule.open)
-    if rule.pending:
-        return Told("pending", f"{rule.pending}: {rule.missing}")
-    return Told("works", rule.test) if rule.test else Told("pending", "carried, without a test of its own")
+    if rule.pending and rule.missing:
+        return Told("pending", f"{rule.missing.nl if lang == 'nl' else rule.missing.en} ({rule.pending})")
+    untested = "gedragen, zonder eigen test" if lang == "nl" else "carried, without a test of its own"
+    return Told("works", rule.test) if rule.test else Told("pending", untested)
 
 
 def answered(question: Question, lang: str = "en") -> Told:

@@ -60,14 +60,14 @@ def rules_page(mission: Mission) -> str:
         table(
             (*heads, "carried by", "pending", "what is missing"),
             (
-                (key, rule.en, code(str(rule.carried_by)), _carrier(rule), str(rule.missing))
+                (key, rule.en, code(str(rule.carried_by)), _carrier(rule), _missing(rule))
                 for key, rule in part.items()
             ),
         ),
         "## Pending",
         table(
             (*heads, "pending", "what is missing"),
-            ((key, rule.en, _carrier(rule), str(rule.missing)) for key, rule in pending.items()),
+            ((key, rule.en, _carrier(rule), _missing(rule)) for key, rule in pending.items()),
         ),
         "## Left out by choice",
         table((*heads, "why"), ((key, rule.en, str(rule.open)) for key, rule in never.items())),
@@ -79,6 +79,10 @@ def _carrier(rule: Rule) -> str:
     name = rule.pending or ""
     kind = "lever" if name in LEVERS else "shape" if name in SHAPES else ""
     return f"{kind} {code(name)}" if kind else name
+
+
+def _missing(rule: Rule) -> str:
+    return rule.missing.en if rule.missing else ""
 
 
 def mission_page(mission: Mission) -> str:
