@@ -10,7 +10,7 @@ from labsim.inputs.entries import LISTED, PREFIX, entries, find, lines, of_regio
 from labsim.inputs.errors import InputError
 from labsim.inputs.files import known
 from labsim.inputs.mission import CARRIERS, KINDS, Entry, load_mission, read_kind
-from labsim.inputs.mission_state import ARRIVED, arrived, carried, intervention, mission_rows, scenario, staged
+from labsim.inputs.mission_state import ARRIVED, arrived, carried, intervention, mission_rows, scenario, staged, waits
 from labsim.inputs.scenario import scenario_names
 
 MISSION = load_mission()
@@ -81,7 +81,8 @@ def test_a_row_that_waits_for_a_file_says_when_it_is_there():
     waiting = MISSION.actors["ambassadeur"]
     assert staged(waiting.model_copy(update={"pending": "region nowhere"})).says == "region nowhere"
     told = staged(waiting.model_copy(update={"pending": "instrument ambachtsschool"}))
-    assert told.state == "pending" and told.says.endswith(ARRIVED)
+    assert told.state == "pending" and told.says.endswith(ARRIVED.en)
+    assert waits("region drenthe: jobs.posted", "nl") == "regio drenthe: jobs.posted"
     assert arrived("region gorinchem") and arrived("scenario baseline") and not arrived("a table of clients")
 
 

@@ -13,6 +13,7 @@ from labsim.inputs.files import known
 from labsim.inputs.mission import SHAPES, load_mission
 from labsim.inputs.mission_state import mission_rows
 from labsim.inputs.scenario import scenario_names
+from labsim.inputs.yaml import load
 from labsim.study.mission import FOLDER, PAGES, pages, write_pages
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +88,23 @@ def test_what_is_pending_is_said_by_name(capsys):
         for rule in rules:
             [line] = [line for line in page.splitlines() if line.startswith(f"| {rule} |")]
             assert word in line, rule
+
+
+def test_where_a_choice_stands_exists():
+    checked = 0
+    for key, one in MISSION.contradictions.items():
+        for place in (one.where or "").split("; "):
+            file, colon, paths = place.partition(": ")
+            if not colon:
+                continue
+            data = load(ROOT / file, file).data
+            for path in paths.split(", "):
+                part = data
+                for name in path.split("."):
+                    assert name in part, f"{key}: {path} is not in {file}"
+                    part = part[name]
+                checked += 1
+    assert checked >= 12
 
 
 # --- what shows that something works ---

@@ -19,7 +19,7 @@ from labsim.inputs.mission import (
     Rule,
     load_mission,
 )  # fmt: skip
-from labsim.inputs.mission_state import STATES, Told, answered, carried, intervention, scenario, staged
+from labsim.inputs.mission_state import STATES, Told, answered, carried, intervention, scenario, staged, waits
 from labsim.inputs.mission_words import FORMS, KIND_OF, TYPES, UNITS
 
 LISTED = ("actors", "rules", "questions", "contradictions", "facts")
@@ -114,14 +114,14 @@ def state_of(mission: Mission, found: Found, lang: str = "en") -> Told | None:
     """How far labsim is with it; None for what is only a statement."""
     row = found.row
     if isinstance(row, Actor):
-        return staged(row)
+        return staged(row, lang)
     if isinstance(row, Intervention):
-        return intervention(row)
+        return intervention(row, lang)
     if isinstance(row, Rule):
         return carried(row, lang)
     if isinstance(row, Question):
         return answered(row, lang)
-    return scenario(found.key, mission.regions(row)) if isinstance(row, Around) else None
+    return scenario(found.key, mission.regions(row), lang) if isinstance(row, Around) else None
 
 
 def in_model(fact: Fact) -> float | None:
@@ -170,7 +170,10 @@ def _own(row: Entry) -> Iterator[Line]:
         yield Line(Text("opdracht", "command"), _same(row.command))
     elif isinstance(row, Contradiction):
         yield Line(Text("keuze", "choice"), Text(row.choice.nl, row.choice.en))
-        yield Line(Text("waar", "where"), _same(row.where))
+        if row.where:
+            yield Line(Text("waar", "where"), _same(row.where))
+        if row.pending:
+            yield Line(Text("komt met", "comes with"), Text(waits(row.pending, "nl"), waits(row.pending)))
 
 
 def _fact(fact: Fact) -> Iterator[Line]:
@@ -188,9 +191,9 @@ def _fact(fact: Fact) -> Iterator[Line]:
         value = Text("", "") if found is None else Text(f"{_number(found, 'nl')}: ", f"{_number(found, 'en')}: ")
         yield Line(label, Text(value.nl + path, value.en + path))
     elif fact.pending:
-        yield Line(label, Text(f"komt: {fact.pending}", f"pending: {fact.pending}"))
-    else:
-        yield Line(label, Text(f"alleen documentatie: {fact.documentation}", f"documentation: {fact.documentation}"))
+        yield Line(label, Text(f"komt: {waits(fact.pending, 'nl')}", f"pending: {waits(fact.pending)}"))
+    elif (why := fact.documentation) is not None:
+        yield Line(label, Text(f"alleen documentatie: {why.nl}", f"documentation: {why.en}"))
 
 
 def _said(fact: Fact, lang: str) -> str:

@@ -67,5 +67,5 @@ def _down(part: Any, keys: list[str], path: str) -> float:
 
 def _unknown(path: str, name: str, allowed: Any) -> InputError:
     names = [str(one) for one in allowed]
-    words = Text(f"'{name}' is geen figuur", f"'{name}' is no figure")
+    words = Text(f"'{name}' is geen cijfer", f"'{name}' is no figure")
     return InputError("configs/mission/facts.yaml", None, path, words, allowed=names[:20], guess=nearest(name, names))

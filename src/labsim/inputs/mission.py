@@ -67,7 +67,7 @@ class Fact(Entry):
     instrument: Words | None = None  # instrument.path; * sums
     measured: Words | None = None  # worked out by a test
     pending: Words | None = None
-    documentation: Words | None = None
+    documentation: Both | None = None
     low: float | None = None
     high: float | None = None
 
@@ -165,7 +165,8 @@ class Contradiction(Entry):
     """What clashes, what labsim does, and where that stands."""
 
     choice: Both
-    where: Words
+    where: Words | None = None  # file and path, or what else holds the choice
+    pending: Words | None = None  # what will hold it
 
 
 class Work(Staged):

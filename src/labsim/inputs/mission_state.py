@@ -29,7 +29,9 @@ NEED: dict[str, Text] = {
 }
 
 
-ARRIVED = ": it is there, but nothing shows this row yet"
+ARRIVED = Text(" (is er, maar toont deze rij nog niet)", " (is there, but does not show this row yet)")
+KINDS = {"region": "regio", "regions": "regio's", "instrument": "instrument", "instruments": "instrumenten"}
+KINDS |= {"scenario": "scenario", "package": "pakket", "packages": "pakketten"}
 
 
 class Told(NamedTuple):
@@ -65,13 +67,19 @@ def mission_rows(mission: Mission) -> Iterator[Row]:
         yield Row(f"out.{key}", question.priority, question.en, answered(question))
 
 
-def staged(row: Staged) -> Told:
+def staged(row: Staged, lang: str = "en") -> Told:
     """As its row says."""
     if row.works:
         return Told("works", row.works)
-    if row.pending:
-        return Told("pending", f"{row.pending}{ARRIVED if arrived(row.pending) else ''}")
-    return Told("open", row.open or "")
+    return Told("pending", waits(row.pending, lang)) if row.pending else Told("open", row.open or "")
+
+
+def waits(pending: str, lang: str = "en") -> str:
+    """What something waits for, with a word when it is there by now."""
+    nl = lang == "nl"
+    kind, space, rest = pending.partition(" ")
+    told = f"{KINDS[kind]}{space}{rest}" if nl and kind in KINDS else pending
+    return f"{told}{ARRIVED.nl if nl else ARRIVED.en}" if arrived(pending) else told
 
 
 def arrived(pending: str) -> bool:
@@ -84,25 +92,28 @@ def arrived(pending: str) -> bool:
     return kind == "scenario" and slug in scenario_names()
 
 
-def intervention(one: Intervention) -> Told:
+def intervention(one: Intervention, lang: str = "en") -> Told:
     """Works once its file is there and modelled, and its region is."""
     if one.slug not in known("instruments"):
         return Told("pending", f"instrument {one.slug}")
     data = read("instruments", one.slug).data
     if not data.get("modelled", True):
-        return Told("open", f"not modelled: labsim describe {one.slug}")
+        why = "niet gemodelleerd" if lang == "nl" else "not modelled"
+        return Told("open", f"{why}: labsim describe {one.slug}")
     region = data["region"]
     if region not in known("region"):
-        return Told("pending", f"region {region}")
+        return Told("pending", waits(f"region {region}", lang))
     return Told("works", f"labsim compare {region} {one.slug}")
 
 
-def scenario(key: str, regions: tuple[str, ...]) -> Told:
+def scenario(key: str, regions: tuple[str, ...], lang: str = "en") -> Told:
     """Works once a scenario has its name and one of its regions is there."""
     if key not in scenario_names():
         return Told("pending", f"scenario {key}")
     here = [region for region in regions if region in known("region")]
-    return Told("works", f"labsim run {here[0]} {key}") if here else Told("pending", f"region {regions[0]}")
+    if here:
+        return Told("works", f"labsim run {here[0]} {key}")
+    return Told("pending", waits(f"region {regions[0]}", lang))
 
 
 def carried(rule: Rule, lang: str = "en") -> Told:

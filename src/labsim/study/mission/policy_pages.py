@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from labsim.inputs.mission import PACKAGES, Entry, Mission, Question
-from labsim.inputs.mission_state import answered
+from labsim.inputs.mission import PACKAGES, Contradiction, Entry, Mission, Question
+from labsim.inputs.mission_state import answered, waits
 from labsim.study.mission.markdown import code, page, table
 
 REGIONS = {
@@ -60,12 +60,18 @@ def contradictions_page(mission: Mission) -> str:
     parts = [CONTRADICTIONS]
     for region, name in REGIONS.items():
         rows = [
-            (key, one.nl, one.choice.nl, one.where)
+            (key, one.nl, one.choice.nl, _where(one))
             for key, one in mission.contradictions.items()
             if _first(mission, one) == region
         ]
         parts += [f"## {name}", table(("", "wat botst", "keuze", "waar"), rows)]
     return page(*parts, "## Bronnen", _sources(mission, mission.contradictions), MADE)
+
+
+def _where(one: Contradiction) -> str:
+    if one.pending:
+        return f"komt: {waits(one.pending, 'nl')}"
+    return code(one.where) if one.where else ""
 
 
 def _first(mission: Mission, entry: Entry) -> str:
