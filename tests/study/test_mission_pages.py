@@ -62,11 +62,6 @@ def test_a_symbol_that_does_not_exist_is_noticed():
     assert not resolve("labsim.no_such_module.anything")
 
 
-def test_no_two_rules_share_a_symbol():
-    symbols = [symbol for _, symbol in CARRIED]
-    assert sorted({symbol for symbol in symbols if symbols.count(symbol) > 1}) == []
-
-
 def test_every_rule_is_on_the_page_once():
     listed = re.findall(r"^\| (R\d\d) \|", pages()["rules.md"], flags=re.MULTILINE)
     assert sorted(listed) == sorted(MISSION.rules)
