@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 COMPILE := .lock-venv/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--no-emit-index-url --no-emit-find-links --generate-hashes --no-header
 
-.PHONY: help install demo check lint test test-slow warm-up bench validate lock clean
+.PHONY: help install demo check lint test test-slow warm-up bench validate mission lock clean
 
 help:
 	@echo 'make demo       install, then ask what the ambachtsschool adds in Gorinchem; writes ./demo'
@@ -18,6 +18,7 @@ help:
 	@echo 'make check      lint and test'
 	@echo 'make bench      speed, memory and variance; writes benchmarks/latest.json'
 	@echo 'make validate   is the world alive and steady: writes docs/validation.md, takes an hour or two'
+	@echo 'make mission    write docs/{rules,questions,contradictions,mission}.md from configs/mission'
 	@echo 'make lock       pin the newest versions of everything in requirements/'
 	@echo 'make clean      remove what runs and tools left behind (not .venv)'
 
@@ -60,6 +61,9 @@ test-slow: warm-up
 
 validate: $(INSTALLED)
 	$(BIN)/python -m labsim.study.validate
+
+mission: $(INSTALLED)
+	$(BIN)/python -m labsim.study.mission
 
 # Half an hour or more; `.venv/bin/python -m benchmarks --quick` sees in a minute whether everything works.
 bench: $(INSTALLED)

@@ -14,7 +14,7 @@ from labsim.processes.guidance import guide_clients
 from labsim.processes.hiring import hire
 from labsim.processes.listing import list_openings
 from labsim.processes.matching import match
-from labsim.processes.openings import open_extra, open_growth, open_positions
+from labsim.processes.openings import add_positions, open_positions
 from labsim.processes.places import fill_places
 from labsim.processes.referral import refer
 from labsim.processes.search import search
@@ -98,12 +98,13 @@ def teach(m: LabourMarket) -> None:
 def open_jobs(m: LabourMarket) -> None:
     """Step 7, open_positions: replacement, expansion, growth, expiry, sheltered places."""
     w, s = m.world, m.setting
-    open_growth(w.positions, w.reserves, m.paths_now, m.week)
+    m.opened = add_positions(
+        w.positions, w.employers, w.reserves, m.paths_now, m.extra_rows, m.opened, s.behaviour.openings, m.week, m.seed
+    )
     m.flows["posted"] = open_positions(
         w.positions, w.employers, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed,
         m.scratch.sieve,
     )
-    m.opened = open_extra(w.positions, w.employers, m.extra_rows, m.opened, s.behaviour.openings, m.week, m.seed)
     fill_places(w.persons, w.traits, w.positions, m.levers, m.week, m.seed, m.log, m.scratch.sieve)
     fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 

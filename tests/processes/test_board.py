@@ -154,12 +154,13 @@ def test_barriers_rule_jobs_out(barrier, ruled_out):
     m = market(c)
     look_only(m)
     p, board, people, slots = m.setting.behaviour.search, m.board, m.world.persons, m.world.positions
+    far = m.setting.behaviour.seekers.transport_minutes
     looked = 0
     for s in range(int(board.seekers[0])):
         for v in board.vacancy[s, : board.filled[s]] if board.who[s] >= 0 else []:
             home, j = people.municipality[board.who[s]], int(board.row[v])
             away = m.setting.fields.minutes_out[home] if j < 0 else m.setting.fields.minutes[home, board.place[v]]
             hours = 36 if j < 0 else slots.hours[j]
-            assert (away <= p.transport_minutes) if ruled_out == "far" else (hours <= p.childcare_hours)
+            assert (away <= far) if ruled_out == "far" else (hours <= p.childcare_hours)
             looked += 1
     assert looked > 20

@@ -28,6 +28,7 @@ DEBTS, SICK = 1 << Barrier.DEBTS, 1 << Barrier.MENTAL
 RULES = {  # frequent enough to count
     "end_jobs__loss_permanent_w": 0.01, "end_jobs__loss_flex_w": 0.04, "end_jobs__loss_self_w": 0.02,
     "end_jobs__loss_subsidised_w": 0.03, "end_jobs__renewal_w": 0.05, "end_jobs__commuter_extra_w": 0.03,
+    "end_jobs__inclusive_keep": 0.0,
     "benefits__from_unemployed_w": 0.02, "benefits__from_weak_w": 0.008, "benefits__barrier_factor": 4.0,
     "benefits__wia_inflow_w": 0.01, "benefits__wia_recovery_w": 0.03, "benefits__wia_age_slope": 0.05,
 }  # fmt: skip

@@ -12,6 +12,8 @@ from labsim.core.codes import NO_ROW, Attachment, Contract, Slot, Status
 from labsim.world.board import REFUSED
 
 NOTHING = {  # whatever else could move somebody
+    "end_jobs__inclusive_keep": 0.0, "seekers__radius_spread": 0.0, "seekers__radius_practical": 999.0,
+    "seekers__radius_middle": 999.0, "seekers__radius_high": 999.0,
     "end_jobs__quit_strong_w": 0.0, "end_jobs__retire_early_w": 0.0, "end_jobs__quality_slope": 0.0,
     "end_jobs__first_year_factor": 1.0, "end_jobs__later_factor": 1.0, "end_jobs__renewal_w": 0.0,
     "seekers__give_up_w": 0.0, "seekers__give_up_weak_w": 0.0, "seekers__reserve_jobless": -99.0,

@@ -30,6 +30,7 @@ def courses(weeks=(6, 4), dropout=0.0, aftercare=10, barrier=0.0, job=0.0, ident
         dropout_on_the_job=np.array([job]),
         credential=np.array([1]),
         aftercare_w=np.array([aftercare], np.int32),
+        beside_work=np.zeros(1, np.bool_),
     )
 
 

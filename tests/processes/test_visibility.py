@@ -40,7 +40,11 @@ def bare_case(people: int, segments: np.ndarray, state: Slot, seed: int = 1) -> 
     positions.state[:n] = state
     positions.opened[:] = WEEK
     positions.segment[:n] = segments
-    rules = changed(behaviour(), seekers__apply_none=20.0, seekers__give_up_w=0.0, seekers__reserve_jobless=-99.0)
+    rules = changed(
+        behaviour(), seekers__apply_none=20.0, seekers__give_up_w=0.0, seekers__reserve_jobless=-99.0,
+        seekers__radius_practical=999.0, seekers__radius_middle=999.0, seekers__radius_high=999.0,
+        seekers__radius_spread=0.0,
+    )  # fmt: skip
     world = world._replace(segments=segments_of(positions, world.outside, people))
     return Case(world, rules, small_fields(), small_offices(0), seed=seed)
 

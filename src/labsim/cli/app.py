@@ -28,7 +28,10 @@ app = typer.Typer(
 )
 
 
-LISTINGS = ("regions", "scenarios", "instruments", "indicators", "sources")
+LISTINGS = (
+    "regions", "scenarios", "instruments", "indicators", "sources", "actors", "rules", "questions", "contradictions",
+    "facts",
+)  # fmt: skip
 
 
 def _version(asked: bool) -> None:
@@ -158,14 +161,21 @@ def run(
 @app.command("list")
 def list_(
     listing: Annotated[str, typer.Argument(help=" | ".join(LISTINGS), metavar="WHAT")],
+    region: Annotated[str | None, _option("--region", None, "alleen van deze regio", "of this region only")] = None,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
-    """Wat er te kiezen is / what there is to choose from."""
+    """Wat er te kiezen is en wat de documenten beschrijven / what there is, and what the documents describe."""
     with session(lang):
-        rows = _rows(listing)
+        from labsim.inputs.entries import LISTED, of_region
+
+        rows = of_region(_rows(listing), region)
         if as_json:
             print_json(rows)
+        elif listing in LISTED:
+            from labsim.cli.entries import print_entries
+
+            print_entries(rows, lang)
         else:
             from labsim.cli.tables import print_rows
 
@@ -188,15 +198,26 @@ def _rows(listing: str) -> list[dict[str, Any]]:
 
 @app.command()
 def describe(
-    name: Annotated[str, typer.Argument(help=words("regio, scenario, instrument of set", "region, scenario or set"))],
+    name: Annotated[
+        str,
+        typer.Argument(help=words("regio, scenario, instrument, set, R14, Q26, drechtwerk", "region, set, R14, Q26")),
+    ],
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
     """Wat wordt aangenomen en waar dat vandaan komt / what is assumed and where it comes from."""
     with session(lang):
         from labsim.inputs.describe import describe as described
+        from labsim.inputs.describe import has_file
+        from labsim.inputs.entries import find, names, record
 
-        description = described(name)
+        entry = None if has_file(name) else find(name)
+        if entry is not None:
+            from labsim.cli.entries import print_entry
+
+            print_json(record(entry)) if as_json else print_entry(entry, lang)
+            return
+        description = described(name, () if has_file(name) else names())
         if as_json:
             print_json(description.records(words("nl", "en", lang)))
         else:

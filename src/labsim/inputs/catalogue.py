@@ -5,21 +5,30 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from labsim.inputs.describe import read_measure
+from labsim.inputs.entries import LISTED, entries
 from labsim.inputs.files import known, read
 from labsim.inputs.instrument import load_instrument, read_instrument, unmodelled
 from labsim.inputs.leaf import walk
+from labsim.inputs.mission import load_mission
 from labsim.inputs.region import region_documents
 from labsim.inputs.scenario import load_scenario, scenario_names
 from labsim.inputs.yaml import Document
 
-Listing = Literal["regions", "scenarios", "instruments", "sources"]
+Listing = Literal[
+    "regions", "scenarios", "instruments", "sources", "actors", "rules", "questions", "contradictions", "facts"
+]
 EVERYWHERE = ""  # region of what belongs to no region
 FILE_NAME = re.compile(r"[0-9a-z_]+\.txt")
 FIELDS = ("name", "region", "source", "title_nl", "title_en")
 
 
 def catalogue(listing: Listing) -> list[dict[str, Any]]:
-    """Rows of that kind, by name: name, region, source, title_nl, title_en. Raises InputError."""
+    """Rows of that kind, by name: name, region, source, title_nl, title_en; what the documents describe has more.
+
+    Raises InputError.
+    """
+    if listing in LISTED:
+        return entries(listing)
     rows = {"regions": _regions, "scenarios": _scenarios, "instruments": _instruments, "sources": _sources}
     return [dict(zip(FIELDS, row, strict=True)) for row in rows[listing]()]
 
@@ -65,7 +74,8 @@ def _instruments() -> Iterator[tuple[str, ...]]:
 
 def _sources() -> Iterator[tuple[str, ...]]:
     """Every title that is cited and the regions whose files cite it; a title stands before the place."""
-    cited: dict[str, set[str]] = {}
+    papers = load_mission().documents.values()
+    cited: dict[str, set[str]] = {f"{paper.title} ({paper.file})": {paper.region} for paper in papers}
     for region, document in _all_documents():
         for title in _titles(document):
             cited.setdefault(title, set()).add(region)

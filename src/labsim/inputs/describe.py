@@ -48,10 +48,15 @@ class Description(NamedTuple):
         return [_record(figure, lang) for figure in self.figures]
 
 
-def describe(slug: str) -> Description:
+def has_file(slug: str) -> bool:
+    """Whether `describe` knows the name: a region, an instrument, a scenario, a behaviour set, or 'measure'."""
+    return any(slug in names for names in (known("region"), scenario_names(), known("behaviour"), [MEASURE_NAME]))
+
+
+def describe(slug: str, others: Iterable[str] = ()) -> Description:
     """What is assumed under that name: a region, an instrument, a scenario, a behaviour set, or 'measure'.
 
-    The file is validated first. Raises InputError with the nearest name.
+    The file is validated first. Raises InputError with the nearest name, of these or of the others.
     """
     regions, sets, scenarios = known("region"), known("behaviour"), scenario_names()
     if slug in regions:
@@ -71,7 +76,7 @@ def describe(slug: str) -> Description:
         return Description(slug, "measure", title, Text("", ""), tuple(_figures([document])))
     names = [*regions, *scenarios, *sets, MEASURE_NAME]
     words = Text(f"{shown(slug)} bestaat niet", f"there is no {shown(slug)}")
-    guess = nearest(slug, names) if isinstance(slug, str) else None
+    guess = nearest(slug, [*names, *others]) if isinstance(slug, str) else None
     raise InputError("describe", None, "", words, allowed=names[:20], guess=guess)
 
 

@@ -87,7 +87,7 @@ def one_of(names: Iterable[str]) -> AfterValidator:
 
     def check(text: str) -> str:
         if text not in known:
-            raise fault(_unfit(text), allowed=known, guess=nearest(text, known))
+            raise fault(_unfit(text), allowed=known[:20], guess=nearest(text, known))
         return text
 
     return AfterValidator(check)

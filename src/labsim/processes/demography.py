@@ -131,7 +131,8 @@ def become_limited(persons: Persons, traits: PersonTraits, i: int, week: int, u:
 @part
 def may_stay(persons: Persons, levers: Levers, i: int, week: int, key):
     """Whether somebody who would leave the region stays after all: below 60 leaving is hardly ever dying."""
-    return age_years(persons.birth_week[i], week) < 60 and uniform_at(key, persons.ident[i]) < levers.stay[i]
+    chance = levers.stay[i]
+    return chance > 0.0 and age_years(persons.birth_week[i], week) < 60 and uniform_at(key, persons.ident[i]) < chance
 
 
 @kernel
@@ -178,7 +179,7 @@ def age_population(
                 persons.jobless_since[i] = week
         elif event == Event.REACH_AOW:
             retire(persons, traits, positions, i, week, params, key)
-        elif levers.stay[i] > 0.0 and may_stay(persons, levers, i, week, key_stay):
+        elif may_stay(persons, levers, i, week, key_stay):
             continue
         else:
             leave(persons, traits, positions, i, week, params, key)

@@ -274,10 +274,9 @@ def open_positions(
     return posted
 
 
-@kernel
-def open_growth(positions: Positions, reserves: Reserves, around, week):
-    """Published growth: as many reserve positions of each sector as its path says exist; returns how many came."""
-    added = 0
+@part
+def add_growth(positions: Positions, reserves: Reserves, around, week: int):
+    """Published growth: as many reserve positions of each sector as its path says exist."""
     for s in range(len(reserves.sector_start) - 1):
         first = reserves.sector_start[s]
         last = min(first + int(around[Around.GROWTH, s]), reserves.sector_start[s + 1])
@@ -288,17 +287,18 @@ def open_growth(positions: Positions, reserves: Reserves, around, week):
                 break
             positions.state[j] = Slot.LATENT
             positions.since[j] = week
-            added += 1
             k -= 1
-    return added
 
 
 @kernel
-def open_extra(positions: Positions, employers: Employers, rows, cursor, params, week, seed):
-    """Positions that circumstances or instruments add come to exist when they are due: posted or direct, as drawn, or
-    on offer where they are given; sheltered ones wait, closed, for `fill_sheltered`.
+def add_positions(
+    positions: Positions, employers: Employers, reserves: Reserves, around, rows, cursor, params, week, seed
+):
+    """Positions that come to exist: by published growth, and those that circumstances or instruments add when they are
+    due: posted or direct, as drawn, on offer where they are given; sheltered ones wait for `fill_sheltered`.
 
-    rows: int32, by week due; cursor: how many of them have opened. Returns the next cursor."""
+    rows: int32, added positions by week due; cursor: how many of them have opened. Returns the next cursor."""
+    add_growth(positions, reserves, around, week)
     key_posted = stream(seed, Decision.POSTED, 0)
     key_instead = stream(seed, Decision.PLACE, 0)
     while cursor < len(rows) and positions.due[rows[cursor]] <= week:

@@ -1,11 +1,13 @@
 """Step 7, fill_places: places that are given and not applied for: parallel jobs, experience places. A stay ends."""
 
+import numpy as np
+
 from labsim.core.codes import NO_ROW, Attachment, Decision, Slot, Status
 from labsim.core.draws import lasting_stream, uniform_at
 from labsim.core.jit import kernel, part
 from labsim.core.sieve import Sieve, collect
 from labsim.world.demand import Positions
-from labsim.world.levers import Levers
+from labsim.world.levers import Levers, audience_of
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work
 from labsim.world.persons import Persons, PersonTraits
@@ -21,7 +23,7 @@ def may_have(persons: Persons, levers: Levers, i: int, audience: int):
         return False
     if persons.next_position[i] != NO_ROW or persons.track[i] >= 0:
         return False
-    return (levers.audience[i] >> (audience - 1)) & 1 != 0
+    return (audience_of(levers, i) >> np.uint64(audience - 1)) & np.uint64(1) != np.uint64(0)
 
 
 @part

@@ -264,7 +264,7 @@ def look_around(
         present(persons, positions, fields, levers, board, s, own, counts, key_taste, p)
     if i >= 0 and second >= 0 and (board.referred[s] or persons.track[i] >= 0):
         present(persons, positions, fields, levers, board, s, second, counts, key_taste, p)
-    if i >= 0 and levers.channels[i] != 0:
+    if i >= 0 and shared_channels(levers, i, -1) != 0:
         browse(persons, positions, fields, levers, board, s, own, 0.0, week, counts, key_taste, p)
         if second >= 0:
             browse(persons, positions, fields, levers, board, s, second, 0.0, week, counts, key_taste, p)

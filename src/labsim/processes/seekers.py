@@ -10,7 +10,7 @@ from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.board import Board, Tally
 from labsim.world.demand import Segments, Shadows
 from labsim.world.derived import GROUP_A, GROUP_B, distance_group
-from labsim.world.levers import Levers
+from labsim.world.levers import Levers, activated, audience_of
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import age_insurance
 from labsim.world.persons import Persons, PersonTraits
@@ -110,7 +110,7 @@ def active_rate(persons: Persons, traits: PersonTraits, levers: Levers, i: int, 
         return intensity_w(Scheme.BIJSTAND, group, p)
     if status == Status.UNEMPLOYED:
         return intensity_w(persons.scheme[i], GROUP_A, p)
-    return p.apply_inactive if u < activation_w(persons.attachment[i], p) + levers.activate[i] else 0.0
+    return p.apply_inactive if u < activation_w(persons.attachment[i], p) + activated(levers, i) else 0.0
 
 
 @part
@@ -166,7 +166,7 @@ def candidates(persons: Persons, levers: Levers, sieve: Sieve, key, reach):
     for i in range(n):
         status = persons.status[i]
         always = (status == UNEMPLOYED) | ((status == INACTIVE) & (persons.scheme[i] == BIJSTAND))
-        always |= levers.activate[i] > 0.0
+        always |= activated(levers, i) > 0.0
         here = (status == INACTIVE) | (status == UNEMPLOYED) | (status == EMPLOYED)
         drawn = scramble(key, persons.hash[i]) < bound_of(status, persons.attachment[i], reach)
         sieve.flags[i] = here & (always | drawn) & (persons.next_position[i] == NO_ROW)
@@ -285,7 +285,7 @@ def choose_seekers(
         board.limits[s] = limits
         board.farthest[s] = farthest_minutes(persons, levers, i, limits, key_reach, params)
         board.papers[s] = traits.credentials[i]
-        board.audience[s] = levers.audience[i]
+        board.audience[s] = audience_of(levers, i)
         s += 1
     board.tally[Tally.RESIDENT_SEEKERS] = s
     residents = s

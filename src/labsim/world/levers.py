@@ -12,6 +12,7 @@ from labsim.core.draws import pair_bits_of, pair_key
 from labsim.core.jit import part
 
 CHANNELS = 8  # channels between people and employers that may run at the same time
+ALL = np.uint8(0xFF)
 AUDIENCES = 63  # instruments whose places are for certain people only
 
 
@@ -116,8 +117,20 @@ def inclusive(inclusiveness, levers: Levers, e: int):
 
 @part
 def shared_channels(levers: Levers, i: int, e: int):
-    """Bits of the channels that person i and employer e both use."""
-    return levers.channels[i] & levers.members[e]
+    """Bits of the channels that person i and employer e both use; e below zero: that the person uses."""
+    return levers.channels[i] & (levers.members[e] if e >= 0 else ALL)
+
+
+@part
+def audience_of(levers: Levers, i: int):
+    """Bits of the places that are for person i [uint64]."""
+    return levers.audience[i]
+
+
+@part
+def activated(levers: Levers, i: int):
+    """Chance this week that person i looks around because of an instrument."""
+    return levers.activate[i]
 
 
 @part

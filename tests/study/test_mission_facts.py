@@ -1,0 +1,193 @@
+"""What the documents say in figures is what the model has: region files, instruments, and the stocks of the start."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from labsim.core.codes import Barrier, Level, Scheme, Status
+from labsim.inputs.figures import instrument_figure, region_figure
+from labsim.inputs.files import known
+from labsim.inputs.instrument import load_instrument
+from labsim.inputs.mission import Fact, load_mission
+from labsim.inputs.region import Region, load_region
+from labsim.population.build import build_population
+from labsim.population.starts import count_cells, impose_start
+from labsim.world.state import World
+
+FACTS = load_mission().facts
+BURN_IN_W = 780
+SEED = 7
+BIG = ("C", "G", "Q", "H")  # industry, trade, care, transport
+DOCUMENT = "document"  # the start that holds the cells of the document
+
+
+def region_of(fact: Fact) -> str:
+    return fact.region or ""
+
+
+def of_cells(fact: Fact) -> bool:
+    return (fact.leaf or "").startswith("benefits.cells.")
+
+
+REGIONS = [slug for slug in known("region") if any(region_of(fact) == slug for fact in FACTS.values())]
+HELD = [key for key, fact in FACTS.items() if fact.held]
+
+
+@pytest.fixture(scope="module")
+def regions() -> dict[str, Region]:
+    return {slug: load_region(slug) for slug in REGIONS}
+
+
+@pytest.fixture(scope="module")
+def worlds(regions) -> dict[str, World]:
+    """Each region's own population with the start of its document, before any week is lived; where facts need it."""
+    made = {}
+    for slug, region in regions.items():
+        needed = [fact for fact in FACTS.values() if region_of(fact) == slug and (fact.measured or of_cells(fact))]
+        if needed and DOCUMENT in region.starts:
+            world = build_population(region, SEED).world
+            made[slug] = impose_start(world, region, DOCUMENT, region.week - BURN_IN_W, SEED)
+    return made
+
+
+# --- what is worked out ---
+
+
+def employee_growth(region: Region, year: int = 2019) -> float:
+    """Employee jobs that the region's growth by sector adds in a year."""
+    share = region.jobs.sector_employee_jobs / region.jobs.sector_employee_jobs.sum()
+    return float((share * region.jobs.growth[region.years.index(year)]).sum() * region.jobs.employee_jobs)
+
+
+def rank(region: Region, sector: str) -> float:
+    """Place of a sector by growth, the fastest is 1."""
+    growth = region.jobs.growth[0]
+    return float(1 + (growth > growth[region.sectors.index(sector)]).sum())
+
+
+def big_sectors(region: Region, world: World) -> float:
+    """Share of employee jobs in the four sectors, temp workers where they work."""
+    jobs = region.jobs.sector_employee_jobs.copy()
+    temps = jobs[region.sectors.index("N78")] * (1 - region.jobs.temp_staff_share)
+    jobs[region.sectors.index("N78")] -= temps
+    jobs = jobs + temps * region.jobs.temp_sector
+    return float(jobs[[region.sectors.index(code) for code in BIG]].sum() / jobs.sum())
+
+
+def among_bijstand(world: World, mask: Callable[[World, np.ndarray], np.ndarray]) -> float:
+    people = np.flatnonzero((world.persons.scheme == Scheme.BIJSTAND) & (world.persons.status != Status.ABSENT))
+    return float(mask(world, people).mean())
+
+
+def barrier(which: Barrier) -> Callable[[World, np.ndarray], np.ndarray]:
+    return lambda world, rows: (world.persons.barriers[rows] & (1 << int(which))) != 0
+
+
+def scheme_rate(region: Region, start: str, scheme: Scheme) -> float:
+    """A benefit at a start over the labour force."""
+    return float(region.starts[start].cells[:, int(scheme) - 1].sum() / region.people.labour_force)
+
+
+def school_years(region: Region, world: World) -> float:
+    return float(len(load_instrument("ambachtsschool").budget_cents))
+
+
+MEASURED: dict[str, Callable[[Region, World], float]] = {
+    "municipalities": lambda region, world: float(len(region.municipalities)),
+    "participation": lambda region, world: region.people.employed / float(residents(region)),
+    "ww_rate": lambda region, world: scheme_rate(region, "2019-01", Scheme.WW),
+    "bijstand_rate": lambda region, world: scheme_rate(region, DOCUMENT, Scheme.BIJSTAND),
+    "bijstand_practical": lambda region, world: among_bijstand(
+        world, lambda w, rows: w.traits.level[rows] == Level.PRACTICAL
+    ),
+    "bijstand_physical": lambda region, world: among_bijstand(world, barrier(Barrier.PHYSICAL)),
+    "bijstand_mental": lambda region, world: among_bijstand(world, barrier(Barrier.MENTAL)),
+    "practical_vacancies": lambda region, world: 4 * region.jobs.vacancies_quarter * region.jobs.vacancy_level[0],
+    "unused_potential": lambda region, world: float(region.benefits.cells.sum()),
+    "beschut_and_waiting": lambda region, world: float(
+        region.benefits.cells[:, int(Scheme.BESCHUT) - 1].sum() + region.benefits.waiting_list.sum()
+    ),
+    "employee_jobs_end_2019": lambda region, world: region.jobs.employee_jobs + employee_growth(region),
+    "big_sectors": big_sectors,
+    "shrinking_sectors": lambda region, world: float((region.jobs.growth[0] < 0).sum()),
+    "growth_2019": lambda region, world: employee_growth(region),
+    "growth_slows": lambda region, world: float(
+        before_2019(region) / (region.jobs.employee_jobs - before_2019(region))
+        - employee_growth(region) / region.jobs.employee_jobs
+    ),
+    "rank_temp": lambda region, world: rank(region, "N78"),
+    "rank_construction": lambda region, world: rank(region, "F"),
+    "school_years": school_years,
+}
+
+
+def residents(region: Region) -> float:
+    """Inhabitants aged 15 to 75: those to 65 and the decade after, scaled as the pyramid is."""
+    decades = region.people.decades
+    up_to_65 = decades[:, 2:6].sum(axis=1) + 0.5 * decades[:, 1] + 0.5 * decades[:, 6]
+    after = 0.5 * decades[:, 6] + 0.5 * decades[:, 7]
+    return float((region.people.inhabitants * (1 + after / up_to_65)).sum())
+
+
+def before_2019(region: Region) -> float:
+    """Employee jobs added in 2018: what the document's two years leave beside 2019."""
+    value = FACTS["av_job_growth"].value
+    assert isinstance(value, int | float)
+    return float(value) - employee_growth(region)
+
+
+# --- the tests ---
+
+
+@pytest.mark.parametrize("key", HELD)
+def test_every_figure_of_a_document_is_the_models(key, regions, worlds):
+    fact = FACTS[key]
+    slug = region_of(fact)
+    if fact.instrument:
+        found = instrument_figure(fact.instrument)
+    elif fact.leaf:
+        found = region_figure(regions[slug], fact.leaf)
+    else:
+        found = MEASURED[fact.measured or ""](regions[slug], worlds.get(slug))
+    low, high = fact.bounds
+    assert low - 1e-9 <= found <= high + 1e-9, f"{key}: {found} is not within {low} and {high}"
+
+
+def test_the_cells_of_the_document_are_the_stocks_of_the_start(regions, worlds):
+    """Municipality by benefit, counted person by person in the world that the document's start makes."""
+    compared = 0
+    for slug, world in worlds.items():
+        region = regions[slug]
+        counted = count_cells(world, len(region.municipalities), region.week - BURN_IN_W)
+        assert (counted == region.starts[DOCUMENT].cells).all()
+        for key, fact in FACTS.items():
+            if region_of(fact) == slug and of_cells(fact):
+                *_, place, benefit = (fact.leaf or "").split(".")
+                column = counted[:, int(Scheme[benefit.upper()]) - 1]
+                stock = column.sum() if place == "*" else column[region.municipalities.index(place)]
+                low, high = fact.bounds
+                assert low <= stock <= high, key
+                compared += 1
+    assert compared >= 24
+
+
+def test_people_who_wait_for_sheltered_work_are_in_one_municipality(regions):
+    waiting = dict(zip(regions["gorinchem"].municipalities, regions["gorinchem"].benefits.waiting_list, strict=True))
+    assert waiting == {"gorinchem": 0, "molenlanden": 3, "vijfheerenlanden": 0}
+
+
+def test_everything_worked_out_is_used_and_nothing_is_worked_out_for_nothing():
+    assert {fact.measured for fact in FACTS.values() if fact.measured} == set(MEASURED)
+
+
+def test_a_fact_with_a_figure_in_the_model_belongs_to_a_region_that_exists():
+    for key, fact in FACTS.items():
+        if fact.leaf or fact.measured:
+            assert region_of(fact) in REGIONS, key
+
+
+@pytest.mark.parametrize("path", ["benefits.cell.gorinchem.ww", "benefits.cells.gorinchm.ww", "benefits.cells"])
+def test_a_wrong_path_is_one_clear_error(path, regions):
+    with pytest.raises(ValueError, match="no figure"):
+        region_figure(regions["gorinchem"], path)
