@@ -49,7 +49,8 @@ DTYPES = {
          "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
          "benefit_ended", "employer", "occupant", "since", "opened", "due", "openings", "size", "neighbours",
          "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs", "people",
-         "near_miss", "last", "vacancy_slots", "referral_slots", "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
+         "near_miss", "last",
+         "vacancy_slots", "referral_slots", "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
         np.int32,
     ),
     **dict.fromkeys(
@@ -70,7 +71,7 @@ USUAL = {"last": ALWAYS, "near_miss": NEVER, "breadth": 0.5}  # the others are z
 
 
 def table(shape_of, n: int, /, **columns):
-    """A table of n rows with the engine's types; columns that are not given are USUAL or zero, hashes those of the idents."""
+    """A table of n rows with the engine's types; what is not given is USUAL or zero, hashes are those of idents."""
     unknown = set(columns) - set(shape_of._fields)
     assert not unknown, f"{shape_of.__name__} has no {sorted(unknown)}"
     filled = {}
