@@ -73,6 +73,10 @@ def _ww_left(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
     return np.clip(market.world.traits.ww_end[rows].astype(np.int64) - market.week, 0, MOST)
 
 
+def _school_left(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    return np.clip(market.world.traits.school_end[rows].astype(np.int64) - market.week, 0, MOST)
+
+
 def _sector(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
     """Sector of the present work in the region, -1 for everybody else."""
     position = market.world.persons.position[rows]
@@ -86,6 +90,7 @@ DERIVED = {
     "distance": _distance,
     "occupation": _occupation,
     "ww_weeks_left": _ww_left,
+    "school_weeks_left": _school_left,
     "sector": _sector,
 }
 
