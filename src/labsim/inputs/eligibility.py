@@ -41,6 +41,8 @@ NUMBERS = {
     "since_bijstand_weeks": (0, 5200),  # since the last bijstand spell ended
     "near_miss_weeks": (0, 5200),  # since a channel last showed that a small gap in skills cost the job
     "profile": (1, 6),
+    "digital": (0, 1),  # level of a competence
+    "language": (0, 1),
 }  # column -> what its values may be
 CODES: dict[str, type[IntEnum]] = {
     "scheme": Scheme, "status": Status, "level": Level, "distance": Distance, "contract": Contract,
