@@ -1,4 +1,4 @@
-"""The instruments of Gorinchem: what the agenda states is in the files as stated, and nothing else has its name on it."""
+"""The instruments of Gorinchem: what the agenda states is in the files as stated, and the rest is assumed."""
 
 import pytest
 
