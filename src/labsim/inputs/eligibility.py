@@ -42,6 +42,8 @@ NUMBERS = {
     "school_weeks_left": (0, 5200),  # until initial education ends, 0 for who is not at school
     "near_miss_weeks": (0, 5200),  # since a channel last showed that a small gap in skills cost the job
     "profile": (1, 6),
+    "digital": (0, 1),  # level of a competence
+    "language": (0, 1),
 }  # column -> what its values may be
 CODES: dict[str, type[IntEnum]] = {
     "scheme": Scheme, "status": Status, "level": Level, "distance": Distance, "contract": Contract,

@@ -18,6 +18,7 @@ COUNTS = np.array([barrier_count(bits) for bits in range(256)])
 MOST = 5200  # weeks: long ago
 PERSON = ("scheme", "status", "contract", "hours", "municipality")
 TRAIT = {"level": "level", "profile": "profile", "group": "groups", "credential": "credentials"}
+SKILL = {"digital": Competence.DIGITAL, "language": Competence.LANGUAGE}
 SINCE = {
     "jobless_weeks": ("persons", "jobless_since"),
     "tenure_weeks": ("persons", "job_start"),
@@ -37,6 +38,8 @@ def reader(market: LabourMarket) -> Callable[[str, np.ndarray], np.ndarray]:
             return getattr(people, column)[rows]
         if column in TRAIT:
             return getattr(traits, TRAIT[column])[rows]
+        if column in SKILL:
+            return traits.competences[rows, SKILL[column]]
         if column in SINCE:
             table, name = SINCE[column]
             since = getattr(people if table == "persons" else traits, name)[rows].astype(np.int64)
