@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from labsim.inputs.assembly import Inputs
-from labsim.inputs.describe import Description, describe
+from labsim.inputs.describe import Description, describe, describe_set
 from labsim.inputs.files import known, read
 from labsim.inputs.leaf import Row, rows
 from labsim.inputs.overrides import REASON, Overrides, applied
@@ -47,13 +47,13 @@ class Figures(NamedTuple):
         return next(f"{one.value} {one.unit}" for one in self.instruments[slug] if one.path == "target")
 
 
-def gather(region: str, inputs: Inputs, behaviour: str, overrides: Overrides) -> Figures:
+def gather(region: str, inputs: Inputs, overrides: Overrides) -> Figures:
     """Every leaf of the instruments that are compared, of the behaviour set and of the region."""
     slugs = sorted({slug for scenario in inputs.scenarios for slug in scenario.compared})
     instruments = {
         slug: list(_figures(describe(slug), applied(read("instruments", slug), slug, overrides))) for slug in slugs
     }
-    shared = list(_figures(describe(behaviour), inputs.behaviour.document))
+    shared = list(_figures(describe_set(inputs.behaviour_set), inputs.behaviour.document))
     if region in known("region"):  # a file of the user's own has no description by name
         shared += list(_figures(describe(region)))
     return Figures(instruments, shared)

@@ -89,13 +89,15 @@ def targets_of(region: Region, behaviour: Behaviour) -> dict[str, float]:
     found["UNEMPLOYED_NO_BENEFIT"] = NO_BENEFIT_SHARE * found["UNEMPLOYED"]
     found["UNEMPLOYED"] = max(found["UNEMPLOYED"], found["WW"] + ready + found["UNEMPLOYED_NO_BENEFIT"])
     found["BIJSTAND_C"] = C_SHARE * found["BIJSTAND_PERSONS"]
+    if region.benefits.b_group:  # then group C is what groups A and B leave
+        found["BIJSTAND_C"] = found["BIJSTAND_PERSONS"] - ready - region.benefits.b_group
     found["POSTED"] = float(region.jobs.posted)
     found["ARISING"] = float(region.jobs.vacancies_quarter)
     return found
 
 
 def fit_start(region: str, progress: Progress | None = None, passes: int = PASSES) -> list[Fitted]:
-    """Fit the levels of a region; deterministic. Returns one row per parameter, see `Fitted`."""
+    """Fit the levels of a region, starting from the standard set; deterministic. One row per parameter."""
     figures = load_region(region)
     behaviour = make_behaviour()
     targets = targets_of(figures, behaviour)
