@@ -17,7 +17,7 @@ Kind = Literal[
     "employer", "wsp", "social_service", "benefit_agency", "training_provider", "work_company", "platform"
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
-OFFICES = ("wsp", "social_service", "training_provider", "work_company")  # kinds with a row in the offices
+DIVIDED = ("wsp", "social_service", "work_company")  # of them, those whose hours or places the region states
 NOWHERE = -1  # no sector or municipality is stated
 HABIT = -1  # learning places: as the sector's employers have them
 TOLERANCE = 1e-6
@@ -35,7 +35,7 @@ class _Organisation(Strict):
     learning_places: Leaf[Count] | None = None
     places: Leaf[Count] | None = None
     share: Leaf[Share] | None = None
-    count: Leaf[dict[str, Count]] | None = None
+    count: Leaf[Count | dict[str, Count]] | None = None
     inclusive: bool = False
     note: Words | None = None
 
@@ -162,19 +162,24 @@ def _employs(document: Document, path: Path_, told: _Organisation, shelters: boo
         for key in ("learning_places", "count", "inclusive"):
             if getattr(told, key):
                 raise document.fault((*path, key), Text("vraagt ook size", "needs size as well"))
-    if told.share is not None and (told.kind not in OFFICES or told.count is not None):
-        words = Text("alleen een dienst heeft een deel", "only an office has a share")
-        raise document.fault((*path, "share"), words, allowed=OFFICES)
+    if told.share is not None and (told.kind not in DIVIDED or told.count is not None):
+        words = Text("hier valt niets te verdelen", "there is nothing to divide here")
+        raise document.fault((*path, "share"), words, allowed=DIVIDED)
 
 
 def _counted(
-    source: Source, document: Document, path: Path_, one: Organisation, counts: dict[str, int]
+    source: Source, document: Document, path: Path_, one: Organisation, counts: int | dict[str, int]
 ) -> Iterator[Organisation]:
-    """As many alike as are counted in each municipality, numbered from 1."""
+    """As many alike as are counted, in each municipality or anywhere, numbered from 1."""
+    if isinstance(counts, int):
+        for k in range(1, counts + 1):
+            yield replace(one, slug=f"{one.slug}-{k}", name=f"{one.name} {k}", alike=True)
+        return
+    places = source.names("municipalities")
     for label, number in counts.items():
         place = _index(source, document, (*path, "count", "value", label), label, "municipality")
         for k in range(1, number + 1):
-            slug, name = f"{one.slug}-{label}-{k}", f"{one.name} {label} {k}"
+            slug, name = f"{one.slug}-{label}-{k}", f"{one.name} {places[place]} {k}"
             yield replace(one, slug=slug, name=name, municipality=place, alike=True)
 
 
@@ -193,7 +198,7 @@ def _shared(
 ) -> tuple[list[Organisation], list[InputError]]:
     """Shares that add up to one in each kind of office; the only one of a kind has all."""
     faults = []
-    for kind in OFFICES:
+    for kind in DIVIDED:
         mine = [one for one in made if one.kind == kind and not one.alike]
         total = sum(one.share for one in mine)
         if len(mine) == 1 and total == 0.0:

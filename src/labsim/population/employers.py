@@ -47,8 +47,10 @@ def make_firms(
     employer[staff] = np.repeat(np.arange(count), firm_size)
     municipality = _municipalities(recipe, all_sector, all_size, np.arange(len(all_sector)) >= count)
     ident = synthetic_idents(Kind.EMPLOYER, municipality, (all_sector << SECTOR_BITS) + rank_within(all_sector))
-    with_staff = (ident[:count], all_sector[:count], municipality[:count], all_size[:count])
-    ident = np.concatenate([take_places(recipe.region, *with_staff), ident[count:]])
+    staffed = slice(0, count)
+    ident[staffed], municipality[staffed] = take_places(
+        recipe.region, ident[staffed], all_sector[staffed], municipality[staffed], all_size[staffed]
+    )
     return Firms(ident, all_sector, municipality, all_size), employer
 
 
@@ -99,7 +101,9 @@ def _municipalities(recipe: Recipe, sector: np.ndarray, size: np.ndarray, alone:
 def with_work_company(region: Region, firms: Firms, places: int) -> Firms:
     """The employers and, as the last row, the named organisation with the sheltered places."""
     ident = np.array([employer_ident(region.work_company)], np.uint64)
-    last = Firms(ident, *(np.array([n]) for n in (region.sectors.index(WORK_COMPANY_SECTOR), 0, places)))
+    told = [one.municipality for one in region.organisations if one.slug == region.work_company]
+    home = max(told[0], 0) if told else 0
+    last = Firms(ident, *(np.array([n]) for n in (region.sectors.index(WORK_COMPANY_SECTOR), home, places)))
     return Firms(*(np.concatenate(pair) for pair in zip(firms, last, strict=True)))
 
 

@@ -9,6 +9,7 @@ from labsim.inputs.region_organisations import HABIT, NOWHERE, Organisation
 from labsim.world.demand import Employers
 
 TAKEN = np.inf
+ABOUT = np.log(2.5)  # a size more than this factor away is another kind of establishment
 
 
 def employer_ident(slug: str) -> int:
@@ -23,24 +24,26 @@ def named_employers(region: Region) -> tuple[Organisation, ...]:
 
 def take_places(
     region: Region, ident: np.ndarray, sector: np.ndarray, municipality: np.ndarray, size: np.ndarray
-) -> np.ndarray:
-    """Idents [n uint64] in which every named employer has the place of an establishment of about its size.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ident [uint64] and municipality [n] of establishments, every named employer in the place of one of them.
 
-    Sector, municipality and size [n] are of the establishments with personnel. The largest choose first. Raises
-    ValueError where a sector has no establishment left there.
+    Sector, municipality and size [n] are of the establishments with personnel. The largest choose first, each
+    the nearest in size of its sector and municipality; where none of about that size is left there, one from
+    elsewhere moves. Raises ValueError where a sector has none left at all.
     """
-    taken = ident.copy()
+    ident, municipality = ident.copy(), municipality.copy()
     free = np.ones(len(ident), bool)
     for one in sorted(named_employers(region), key=lambda one: -one.size):
         fits = free & (sector == one.sector)
-        if one.municipality != NOWHERE:
-            fits &= municipality == one.municipality
         if not fits.any():
-            place = "" if one.municipality == NOWHERE else f" in {region.municipalities[one.municipality]}"
-            raise ValueError(f"{one.name}: sector {region.sectors[one.sector]} has no establishment left{place}")
-        row = int(np.argmin(np.where(fits, abs(np.log(np.maximum(size, 1) / one.size)), TAKEN)))
-        taken[row], free[row] = employer_ident(one.slug), False
-    return taken
+            raise ValueError(f"{one.name}: sector {region.sectors[one.sector]} has no establishment left")
+        distance = abs(np.log(np.maximum(size, 1) / one.size))
+        near = fits & (municipality == one.municipality) & (distance <= ABOUT)
+        row = int(np.argmin(np.where(near if near.any() else fits, distance, TAKEN)))
+        ident[row], free[row] = employer_ident(one.slug), False
+        if one.municipality != NOWHERE:
+            municipality[row] = one.municipality
+    return ident, municipality
 
 
 def employer_rows(region: Region, employers: Employers) -> dict[str, int]:
