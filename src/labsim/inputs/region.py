@@ -137,7 +137,7 @@ def read_region(region: str | Path, overrides: Mapping[str, Any] | None = None) 
         parts["tracks"] = attempt(read_tracks, source, parts["organisations"])
     half = Half({name: part for name, part in parts.items() if part is not None})
     attempt.faults += faults_between(half, source)
-    found = sorted({(f.file, f.line, f.key, f.message): f for f in attempt.all()}.values(), key=_place)
+    found = attempt.all()
     return Reading(None if found else Region(**parts), tuple(found))
 
 
@@ -162,9 +162,13 @@ class Attempt:
             return Half({name: value for name, value in found.items() if value is not None})
         return kind(**found)
 
-    def all(self) -> Iterable[InputError]:
-        """Every fault, those that others carry too."""
-        return [one for fault in self.faults for one in (fault, *fault.more)]
+    def all(self) -> list[InputError]:
+        """Every fault by itself, those that others carry too, in the order of the files."""
+        found = [one for fault in self.faults for one in (fault, *fault.more)]
+        for fault in found:
+            fault.more = ()
+        once = {(fault.file, fault.line, fault.key, fault.message): fault for fault in found}
+        return sorted(once.values(), key=_place)
 
 
 class Half:
