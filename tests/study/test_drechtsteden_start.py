@@ -20,8 +20,10 @@ def opened() -> Start:
     return prepare("drechtsteden", start="2019-01")
 
 
-def test_the_cells_are_exact(opened):
-    wanted = opened.region.starts["2019-01"].cells
+@pytest.mark.parametrize("start", ["2019-01", "document"])
+def test_the_cells_are_exact(start):
+    opened = prepare("drechtsteden", start=start)
+    wanted = opened.region.starts[start].cells
     assert np.array_equal(count_cells(opened.world, len(opened.region.municipalities), opened.week), wanted)
 
 

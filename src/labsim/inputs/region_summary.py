@@ -67,7 +67,8 @@ def _jobs(region: Region) -> list[Checked]:
     local = region.border.local_share * employed
     return [
         _line("hoofdbanen", "main jobs", jobs.main_jobs,
-              f"werknemers {employees:,.0f}, beschut {sheltered}", f"employees {employees:,.0f}, sheltered {sheltered}"),
+              f"werknemers {employees:,.0f}, beschut {sheltered}",
+              f"employees {employees:,.0f}, sheltered {sheltered}"),
         _line("zelfstandig", "self-employed", jobs.main_jobs - employees - sheltered, "wat overblijft", "the rest"),
         _line("inwoners met werk hier", "residents with work here", local),
         _line("pendel in", "in-commuters", jobs.main_jobs - local),

@@ -42,6 +42,7 @@ class Level(NamedTuple):
     high: float
     gain: float = 0.10
     damping: float = 3.0  # weight of a quarter's drift beside the distance; slow stocks need more
+    wait: int = 0  # quarters until it moves: until its stock has forgotten how the population was made
 
 
 LEVELS: tuple[Level, ...] = (
@@ -55,12 +56,12 @@ LEVELS: tuple[Level, ...] = (
     Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.3, 2.5),
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
     Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.04),
-    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.02, 16.0),
+    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.05, 8.0, 32),
     Level(("seekers.active_weak_w",), "WEAK_WORKING", 1, False, 0.1, 3.0),
     Level(("seekers.active_aow_w",), "AOW_WORKING", 1, False, 0.1, 3.0),
     Level(("seekers.active_disabled_w",), "DISABLED_WORKING", 1, False, 0.3, 3.0),
     Level(("seekers.active_strong_w",), "INACTIVE", -1, False, 0.3, 3.0),
-    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.02, 16.0),
+    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.05, 8.0, 32),
 )
 
 
@@ -174,6 +175,8 @@ class Steering:
             now = log(max(found[level.stock], 1.0) / max(self.targets[level.stock], 1.0))
             drift = now - self.before.get(level.stock, now)
             self.before[level.stock] = now
+            if len(self.history) < level.wait:
+                continue
             move = -level.sign * self.gain * level.gain * (now + level.damping * drift)
             self.shift[level.parameters] += max(-0.15, min(0.15, move))
         values = self.values()
