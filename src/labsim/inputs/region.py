@@ -1,9 +1,9 @@
 """A region: the figures of one YAML file, and of the files it extends, as one frozen object."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,12 +22,11 @@ from labsim.inputs.region_organisations import (
     read_organisations,
     read_tracks,
 )
+from labsim.inputs.region_reading import Attempt, Half
 from labsim.inputs.region_sources import Source, make_labels, override, region_documents
 from labsim.inputs.yaml import Document, Path_
 
 __all__ = ["GROUPS", "Reading", "Region", "Start", "load_region", "read_region", "region_documents"]
-
-Value = TypeVar("Value")
 
 GROUPS: dict[str, type] = {
     "people": groups.People,
@@ -126,7 +125,7 @@ def read_region(region: str | Path, overrides: Mapping[str, Any] | None = None) 
     source = Source(documents, make_labels(documents))
     attempt = Attempt()
     attempt.faults += _unknown_keys(source)
-    parts = {name: attempt.group(kind, name, source) for name, kind in GROUPS.items()}
+    parts = {name: _group(kind, name, source, attempt) for name, kind in GROUPS.items()}
     parts |= _plain(source, attempt)
     parts["starts"] = attempt(_starts, source, getattr(parts["benefits"], "cells", None))
     parts["default_start"] = attempt(_default_start, source, parts["starts"] or {})
@@ -141,45 +140,12 @@ def read_region(region: str | Path, overrides: Mapping[str, Any] | None = None) 
     return Reading(None if found else Region(**parts), tuple(found))
 
 
-class Attempt:
-    """Reads on after a fault, and keeps it."""
-
-    def __init__(self) -> None:
-        self.faults: list[InputError] = []
-
-    def __call__(self, read: Callable[..., Value], *given: Any) -> Value | None:
-        """What `read` gives; None where it raises."""
-        try:
-            return read(*given)
-        except InputError as fault:
-            self.faults.append(fault)
-            return None
-
-    def group(self, kind: type, name: str, source: Source) -> Any:
-        """One dataclass of figures, each field from its leaf; a half one where some have faults."""
-        found = {f.name: self(_leaf, f, (name, f.name), source) for f in fields(kind)}
-        if any(value is None for value in found.values()):
-            return Half({name: value for name, value in found.items() if value is not None})
-        return kind(**found)
-
-    def all(self) -> list[InputError]:
-        """Every fault by itself, those that others carry too, in the order of the files."""
-        found = [one for fault in self.faults for one in (fault, *fault.more)]
-        for fault in found:
-            fault.more = ()
-        once = {(fault.file, fault.line, fault.key, fault.message): fault for fault in found}
-        return sorted(once.values(), key=_place)
-
-
-class Half:
-    """Figures of which some could not be read: asking for those raises AttributeError."""
-
-    def __init__(self, read: Mapping[str, Any]) -> None:
-        self.__dict__.update(read)
-
-
-def _place(fault: InputError) -> tuple[str, int, str]:
-    return fault.file, fault.line or 0, fault.key
+def _group(kind: type, name: str, source: Source, attempt: Attempt) -> Any:
+    """One dataclass of figures, each field from its leaf; a half one where some have faults."""
+    found = {f.name: attempt(_leaf, f, (name, f.name), source) for f in fields(kind)}
+    if any(value is None for value in found.values()):
+        return Half({name: value for name, value in found.items() if value is not None})
+    return kind(**found)
 
 
 def _plain(source: Source, attempt: Attempt) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from labsim.inputs.yaml import Document, Path_, load
 from labsim.paths import data_root
 
 TABLES = "configs/region/tables"
+MISSING = Text("ontbreekt", "is missing")
 OWN_KEYS = ("slug", "name", "name_nl", "base", "starts")  # a region that extends another still names these itself
 
 
@@ -35,7 +36,7 @@ class Source(NamedTuple):
         """`find`, or an InputError that names what is missing."""
         found = self.find(path)
         if found is None:
-            raise self.documents[0].fault(path, Text("ontbreekt", "is missing"))
+            raise self.documents[0].fault(path, MISSING)
         return found
 
     def fault(self, path: Path_, message: Text, **more: Any) -> InputError:
