@@ -9,6 +9,7 @@ from labsim.inputs.catalogue import catalogue
 from labsim.inputs.errors import InputError
 from labsim.inputs.region import load_region, read_region, region_documents
 from labsim.inputs.region_summary import summary
+from labsim.inputs.settings import run_settings, with_own_start
 
 DORP = Path(__file__).parents[1] / "regions" / "dorp.yaml"
 LATER = """
@@ -49,6 +50,19 @@ def test_a_region_takes_from_the_one_it_extends_what_it_does_not_say(folder):
     assert dorp.default_start == "2019-01"
     files = [document.file.rpartition("/")[2] for document in region_documents("later")]
     assert files == ["later.yaml", "dorp.yaml", "netherlands.yaml"]
+
+
+def test_a_run_without_a_start_begins_where_the_region_begins(folder):
+    later, usual = load_region("later"), run_settings()
+    assert with_own_start(usual, {"start": None}, later).start == "2022-06"
+    assert with_own_start(usual, {"start": "2019-01"}, later).start == "2019-01"  # asked for: refused later
+    assert with_own_start(usual, {}, load_region("dorp")) == usual
+
+
+def test_a_default_start_must_be_a_start(folder):
+    (folder / "later.yaml").write_text(LATER.replace("default_start: 2022-06", "default_start: 2022-07"))
+    [fault] = read_region("later").faults
+    assert (fault.key, fault.allowed) == ("default_start", ("2022-06",))
 
 
 def test_names_and_starts_are_its_own(folder):

@@ -10,7 +10,7 @@ _FIELDS: tuple[tuple[str, Text], ...] = (
     (r"organisations\.([a-z0-9_-]+)\.learning_places", Text("leerwerkplekken bij {}", "learning places at {}")),
     (r"organisations\.([a-z0-9_-]+)\.places", Text("plaatsen bij {}", "places at {}")),
     (r"organisations\.([a-z0-9_-]+)\.share", Text("deel van {}", "share of {}")),
-    (r"organisations\.([a-z0-9_-]+)\.count", Text("{} per gemeente", "{} by municipality")),
+    (r"organisations\.([a-z0-9_-]+)\.count", Text("aantal van {}", "number of {}")),
     (r"tracks\.([a-z0-9_-]+)\.people", Text("mensen in de {}", "people in the {}")),
     (r"tracks\.([a-z0-9_-]+)\.active", Text("werkgevers in de {}", "employers in the {}")),
     (r"tracks\.([a-z0-9_-]+)\.starting", Text("werkgevers die beginnen in de {}", "employers to start in the {}")),

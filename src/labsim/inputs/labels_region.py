@@ -134,6 +134,16 @@ FIGURES: dict[str, Text] = {
 }
 
 UNITS: dict[str, str] = {
+    "bijstand benefits of inhabitants aged 15 to 65": "uitkeringen van inwoners van 15 tot 65",
+    "persons in bijstand who can be mediated with guidance (group B)": "mensen, met begeleiding bemiddelbaar",
+    "share of nieuw beschut": "aandeel van nieuw beschut",
+    "share of bijstand recipients who have it two years or longer": "aandeel van mensen met bijstand",
+    "share of the labour force": "aandeel van de beroepsbevolking",
+    "placements": "plaatsingen",
+    "organisations": "organisaties",
+    "companies": "bedrijven",
+    "farms": "boerderijen",
+    "learning places": "leerwerkplekken",
     "persons aged 15 to 65": "personen van 15 tot 65",
     "persons by ten-year age band": "personen per tien jaar",
     "share of persons aged 15-74 by highest level reached": "aandeel van 15- tot 75-jarigen",
