@@ -14,6 +14,7 @@ from labsim.world.offices import OfficeKind, Offices
 
 if TYPE_CHECKING:
     from labsim.inputs.region import Region
+    from labsim.inputs.region_organisations import Organisation
     from labsim.model import LabourMarket
 
 
@@ -31,6 +32,11 @@ class Institution(mesa.Agent):
         super().__init__(model)
         self.unique_id = int(model.offices.ident[row])
         self.row, self.name = row, name
+        self.before, self.share = share_of(region, name)
+
+    def part(self, total: int) -> int:
+        """Its own part of whole units that the offices of its kind have together; the parts add up."""
+        return round(total * (self.before + self.share)) - round(total * self.before)
 
     def this_week(self, per_week: float) -> int:
         """Whole units of something that is done `per_week` on average; the fraction comes round in turn.
@@ -39,7 +45,7 @@ class Institution(mesa.Agent):
         return int(per_week + self.model.week * GOLDEN % 1.0)
 
     def extra(self, name: str) -> float:
-        """What instruments add to this kind of institution this week."""
+        """What instruments add to this kind of institution this week, all offices of the kind together."""
         return float(self.model.reinforced.get(name, 0.0))
 
     def write(self, **columns: float) -> None:
@@ -63,19 +69,20 @@ class WSP(Institution):
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
         super().__init__(model, row, name, region)
         services = region.services
-        self.consultants = float(services.wsp_consultants)
+        self.consultants = self.share * float(services.wsp_consultants)
         self.openings_each = float(services.wsp_openings_each)
         self.referrals_each = float(services.wsp_referrals_each)
-        self.trial_slots, self.aftercare_slots = int(services.trial_slots), int(services.aftercare_slots)
+        self.trial_slots = self.part(int(services.trial_slots))
+        self.aftercare_slots = self.part(int(services.aftercare_slots))
 
     def step(self) -> None:
         """Spread the consultants' hours over openings and candidates."""
-        consultants = self.consultants + self.extra("consultants")
+        consultants = self.consultants + self.share * self.extra("consultants")
         self.write(
             vacancy_slots=int(consultants * self.openings_each),
             referral_slots=self.this_week(consultants * self.referrals_each),
-            trial_slots=self.trial_slots + self.extra("trial_slots"),
-            aftercare_slots=self.aftercare_slots + self.extra("aftercare_slots"),
+            trial_slots=self.trial_slots + self.part(int(self.extra("trial_slots"))),
+            aftercare_slots=self.aftercare_slots + self.part(int(self.extra("aftercare_slots"))),
         )
 
 
@@ -86,7 +93,7 @@ class SocialService(Institution):
 
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
         super().__init__(model, row, name, region)
-        self.coaches = float(region.services.coaches)
+        self.coaches = self.share * float(region.services.coaches)
         self.contacts_each = float(region.services.contacts_each)
         self.contact_hours = float(region.services.contact_hours)
         self.coherence = float(region.services.coherence)
@@ -96,7 +103,7 @@ class SocialService(Institution):
         """Spend the coaches' hours on contacts."""
         told = self.model.instructed
         self.write(
-            coach_contacts=self.this_week((self.coaches + self.extra("coaches")) * self.contacts_each),
+            coach_contacts=self.this_week((self.coaches + self.share * self.extra("coaches")) * self.contacts_each),
             contact_hours=self.contact_hours,
             coherence=max(self.coherence, told.get("coherence", 0.0)),
             early_share=max(self.early_share, told.get("early_share", 0.0)),
@@ -134,8 +141,8 @@ class WorkCompany(Institution):
         still = int(np.count_nonzero(self.model.world.persons.scheme == int(Scheme.SW)))
         if self.old_places is None:
             self.old_places = still
-        refilled = self.refill * (self.old_places - still)
-        self.write(sheltered_places=int(self.places + refilled + self.extra("sheltered_places")))
+        own = int(self.places + self.refill * (self.old_places - still))
+        self.write(sheltered_places=self.part(own) + self.part(int(self.extra("sheltered_places"))))
 
 
 INSTITUTIONS: dict[str, type[Institution]] = {
@@ -156,24 +163,51 @@ def make_institutions(
             raise ValueError(f"there is no institution {name!r}; there are {list(INSTITUTIONS)}")
         if not (isinstance(kind, type) and issubclass(kind, INSTITUTIONS[name])):
             raise ValueError(f"{kind!r} cannot take the place of {name}: make it a subclass of it")
-    names = office_names(region)
-    return [kind(model, row, names[row], region) for row, kind in enumerate(chosen.values())]
+    kinds = {kind.kind: kind for kind in chosen.values()}
+    return [kinds[kind](model, row, name, region) for row, (kind, name) in enumerate(office_names(region))]
 
 
-def office_names(region: Region) -> list[str]:
-    """Names of a region's institutions, in the order of their rows and of INSTITUTIONS."""
+def office_names(region: Region) -> list[tuple[OfficeKind, str]]:
+    """Kind and name of a region's institutions, in the order of their rows: those it names, else one of a kind."""
     slug = region.slug
-    return [f"wsp-{slug}", f"sociale-dienst-{slug}", f"opleiders-{slug}", region.work_company]
+    unnamed = {
+        OfficeKind.WSP: f"wsp-{slug}",
+        OfficeKind.SOCIAL_SERVICE: f"sociale-dienst-{slug}",
+        OfficeKind.TRAINING_PROVIDER: f"opleiders-{slug}",
+        OfficeKind.WORK_COMPANY: region.work_company,
+    }
+    found = []
+    for kind, name in unnamed.items():
+        named = [one.slug for one in _named_offices(region, kind.name.lower())]
+        found += [(kind, slug) for slug in named or [name]]
+    return found
+
+
+def share_of(region: Region, name: str) -> tuple[float, float]:
+    """Shares of the offices of the same kind before this one, together, and its own; (0, 1) for an unnamed one."""
+    mine = next((one for one in region.organisations if one.slug == name), None)
+    if mine is None:
+        return 0.0, 1.0
+    before = 0.0
+    for one in _named_offices(region, mine.kind):
+        if one is mine:
+            break
+        before += one.share
+    return before, mine.share
+
+
+def _named_offices(region: Region, kind: str) -> list[Organisation]:
+    """The named organisations of a kind that are offices, in the order of the file."""
+    return [one for one in region.organisations if one.kind == kind and not one.alike]
 
 
 def make_offices(region: Region) -> Offices:
     """Rows for the institutions of a region, still empty."""
     names = office_names(region)
     n = len(names)
-    kinds = [kind.kind for kind in INSTITUTIONS.values()]
     return Offices(
-        ident=np.array([ident_of_name(Kind.OFFICE, name) for name in names], np.uint64),
-        kind=np.array(kinds, np.int8),
+        ident=np.array([ident_of_name(Kind.OFFICE, name) for _, name in names], np.uint64),
+        kind=np.array([kind for kind, _ in names], np.int8),
         vacancy_slots=np.zeros(n, np.int32),
         referral_slots=np.zeros(n, np.int32),
         coach_contacts=np.zeros(n, np.int32),

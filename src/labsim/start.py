@@ -21,7 +21,7 @@ from labsim.around import (
 from labsim.core.codes import OUTSIDE, Decision, Status
 from labsim.core.draws import stream, uniforms
 from labsim.fields import make_fields
-from labsim.inputs.behaviour import load_behaviour
+from labsim.inputs.behaviour import load_behaviour, set_of
 from labsim.inputs.params import build
 from labsim.inputs.region import Region, load_region, region_documents
 from labsim.inputs.scenario import Circumstances, Scenario
@@ -78,7 +78,7 @@ def prepare(
         raise InputError(
             "start", None, "start", words, allowed=sorted(known), guess=nearest(start, sorted(known))
         )
-    behaviour = make_behaviour(overrides)
+    behaviour = make_behaviour(overrides, region)
     key = start_key(region, behaviour)
     world, calendars = burnt_in(figures, behaviour, key, progress)
     week = figures.week
@@ -91,9 +91,9 @@ def prepare(
     return Start(figures, start, week, world, calendars, behaviour, make_fields(figures), key)
 
 
-def make_behaviour(overrides: Mapping[str, float] | None = None) -> Behaviour:
-    """Parameters of all processes from configs/behaviour/standard.yaml."""
-    leaves = load_behaviour()
+def make_behaviour(overrides: Mapping[str, float] | None = None, region: str | None = None) -> Behaviour:
+    """Parameters of all processes: those a region lives by, without one those of the standard set."""
+    leaves = load_behaviour() if region is None else load_behaviour(set_of(region))
     return Behaviour(**{name: build(kind, name, leaves, overrides) for name, kind in PROCESSES.items()})
 
 
@@ -222,9 +222,9 @@ def start_key(region: str, behaviour: Behaviour) -> str:
     for room in ("core", "world", "processes", "population"):
         for file in sorted((root / room).glob("*.py")):
             digest.update(file.read_bytes())
-    readers = ("region.py", "region_groups.py", "axes.py", "leaf.py", "params.py")
+    readers = ("region.py", "region_groups.py", "region_organisations.py", "region_sources.py", "axes.py", "leaf.py")
     engine = ("start.py", "week.py", "fields.py", "institutions.py", "setting.py", "model.py")
-    for name in (*engine, *(f"inputs/{one}" for one in readers)):
+    for name in (*engine, *(f"inputs/{one}" for one in (*readers, "params.py"))):
         digest.update((root / name).read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,13 +1,16 @@
 """What fit-start may fit: levels with a stock each, named as fitted where they stand, no effect of an instrument."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from labsim.inputs.behaviour import load_behaviour
+from labsim.inputs.behaviour import load_behaviour, own_leaves
+from labsim.inputs.files import known
 from labsim.inputs.region import load_region
 from labsim.processes.stocks import Stock
 from labsim.start import make_behaviour
-from labsim.study.fit_start import LEVELS, Steering, targets_of
+from labsim.study.fit_start import A_SHARE, C_SHARE, LEVELS, Steering, bounds_of, targets_of
 
 LEAVES = load_behaviour()
 FITTED = {name for level in LEVELS for name in level.parameters}
@@ -24,6 +27,15 @@ def test_the_fitted_parameters_are_those_that_say_so_and_name_their_stock():
     for level in LEVELS:
         for name in level.parameters:
             assert LEAVES[name].fitted.target.split()[0] == level.stock.lower()
+
+
+@pytest.mark.parametrize("name", sorted(set(known("behaviour")) - {"standard"}))
+def test_a_region_s_own_set_holds_fitted_levels_and_nothing_else(name):
+    own = own_leaves(name)
+    assert own and set(own) <= FITTED
+    for leaf_name in own:
+        leaf = load_behaviour(name)[leaf_name]
+        assert leaf.fitted is not None and leaf.fitted.command == f"labsim fit-start {name}"
 
 
 def test_nothing_is_fitted_that_an_instrument_works_through():
@@ -46,6 +58,31 @@ def targets(published) -> dict[str, float]:
     return {stock: max(1.0, number) for stock, number in published.items()}
 
 
+def test_bounds_hold_over_all_passes(targets):
+    """A level that was steered to its bound in one pass goes no further in the next."""
+    behaviour = make_behaviour()
+    level = LEVELS[0]
+    bounds = bounds_of(behaviour)
+    for _ in range(2):
+        steering = Steering(behaviour, targets, bounds=bounds)
+        for _ in range(200):
+            behaviour = steering.step({**targets, level.stock: targets[level.stock] * 2.0}, behaviour)
+    for row in steering.result():
+        assert bounds[row.parameter][0] - 1e-12 <= row.value <= bounds[row.parameter][1] + 1e-12
+        assert row.at_bound == (row.parameter in level.parameters)
+
+
+def test_a_stated_group_b_leaves_the_rest_to_group_c(published, tmp_path, region):
+    text = Path(region).read_text(encoding="utf-8")
+    leaf = "  b_group: {value: 9, unit: persons, date: 2019, source: made up}\n  waiting_list:"
+    path = tmp_path / "dorp.yaml"
+    path.write_text(text.replace("  waiting_list:", leaf, 1), encoding="utf-8")
+    stated = targets_of(load_region(path), make_behaviour())
+    persons = published["BIJSTAND_PERSONS"]
+    assert stated["BIJSTAND_C"] == pytest.approx((1 - A_SHARE) * persons - 9)
+    assert published["BIJSTAND_C"] == pytest.approx(C_SHARE * persons)
+
+
 def test_every_level_has_a_target(published):
     assert {level.stock for level in LEVELS} <= set(published)
 
@@ -62,7 +99,8 @@ def test_a_level_moves_against_the_distance_of_its_own_stock_only(targets, level
     behaviour = make_behaviour()
     found = {**targets, level.stock: targets[level.stock] * 1.1}
     steering = Steering(behaviour, targets)
-    steering.step(found, behaviour)
+    for _ in range(level.wait + 1):
+        steering.step(found, behaviour)
     for other in LEVELS:
         moves = [steering.values()[name] - steering.start[name] for name in other.parameters]
         if other is level:

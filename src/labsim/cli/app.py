@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from labsim.cli.region import regions
 from labsim.cli.session import Progress, session
 from labsim.cli.shared import (
     checked,
@@ -26,8 +27,7 @@ app = typer.Typer(
         "labsim calculates how many extra people find and keep work by a measure, and at what cost.",
     ),
 )
-
-
+app.add_typer(regions, name="region")
 LISTINGS = (
     "regions", "scenarios", "instruments", "indicators", "sources", "actors", "rules", "questions", "contradictions",
     "facts",

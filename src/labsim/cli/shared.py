@@ -22,11 +22,12 @@ def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: P
     from labsim.inputs.assembly import assemble
     from labsim.inputs.files import require
     from labsim.inputs.output import check_output
-    from labsim.inputs.settings import check_start, run_settings
+    from labsim.inputs.settings import check_start, run_settings, with_own_start
 
     settings = run_settings(given, prefix="--")
     require("region", region)
     inputs = assemble(region, scenarios, behaviour=settings.behaviour)
+    settings = with_own_start(settings, given, inputs.region)
     check_start(settings, inputs.region.starts, prefix="--")
     if out is not None:
         check_output(out)
@@ -62,10 +63,11 @@ def end_if_interrupted(result: Any, lang: str) -> None:
 
 
 def write_levels(region: str, rows: Sequence[Any]) -> Path:
-    """Write fitted levels into the behaviour set; a level that ended at a bound keeps what it had."""
+    """Write fitted levels into the region's behaviour set; a level that ended at a bound keeps what it had."""
     from datetime import date
 
-    from labsim.inputs.write_back import Fit, write_fitted
+    from labsim.inputs import write_back
+    from labsim.inputs.write_back import Fit
 
     fits = {
         row.parameter: Fit(row.value, f"{row.stock.lower()} {row.target:.0f} ({region})", abs(row.reached - row.target))
@@ -73,7 +75,7 @@ def write_levels(region: str, rows: Sequence[Any]) -> Path:
         if not row.at_bound
     }
     command = f"labsim fit-start {region}"
-    return write_fitted("behaviour", "standard", fits, command=command, date=date.today().isoformat())
+    return write_back.write_levels(region, fits, command=command, date=date.today().isoformat())
 
 
 def print_json(data: Any) -> None:

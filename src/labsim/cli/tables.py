@@ -15,6 +15,7 @@ from labsim.cli.words import words
 
 if TYPE_CHECKING:
     from labsim.inputs.describe import Description
+    from labsim.inputs.region_summary import Checked
 
 WIDE = 100  # columns where no terminal says how wide it is
 CELLS = 6  # parts of a list or mapping that are shown
@@ -192,6 +193,18 @@ def _figure_cells(record: Mapping[str, Any], lang: str | None, places: Collectio
         low, high = compact(record["low"], lang, places), compact(record["high"], lang, places)
         source += words(f" [bereik {low} tot {high}]", f" [range {low} to {high}]", lang)
     return record["name"], text, record["grade"], source
+
+
+def print_checked(rows: Sequence["Checked"], lang: str | None) -> None:
+    """What a check of a region looked at, and what it found."""
+    side = 0 if words("nl", "en", lang) == "nl" else 1
+    table = Table(box=None, pad_edge=False)
+    for head, where in (("nagekeken", "checked"), ("waarde", "value"), ("naast", "beside")):
+        table.add_column(words(head, where, lang), justify="right" if where == "value" else "left", overflow="fold")
+    for row in rows:
+        table.add_row(escape(row.name[side]), number(row.value, lang), escape(row.beside[side]))
+    console().print(table)
+    console().print(words("geen fouten", "no faults", lang))
 
 
 def print_effects(result: Any, lang: str) -> None:

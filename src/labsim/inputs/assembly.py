@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from labsim.inputs.around import Circumstances, Part, around_error, chain_of
-from labsim.inputs.behaviour import Behaviour
+from labsim.inputs.behaviour import STANDARD, Behaviour, read_set, set_of
 from labsim.inputs.circumstances import ANYWHERE, EVERY, Arrival, Shock
 from labsim.inputs.eligibility import municipalities_named
 from labsim.inputs.errors import InputError, Text, nearest
@@ -24,20 +24,23 @@ class Inputs:
 
     region: Region
     behaviour: Behaviour
+    behaviour_set: str  # its name
     baseline: Scenario
     scenarios: tuple[Scenario, ...]
 
 
 def assemble(
-    region: str, scenarios: Sequence[str], overrides: Overrides | None = None, *, behaviour: str = "standard"
+    region: str, scenarios: Sequence[str], overrides: Overrides | None = None, *, behaviour: str = STANDARD
 ) -> Inputs:
     """Load all of it. Raises InputError, also for an override that nothing here reads.
 
-    overrides: 'behaviour.<process>.<field>', '<instrument>.<path>' or '<circumstances>.<path>' -> value.
+    overrides: 'behaviour.<process>.<field>', '<instrument>.<path>' or '<circumstances>.<path>' -> value. behaviour:
+    the set; a region with a set of its own lives by that one instead of the standard one.
     """
     given = dict(overrides or {})
     bare = [load_scenario(slug) for slug in scenarios]
-    figures, levels = load_region(region), read("behaviour", behaviour)
+    figures, chosen = load_region(region), set_of(region, behaviour)
+    levels = read_set(chosen)
     if given:
         instruments = {slug: read_instrument(slug) for slug in _instruments(bare)}
         around = {slug: read("circumstances", slug) for slug in _circumstances(scenarios)}
@@ -45,6 +48,7 @@ def assemble(
     made = Inputs(
         region=figures,
         behaviour=Behaviour(applied(levels, BEHAVIOUR, given)),
+        behaviour_set=chosen,
         baseline=load_scenario(BASELINE, given),
         scenarios=tuple(load_scenario(slug, given) for slug in scenarios),
     )

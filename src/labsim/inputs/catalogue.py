@@ -10,7 +10,7 @@ from labsim.inputs.files import known, read
 from labsim.inputs.instrument import load_instrument, read_instrument, unmodelled
 from labsim.inputs.leaf import walk
 from labsim.inputs.mission import load_mission
-from labsim.inputs.region import region_documents
+from labsim.inputs.region_sources import is_table, region_documents
 from labsim.inputs.scenario import load_scenario, scenario_names
 from labsim.inputs.yaml import Document
 
@@ -90,7 +90,8 @@ def _all_documents() -> Iterator[tuple[str, Document]]:
         own, *tables = region_documents(slug)
         yield slug, own
         for document in tables:
-            yield EVERYWHERE, document
+            if is_table(document):  # a region that another one extends comes by itself
+                yield EVERYWHERE, document
     for slug in known("behaviour"):
         yield EVERYWHERE, read("behaviour", slug)
     for slug in known("instruments"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from labsim.inputs.around import chain_of
-from labsim.inputs.behaviour import Behaviour
+from labsim.inputs.behaviour import STANDARD, load_behaviour, own_leaves, set_of
 from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.files import known, read
 from labsim.inputs.instrument import instrument_of, read_instrument, unmodelled
@@ -66,9 +66,7 @@ def describe(slug: str, others: Iterable[str] = ()) -> Description:
     if isinstance(slug, str) and JOIN in slug:
         return _joined(slug)
     if slug in sets:
-        behaviour = Behaviour(read("behaviour", slug))
-        title = Text(f"Gedragsset {slug}", f"Behaviour set {slug}")
-        return Description(slug, "behaviour", title, Text("", ""), tuple(_figures([behaviour.document])))
+        return describe_set(slug)
     if slug == MEASURE_NAME:
         measures()
         document = read_measure()
@@ -78,6 +76,13 @@ def describe(slug: str, others: Iterable[str] = ()) -> Description:
     words = Text(f"{shown(slug)} bestaat niet", f"there is no {shown(slug)}")
     guess = nearest(slug, [*names, *others]) if isinstance(slug, str) else None
     raise InputError("describe", None, "", words, allowed=names[:20], guess=guess)
+
+
+def describe_set(name: str) -> Description:
+    """What is assumed in a behaviour set, with what it takes from the set it extends. Raises InputError."""
+    behaviour = load_behaviour(name)
+    title = Text(f"Gedragsset {name}", f"Behaviour set {name}")
+    return Description(name, "behaviour", title, Text("", ""), tuple(_figures([behaviour.document])))
 
 
 def read_measure() -> Document:
@@ -97,10 +102,22 @@ def _region(slug: str) -> Description:
         if figure.row.path not in seen:  # a region's own leaf stands before the table's
             seen.add(figure.row.path)
             figures.append(figure)
+    figures += _levels(slug)
     order = {group: number for number, group in reversed(list(enumerate(figure.group for figure in figures)))}
     figures.sort(key=lambda figure: order[figure.group])  # its own figures and those of the tables, group by group
     name = Text(region.name_nl, region.name)
     return Description(slug, "region", name, Text("", ""), tuple(figures), tuple(region.municipalities))
+
+
+def _levels(slug: str) -> list[Figure]:
+    """The levels that were fitted on a region itself and stand in a set of its own."""
+    name = set_of(slug)
+    if name == STANDARD:
+        return []
+    own = own_leaves(name)
+    group = Text("Geijkte niveaus", "Fitted levels")
+    found = [figure for figure in _figures([load_behaviour(name).document]) if figure.row.path in own]
+    return [figure._replace(group=group) for figure in found]
 
 
 def _instrument(slug: str) -> Description:
@@ -194,7 +211,7 @@ def _figures(documents: Iterable[Document]) -> Iterable[Figure]:
             own = leaf.get("name")
             label = Text(own["nl"], own["en"]) if own else field_label(row.path, names)
             group = group_label(str(path[0])) if len(path) > 1 else Text("", "")
-            yield Figure(group, label, document.file, row)
+            yield Figure(group, label, document.file_of(path), row)
 
 
 def _names(data: Any, path: str = "") -> dict[str, Text]:
@@ -204,6 +221,8 @@ def _names(data: Any, path: str = "") -> dict[str, Text]:
         name = data.get("name")
         if path and isinstance(name, dict) and set(name) == {"nl", "en"}:
             found[path] = Text(name["nl"], name["en"])
+        elif path and isinstance(name, str):
+            found[path] = Text(name, name)
         for key, part in data.items():
             found |= _names(part, f"{path}.{key}" if path else key)
     return found

@@ -52,13 +52,14 @@ class InputError(ValueError):
     def render(self, lang: str = "nl") -> str:
         """The message in Dutch ('nl') or English ('en'): one line per fault, at most ten."""
         faults = [self, *self.more]
-        lines = [fault._line(lang) for fault in faults[:SHOWN]]
+        lines = [fault.line_in(lang) for fault in faults[:SHOWN]]
         if len(faults) > SHOWN:
             rest = len(faults) - SHOWN
             lines.append(f"... en nog {rest}" if lang == "nl" else f"... and {rest} more")
         return "\n".join(lines)
 
-    def _line(self, lang: str) -> str:
+    def line_in(self, lang: str) -> str:
+        """This fault alone, on one line."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         where = " ".join(part for part in (place, self.key) if part)
         text = f"{where}: {self.message.nl if lang == 'nl' else self.message.en}"

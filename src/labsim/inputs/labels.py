@@ -7,6 +7,14 @@ from labsim.inputs.errors import Text
 from labsim.inputs.labels_region import FIGURES, UNITS
 
 _FIELDS: tuple[tuple[str, Text], ...] = (
+    (r"organisations\.([a-z0-9_-]+)\.size", Text("omvang van {}", "size of {}")),
+    (r"organisations\.([a-z0-9_-]+)\.learning_places", Text("leerwerkplekken bij {}", "learning places at {}")),
+    (r"organisations\.([a-z0-9_-]+)\.places", Text("plaatsen bij {}", "places at {}")),
+    (r"organisations\.([a-z0-9_-]+)\.share", Text("deel van {}", "share of {}")),
+    (r"organisations\.([a-z0-9_-]+)\.count", Text("aantal van {}", "number of {}")),
+    (r"tracks\.([a-z0-9_-]+)\.people", Text("mensen in de {}", "people in the {}")),
+    (r"tracks\.([a-z0-9_-]+)\.active", Text("werkgevers in de {}", "employers in the {}")),
+    (r"tracks\.([a-z0-9_-]+)\.starting", Text("werkgevers die beginnen in de {}", "employers to start in the {}")),
     (r"owners", Text("wie samen eigenaar zijn", "who own it together")),
     (r"eligible", Text("wie mag meedoen", "who may take part")),
     (r"intake\.seats", Text("plaatsen per intake", "seats per intake")),
@@ -69,6 +77,9 @@ _GROUPS = {
     "demography": Text("Wie komen en gaan", "Who come and go"),
     "services": Text("Dienstverlening", "Services"),
     "starts": Text("Begintoestanden", "Starts"),
+    "organisations": Text("Organisaties", "Organisations"),
+    "tracks": Text("Lopende leerlijnen", "Running learning tracks"),
+    "stated": Text("Genoemd, niet mee gerekend", "Stated, not computed with"),
     "work": Text("Wat telt als werk", "What counts as work"),
     "registered": Text("Wat telt als plaatsing", "What counts as a placement"),
     "lasting": Text("Blijvend werk", "Lasting work"),

@@ -37,6 +37,7 @@ FIGURES: dict[str, Text] = {
     "people.profile_share": Text("wie het profiel van zijn beroep heeft", "who have the profile of their occupation"),
     "people.joblessness": Text("hoe lang mensen zonder werk zijn", "how long people are without work"),
     "benefits.cells": Text("uitkeringen per gemeente", "benefits by municipality"),
+    "benefits.b_group": Text("B-groep in de bijstand", "group B in bijstand"),
     "benefits.waiting_list": Text("wachtlijst nieuw beschut", "waiting list of sheltered work"),
     "benefits.status_holders": Text("statushouders", "status holders"),
     "benefits.age_bounds": Text("leeftijdsgrenzen per uitkering", "age bounds of benefits"),
@@ -102,6 +103,7 @@ FIGURES: dict[str, Text] = {
     "jobs.trust": Text("vertrouwen in het WSP", "trust in the employer service"),
     "jobs.trust_sd": Text("spreiding van vertrouwen", "spread of trust"),
     "jobs.learning_places": Text("leerwerkplekken", "learning places"),
+    "jobs.inclusive_employers": Text("netwerk van inclusieve werkgevers", "network of inclusive employers"),
     "border.local_share": Text("werkt in de regio", "works in the region"),
     "border.local_level": Text("werkt in de regio, naar niveau", "works in the region, by level"),
     "border.shadows": Text("zoekenden van elders", "applicants from elsewhere"),
@@ -133,6 +135,16 @@ FIGURES: dict[str, Text] = {
 }
 
 UNITS: dict[str, str] = {
+    "bijstand benefits of inhabitants aged 15 to 65": "uitkeringen van inwoners van 15 tot 65",
+    "persons in bijstand who can be mediated with guidance (group B)": "mensen, met begeleiding bemiddelbaar",
+    "share of nieuw beschut": "aandeel van nieuw beschut",
+    "share of bijstand recipients who have it two years or longer": "aandeel van mensen met bijstand",
+    "share of the labour force": "aandeel van de beroepsbevolking",
+    "placements": "plaatsingen",
+    "organisations": "organisaties",
+    "companies": "bedrijven",
+    "farms": "boerderijen",
+    "learning places": "leerwerkplekken",
     "persons aged 15 to 65": "personen van 15 tot 65",
     "persons by ten-year age band": "personen per tien jaar",
     "share of persons aged 15-74 by highest level reached": "aandeel van 15- tot 75-jarigen",

@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from labsim.inputs.errors import InputError, Text, nearest, shown
@@ -36,7 +37,7 @@ def applied(document: Document, name: str, overrides: Overrides) -> Document:
     if len(mine) > MAX_OVERRIDES:
         words = Text(f"meer dan {MAX_OVERRIDES} waarden opgegeven", f"more than {MAX_OVERRIDES} overrides")
         raise InputError(name, None, "", words)
-    changed = Document(document.file, copy.deepcopy(document.data), document.lines, dict(document.given))
+    changed = replace(document, data=copy.deepcopy(document.data), given=dict(document.given))
     leaves = {dotted(path): path for path, _ in walk(document.data)}
     for path, value in mine.items():
         found = leaf_path(leaves, name, path)

@@ -17,9 +17,11 @@ BAND_START = 15
 BAND_YEARS = 10
 
 
-def column(*axes: str, whole: bool = False, least: float = 0.0, most: float | None = None) -> Any:
-    """A field read from a leaf: its axes, whether it holds whole numbers, and its bounds."""
-    return field(metadata={"axes": axes, "whole": whole, "least": least, "most": most})
+def column(
+    *axes: str, whole: bool = False, least: float = 0.0, most: float | None = None, default: float | None = None
+) -> Any:
+    """A field read from a leaf: its axes, whole numbers or not, its bounds, and what holds where no file has it."""
+    return field(metadata={"axes": axes, "whole": whole, "least": least, "most": most, "default": default})
 
 
 def share(*axes: str) -> Any:
@@ -81,6 +83,7 @@ class Benefits:
     bijstand_weeks: np.ndarray = column(FREE)  # bridged duration, quantiles
     bijstand_spell: np.ndarray = share(FREE)  # current spell as a share of the bridged duration, quantiles
     disability_years: np.ndarray = column(FREE)  # duration of WIA, WAO, Wajong, SW, quantiles
+    b_group: int = column(whole=True, default=0)  # in bijstand, can be mediated with guidance; 0: not stated
     status_holders: int = column(whole=True)  # adults who came with a refugee status in the last five years
     status_holder_bijstand: float = share()
     pro_vso_share: float = share()  # of the practically educated under 35
@@ -147,6 +150,7 @@ class Jobs:
     trust: float = share()  # in the employer service, mean
     trust_sd: float = share()
     learning_places: np.ndarray = column("sector")  # per 100 positions [s]
+    inclusive_employers: int = column(whole=True, default=0)  # of the network in which the service places people
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, PlainValidator, model_validator
 
@@ -11,6 +11,9 @@ from labsim.inputs.files import read
 from labsim.inputs.measure import measures
 from labsim.inputs.models import Share, Slug, Strict, fault, one_of, validate
 from labsim.inputs.yaml import Document, Path_
+
+if TYPE_CHECKING:
+    from labsim.inputs.region import Region
 
 MOST_SEEDS = 2_000
 MOST_WEEKS = 390  # as far as who comes and goes is known from every start, see population.build
@@ -94,6 +97,13 @@ def check_start(settings: RunSettings, starts: Iterable[str], prefix: str = "") 
     if settings.start not in known:
         words = Text(f"'{settings.start}' kent deze regio niet", f"this region has no start '{settings.start}'")
         raise InputError(f"{prefix}start", None, "", words, allowed=known, guess=nearest(settings.start, known))
+
+
+def with_own_start(settings: RunSettings, given: Mapping[str, Any], region: "Region") -> RunSettings:
+    """The settings; where no start was given and the region lacks the usual one, with the region's own."""
+    if given.get("start") is not None or settings.start in {*region.starts, "stationary"}:
+        return settings
+    return settings.model_copy(update={"start": region.default_start})
 
 
 def with_given(document: Document, given: Mapping[str, Any], prefix: str = "") -> Document:

@@ -40,13 +40,22 @@ class Document:
     """One file: its plain data, the line of each key, and what was set from outside.
 
     data: mapping of text to mapping, list, text, int, float, bool or None; lines: path -> line, counted
-    from 1; given: path -> the words in which an override set it.
+    from 1; given: path -> the words in which an override set it; parts: path -> the file that part came
+    from, where it is another one.
     """
 
     file: str
     data: dict[str, Any]
     lines: dict[Path_, int] = field(default_factory=dict)
     given: dict[Path_, str] = field(default_factory=dict)
+    parts: dict[Path_, str] = field(default_factory=dict)
+
+    def file_of(self, path: Path_) -> str:
+        """The file in which the path stands."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.parts:
+                return self.parts[path[:end]]
+        return self.file
 
     def line(self, path: Path_) -> int | None:
         """Line of the path, or of the nearest part above it that has one."""
@@ -60,7 +69,7 @@ class Document:
         for end in range(len(path), 0, -1):
             if path[:end] in self.given:
                 return InputError(self.given[path[:end]], None, "", message, **more)
-        return InputError(self.file, self.line(path), dotted(path), message, **more)
+        return InputError(self.file_of(path), self.line(path), dotted(path), message, **more)
 
 
 def dotted(path: Path_) -> str:

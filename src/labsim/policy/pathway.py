@@ -109,7 +109,7 @@ class PathwayRun(Run):
 
     def admit_intake(self, market: LabourMarket, cohort: int, intake: Any) -> None:
         """Invite in order of a keyed logit in employability until the seats are taken."""
-        provider = next((a for a in market.institutions if hasattr(a, "seats")), None)
+        provider = self.provider(market)
         seats = provider.seats(intake.seats) if provider is not None else intake.seats
         rows = self.able(market, cohort)
         if seats <= 0 or len(rows) == 0:
@@ -125,6 +125,12 @@ class PathwayRun(Run):
         self.invited += asked
         for k in taken:
             self.enrol(market, int(rows[k]), cohort, intake.week)
+
+    def provider(self, market: LabourMarket) -> Any:
+        """The institution that offers the seats: one of the owners, else the first provider; None without any."""
+        offering = [agent for agent in market.institutions if hasattr(agent, "seats")]
+        named = [agent for agent in offering if agent.name in self.design.owners]
+        return (named or offering or [None])[0]
 
     def enrol(self, market: LabourMarket, i: int, cohort: int, week: int) -> None:
         """One person gets a seat, a stream (a keyed draw over the shares) and, if there is one, a learning place."""

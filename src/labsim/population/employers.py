@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import NO_ROW, Decision, Kind
-from labsim.core.draws import ident_of_name
 from labsim.inputs.region import Region
 from labsim.population.keyed import expand, rank_within, synthetic_idents, whole
+from labsim.population.organisations import employer_ident, take_places, with_habits
 from labsim.population.recipe import Recipe
 from labsim.world.demand import Employers
 
@@ -47,6 +47,10 @@ def make_firms(
     employer[staff] = np.repeat(np.arange(count), firm_size)
     municipality = _municipalities(recipe, all_sector, all_size, np.arange(len(all_sector)) >= count)
     ident = synthetic_idents(Kind.EMPLOYER, municipality, (all_sector << SECTOR_BITS) + rank_within(all_sector))
+    staffed = slice(0, count)
+    ident[staffed], municipality[staffed] = take_places(
+        recipe.region, ident[staffed], all_sector[staffed], municipality[staffed], all_size[staffed]
+    )
     return Firms(ident, all_sector, municipality, all_size), employer
 
 
@@ -96,8 +100,10 @@ def _municipalities(recipe: Recipe, sector: np.ndarray, size: np.ndarray, alone:
 
 def with_work_company(region: Region, firms: Firms, places: int) -> Firms:
     """The employers and, as the last row, the named organisation with the sheltered places."""
-    ident = np.array([ident_of_name(Kind.EMPLOYER, region.work_company)], np.uint64)
-    last = Firms(ident, *(np.array([n]) for n in (region.sectors.index(WORK_COMPANY_SECTOR), 0, places)))
+    ident = np.array([employer_ident(region.work_company)], np.uint64)
+    told = [one.municipality for one in region.organisations if one.slug == region.work_company]
+    home = max(told[0], 0) if told else 0
+    last = Firms(ident, *(np.array([n]) for n in (region.sectors.index(WORK_COMPANY_SECTOR), home, places)))
     return Firms(*(np.concatenate(pair) for pair in zip(firms, last, strict=True)))
 
 
@@ -109,7 +115,7 @@ def employer_table(recipe: Recipe, firms: Firms) -> Employers:
     risk = jobs.risk_aversion[size_class] + RISK_SD * ask.normal(RISK)
     trust = jobs.trust + jobs.trust_sd * ask.normal(TRUST)
     learning = np.floor(firms.size * jobs.learning_places[firms.sector] / 100.0 + ask(LEARNING))
-    return Employers(
+    made = Employers(
         ident=firms.ident,
         sector=firms.sector.astype(np.int8),
         municipality=firms.municipality.astype(np.int8),
@@ -122,6 +128,7 @@ def employer_table(recipe: Recipe, firms: Firms) -> Employers:
         learning_used=np.zeros(len(firms.ident), np.int16),
         replaced=np.zeros(len(firms.ident), np.int16),
     )
+    return with_habits(recipe.region, made)
 
 
 def _neighbours(firms: Firms, u: np.ndarray) -> np.ndarray:

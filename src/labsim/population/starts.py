@@ -194,14 +194,26 @@ def _take_out(move: Move, rows: np.ndarray) -> None:
 
 
 def _make_room(move: Move, wanted: int) -> None:
-    """Let the oldest beyond the age of the cells go, where too few sheltered positions are free: they held on since."""
-    persons, positions = move.world.persons, move.world.positions
-    kind = Contract.SUPPORTED if move.scheme == Scheme.BEGELEID else Contract.SHELTERED
-    short = wanted - np.count_nonzero((positions.contract == kind) & (positions.occupant == NO_ROW))
+    """Where too few sheltered positions are free, let go whom the cells do not count or count later.
+
+    First the oldest beyond the age of the cells, who held on since; then, for the SW, the newer sheltered
+    places, whose own cell is made exact after it."""
+    persons = move.world.persons
     old = (persons.scheme == move.scheme) & (age_at(persons.birth_week, move.week) >= WORKING_END)
     elders = np.flatnonzero(old & (persons.status == Status.EMPLOYED))
-    if short > 0:
-        _take_out(move, elders[np.lexsort((persons.ident[elders], persons.birth_week[elders]))][:short])
+    order = elders[np.lexsort((persons.ident[elders], persons.birth_week[elders]))]
+    _take_out(move, order[: max(_short(move, wanted), 0)])
+    if move.scheme == Scheme.SW and _short(move, wanted) > 0:
+        newer = np.flatnonzero((persons.scheme == Scheme.BESCHUT) & (persons.status == Status.EMPLOYED))
+        order = newer[np.lexsort((persons.ident[newer], move.ask(LEAVE + Scheme.BESCHUT)[newer]))]
+        _take_out(move._replace(scheme=Scheme.BESCHUT), order[: _short(move, wanted)])
+
+
+def _short(move: Move, wanted: int) -> int:
+    """By how many the free sheltered positions of the scheme's kind fall short."""
+    positions = move.world.positions
+    kind = Contract.SUPPORTED if move.scheme == Scheme.BEGELEID else Contract.SHELTERED
+    return wanted - int(np.count_nonzero((positions.contract == kind) & (positions.occupant == NO_ROW)))
 
 
 def _put_in(move: Move, rows: np.ndarray, donors: np.ndarray) -> None:

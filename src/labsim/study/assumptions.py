@@ -8,8 +8,9 @@ import pandas as pd
 
 from labsim.inputs.around import chain_of
 from labsim.inputs.assembly import Inputs
-from labsim.inputs.describe import Description, describe
+from labsim.inputs.describe import Description, describe, describe_set
 from labsim.inputs.files import known, read
+from labsim.inputs.instrument import read_instrument
 from labsim.inputs.leaf import Row, rows
 from labsim.inputs.overrides import REASON, Overrides, applied
 from labsim.inputs.scenario import BASELINE, JOIN
@@ -49,15 +50,15 @@ class Figures(NamedTuple):
         return next(f"{one.value} {one.unit}" for one in self.instruments[slug] if one.path == "target")
 
 
-def gather(region: str, inputs: Inputs, behaviour: str, overrides: Overrides) -> Figures:
+def gather(region: str, inputs: Inputs, overrides: Overrides) -> Figures:
     """Every leaf of the instruments that are compared, of circumstances, the behaviour set and the region."""
     slugs = sorted({slug for scenario in inputs.scenarios for slug in scenario.compared})
     instruments = {
-        slug: list(_figures(describe(slug), rows(applied(read("instruments", slug), slug, overrides))))
+        slug: list(_figures(describe(slug), rows(applied(read_instrument(slug), slug, overrides))))
         for slug in slugs
     }
     around = {one.circumstances.slug: _around(one.circumstances.slug, overrides) for one in inputs.scenarios}
-    shared = list(_figures(describe(behaviour), rows(inputs.behaviour.document)))
+    shared = list(_figures(describe_set(inputs.behaviour_set), rows(inputs.behaviour.document)))
     if region in known("region"):  # a file of the user's own has no description by name
         shared += list(_figures(describe(region)))
     return Figures(instruments, around, shared)

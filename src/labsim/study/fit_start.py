@@ -22,10 +22,11 @@ from labsim.start import BURN_IN_W, POPULATION_SEED, Progress, make_behaviour, s
 from labsim.world.state import copy_world
 
 QUARTER_W = 13
-PASSES = 2
+PASSES = 3  # the last one at half the gain; benefits take decades to settle
 MEAN_YEARS = 10
 READY_SHARE = 0.2  # of bijstand recipients: group A, available at once
 NO_BENEFIT_SHARE = 0.25  # of the published unemployed; everybody on WW counts as searching here, not in the survey
+A_SHARE = 0.18  # what guidance and job finding leave in group A after a burn-in
 C_SHARE = 0.61  # of bijstand recipients, see the region's file
 HORIZON_W = 416
 
@@ -41,6 +42,7 @@ class Level(NamedTuple):
     high: float
     gain: float = 0.10
     damping: float = 3.0  # weight of a quarter's drift beside the distance; slow stocks need more
+    wait: int = 0  # quarters until it moves: until its stock has forgotten how the population was made
 
 
 LEVELS: tuple[Level, ...] = (
@@ -54,12 +56,12 @@ LEVELS: tuple[Level, ...] = (
     Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.3, 2.5),
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
     Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.04),
-    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.02, 16.0),
+    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.05, 8.0, 32),
     Level(("seekers.active_weak_w",), "WEAK_WORKING", 1, False, 0.1, 3.0),
     Level(("seekers.active_aow_w",), "AOW_WORKING", 1, False, 0.1, 3.0),
     Level(("seekers.active_disabled_w",), "DISABLED_WORKING", 1, False, 0.3, 3.0),
     Level(("seekers.active_strong_w",), "INACTIVE", -1, False, 0.3, 3.0),
-    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.02, 16.0),
+    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.05, 8.0, 32),
 )
 
 
@@ -89,24 +91,37 @@ def targets_of(region: Region, behaviour: Behaviour) -> dict[str, float]:
     found["UNEMPLOYED_NO_BENEFIT"] = NO_BENEFIT_SHARE * found["UNEMPLOYED"]
     found["UNEMPLOYED"] = max(found["UNEMPLOYED"], found["WW"] + ready + found["UNEMPLOYED_NO_BENEFIT"])
     found["BIJSTAND_C"] = C_SHARE * found["BIJSTAND_PERSONS"]
+    if region.benefits.b_group:  # then group C is what groups A and B leave
+        found["BIJSTAND_C"] = (1.0 - A_SHARE) * found["BIJSTAND_PERSONS"] - region.benefits.b_group
     found["POSTED"] = float(region.jobs.posted)
     found["ARISING"] = float(region.jobs.vacancies_quarter)
     return found
 
 
 def fit_start(region: str, progress: Progress | None = None, passes: int = PASSES) -> list[Fitted]:
-    """Fit the levels of a region; deterministic. Returns one row per parameter, see `Fitted`."""
+    """Fit the levels of a region, starting from the standard set; deterministic. One row per parameter."""
     figures = load_region(region)
     behaviour = make_behaviour()
     targets = targets_of(figures, behaviour)
     rows: list[Fitted] = []
+    bounds = bounds_of(behaviour)
     for number in range(passes):
-        steer = Steering(behaviour, targets, gain=0.5**number)
+        steer = Steering(behaviour, targets, gain=1.0 if number < passes - 1 else 0.5, bounds=bounds)
         told = partial(_tell, progress, number, passes)
         steer_through(figures, behaviour, steer, told)
         rows = steer.result()
         behaviour = with_values(behaviour, {row.parameter: row.value for row in rows})
     return rows
+
+
+def bounds_of(behaviour: Behaviour) -> dict[str, tuple[float, float]]:
+    """How low and how high each parameter may be steered from where it stands, over all passes together."""
+    found = {}
+    for level in LEVELS:
+        for name in level.parameters:
+            scale = 1.0 if level.additive else _value(behaviour, name)
+            found[name] = (level.low * scale, level.high * scale)
+    return found
 
 
 def _tell(progress: Progress | None, number: int, passes: int, done: int, of: int) -> None:
@@ -138,8 +153,15 @@ def steer_through(
 class Steering:
     """Moves each level every quarter; keeps the history for the answer."""
 
-    def __init__(self, behaviour: Behaviour, targets: Mapping[str, float], gain: float = 1.0) -> None:
+    def __init__(
+        self,
+        behaviour: Behaviour,
+        targets: Mapping[str, float],
+        gain: float = 1.0,
+        bounds: Mapping[str, tuple[float, float]] | None = None,
+    ) -> None:
         self.gain = gain
+        self.bounds = bounds_of(behaviour) if bounds is None else bounds
         self.start = {name: _value(behaviour, name) for level in LEVELS for name in level.parameters}
         self.targets = targets
         self.shift = {level.parameters: 0.0 for level in LEVELS}
@@ -153,6 +175,8 @@ class Steering:
             now = log(max(found[level.stock], 1.0) / max(self.targets[level.stock], 1.0))
             drift = now - self.before.get(level.stock, now)
             self.before[level.stock] = now
+            if len(self.history) < level.wait:
+                continue
             move = -level.sign * self.gain * level.gain * (now + level.damping * drift)
             self.shift[level.parameters] += max(-0.15, min(0.15, move))
         values = self.values()
@@ -168,7 +192,7 @@ class Steering:
             for name in level.parameters:
                 first = self.start[name]
                 value = first + shift if level.additive else first * exp(shift)
-                low, high = (level.low, level.high) if level.additive else (first * level.low, first * level.high)
+                low, high = self.bounds[name]
                 found[name] = min(max(value, low), high)
             if level.additive:
                 self.shift[level.parameters] = found[level.parameters[0]] - self.start[level.parameters[0]]
@@ -186,9 +210,7 @@ class Steering:
             slope = stats.theilslopes(np.log(np.maximum(series, 1.0)), np.arange(len(series)) / 4.0)[0]
             for name in level.parameters:
                 value = float(np.mean([one[name] for one in last]))
-                low, high = level.low, level.high
-                if not level.additive:
-                    low, high = low * self.start[name], high * self.start[name]
+                low, high = self.bounds[name]
                 edge = min(abs(value - low), abs(value - high)) < 0.01 * (high - low)
                 rows.append(
                     Fitted(name, value, level.stock, self.targets[level.stock], float(series.mean()), slope, edge)

@@ -74,7 +74,7 @@ def prepare_task(
         settings=settings,
         overrides=overrides,
         start=start,
-        figures=gather(region, inputs, settings.behaviour, overrides),
+        figures=gather(region, inputs, overrides),
         hashes=origins(region, inputs, start),
         comparisons=make_comparisons(inputs, plan, settings.at),
     )
@@ -125,7 +125,7 @@ def behaviour_overrides(inputs: Inputs, overrides: Overrides) -> Mapping[str, fl
     """'<process>.<field>' -> number of every overridden figure of the behaviour set."""
     if not any(path.partition(".")[0] == BEHAVIOUR for path in overrides):
         return {}
-    stated = load_behaviour()
+    stated = load_behaviour(inputs.behaviour_set)
     return {name: leaf.value for name, leaf in inputs.behaviour.items() if leaf.value != stated[name].value}
 
 
