@@ -68,6 +68,7 @@ FIGURES: dict[str, Text] = {
     "jobs.level_share": Text("gevraagd niveau van banen", "level asked for by jobs"),
     "jobs.establishments": Text("vestigingen naar grootte", "establishments by size"),
     "jobs.municipality_share": Text("banen per gemeente", "jobs by municipality"),
+    "jobs.municipality_sector": Text("sectoren per gemeente", "sectors by municipality"),
     "jobs.own_municipality_share": Text("werkt in de eigen gemeente", "works in the own municipality"),
     "jobs.posted": Text("openstaande vacatures", "open vacancies"),
     "jobs.direct": Text("openingen zonder vacature", "openings without a vacancy"),
@@ -143,6 +144,9 @@ UNITS: dict[str, str] = {
     "jobs per working person": "banen per werkende",
     "share of main jobs by level asked for": "aandeel van banen",
     "share of jobs": "aandeel van banen",
+    "share of the sector in the municipality over its share in the region": (
+        "aandeel van de sector in de gemeente ten opzichte van de regio"
+    ),
     "open vacancies": "vacatures",
     "vacancies arising a quarter": "vacatures per kwartaal",
     "share of vacancies by level": "aandeel van vacatures",
