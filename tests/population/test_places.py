@@ -1,4 +1,4 @@
-"""Where employers are: municipalities keep their share of the jobs, sectors their number, quotients say who has what."""
+"""Where employers are: municipalities and sectors keep their numbers of jobs, quotients say who has what."""
 
 from pathlib import Path
 
