@@ -58,7 +58,7 @@ def test_ww_fills_its_cells_and_bijstand_is_shared_by_households(region: Region,
 
 def test_seven_in_ten_work_in_the_region(region: Region, stock: np.ndarray) -> None:
     assert stock[Stock.EMPLOYED_HERE] / stock[Stock.EMPLOYED] == pytest.approx(0.7, abs=0.002)
-    assert stock[Stock.COMMUTERS] == pytest.approx(30_000, rel=0.01)
+    assert stock[Stock.COMMUTERS] == pytest.approx(29_100, rel=0.01)
 
 
 def test_sectors_differ_by_municipality_and_the_south_east_is_more_exposed(
