@@ -32,7 +32,7 @@ GROUPS: dict[str, type] = {
 }
 PLAIN = (
     "slug", "name", "name_nl", "extends", "base", "municipalities", "sectors", "years", "work_company",
-    "printed",
+    "printed", "organisations", "stated",
 )  # fmt: skip
 
 
