@@ -69,6 +69,7 @@ FIGURES: dict[str, Text] = {
     "jobs.level_share": Text("gevraagd niveau van banen", "level asked for by jobs"),
     "jobs.establishments": Text("vestigingen naar grootte", "establishments by size"),
     "jobs.municipality_share": Text("banen per gemeente", "jobs by municipality"),
+    "jobs.municipality_sector": Text("sectoren per gemeente", "sectors by municipality"),
     "jobs.own_municipality_share": Text("werkt in de eigen gemeente", "works in the own municipality"),
     "jobs.posted": Text("openstaande vacatures", "open vacancies"),
     "jobs.direct": Text("openingen zonder vacature", "openings without a vacancy"),
@@ -132,6 +133,8 @@ FIGURES: dict[str, Text] = {
     "services.beschut_places": Text("plekken nieuw beschut", "new sheltered places"),
     "services.beschut_refill": Text("nieuw beschut per vrijgekomen SW-plek", "new sheltered places per SW place left"),
     "starts.2019-01.ww": Text("WW-uitkeringen, januari 2019", "WW benefits, January 2019"),
+    "starts.document.ww": Text("WW-uitkeringen, maand van het document", "WW benefits, month of the document"),
+    "starts.document.bijstand": Text("bijstand, maand van het document", "bijstand, month of the document"),
 }
 
 UNITS: dict[str, str] = {
@@ -156,6 +159,9 @@ UNITS: dict[str, str] = {
     "jobs per working person": "banen per werkende",
     "share of main jobs by level asked for": "aandeel van banen",
     "share of jobs": "aandeel van banen",
+    "share of the sector in the municipality over its share in the region": (
+        "aandeel van de sector in de gemeente ten opzichte van de regio"
+    ),
     "open vacancies": "vacatures",
     "vacancies arising a quarter": "vacatures per kwartaal",
     "share of vacancies by level": "aandeel van vacatures",
@@ -171,6 +177,7 @@ UNITS: dict[str, str] = {
     "places": "plekken",
     "share of SW places that are left": "aandeel van vrijkomende SW-plekken",
     "WW benefits of inhabitants aged 15 to 65": "uitkeringen",
+    "bijstand in benefits of inhabitants aged 15 to 65": "uitkeringen",
     "share of persons": "aandeel",
     "share a year": "per jaar",
     "years": "jaar",

@@ -127,6 +127,9 @@ class Jobs:
     wage_level: np.ndarray = column("level")  # relative to the occupation's mean [3]
     establishments: np.ndarray = column("sector", "size", whole=True)  # with two workers or more [s, 5]
     municipality_share: np.ndarray = share("municipality")  # of jobs [m]
+    municipality_sector: np.ndarray = column(
+        "sector", "municipality", least=0.01, most=20.0
+    )  # location quotients [s, m]
     own_municipality_share: np.ndarray = share("municipality")  # residents with local work in their own [m]
     posted: int = column(whole=True)  # open vacancies
     direct: int = column(whole=True)  # openings that never become a vacancy

@@ -6,6 +6,7 @@ import numpy as np
 
 from labsim.core.codes import NO_ROW, Decision, Kind
 from labsim.inputs.region import Region
+from labsim.population.ipf import Margin, fit
 from labsim.population.keyed import expand, rank_within, synthetic_idents, whole
 from labsim.population.organisations import employer_ident, take_places, with_habits
 from labsim.population.recipe import Recipe
@@ -84,7 +85,7 @@ def _fitted(raw: np.ndarray, total: int) -> np.ndarray:
 
 
 def _municipalities(recipe: Recipe, sector: np.ndarray, size: np.ndarray, alone: np.ndarray) -> np.ndarray:
-    """Municipalities in keyed order, so that each has its share of the positions in every sector."""
+    """Municipalities in keyed order, so that each has its share of the positions of every sector."""
     u = recipe.ask(Decision.EMPLOYER, synthetic_idents(Kind.EMPLOYER, sector, rank_within(sector)))(PLACE)
     kind = sector * 2 + alone
     order = np.lexsort((u, kind))
@@ -92,10 +93,24 @@ def _municipalities(recipe: Recipe, sector: np.ndarray, size: np.ndarray, alone:
     before = np.cumsum(totals) - totals
     middle = np.cumsum(size[order]) - size[order] / 2.0
     part = (middle - before[kind[order]]) / np.maximum(totals[kind[order]], 1.0)
-    shares = recipe.region.jobs.municipality_share
+    below = np.cumsum(places_of(recipe.region, np.bincount(sector, weights=size)), axis=1)
     place = np.empty(len(sector), np.int64)
-    place[order] = (part[:, None] >= np.cumsum(shares)[:-1]).sum(axis=1)
+    place[order] = (part[:, None] >= below[sector[order], :-1]).sum(axis=1)
     return place
+
+
+def places_of(region: Region, positions: np.ndarray) -> np.ndarray:
+    """Share of each municipality in the positions [s] of a sector [s, m].
+
+    The location quotients are the pattern, raked so that each municipality keeps its share of all positions.
+    """
+    shares, quotient = region.jobs.municipality_share, region.jobs.municipality_sector
+    if (quotient == quotient[:1]).all():
+        return np.tile(shares, (len(positions), 1))
+    total = positions.sum()
+    margins = [Margin((1,), shares / shares.sum() * total), Margin((0,), positions.astype(float))]
+    table = fit(quotient * shares * positions[:, None], margins)
+    return np.where(positions[:, None] > 0, table / np.maximum(positions[:, None], 1.0), shares)
 
 
 def with_work_company(region: Region, firms: Firms, places: int) -> Firms:
