@@ -58,6 +58,17 @@ def targets(published) -> dict[str, float]:
     return {stock: max(1.0, number) for stock, number in published.items()}
 
 
+@pytest.mark.parametrize("level", [level for level in LEVELS if level.of], ids=lambda level: level.stock)
+def test_a_share_asks_nothing_of_its_level_where_the_whole_is_off_as_well(targets, level):
+    behaviour = make_behaviour()
+    found = {**targets, level.stock: targets[level.stock] * 1.1, level.of: targets[level.of] * 1.1}
+    steering = Steering(behaviour, targets)
+    for _ in range(level.wait + 3):
+        steering.step(found, behaviour)
+    [name] = level.parameters
+    assert steering.values()[name] == pytest.approx(steering.start[name])
+
+
 def test_bounds_hold_over_all_passes(targets):
     """A level that was steered to its bound in one pass goes no further in the next."""
     behaviour = make_behaviour()

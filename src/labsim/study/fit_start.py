@@ -42,6 +42,7 @@ class Level(NamedTuple):
     high: float
     gain: float = 0.10
     damping: float = 3.0  # weight of a quarter's drift beside the distance; slow stocks need more
+    of: str = ""  # the stock of which it is a share, where the share is what must hold
     wait: int = 0  # quarters until it moves: until its stock has forgotten how the population was made
 
 
@@ -56,12 +57,12 @@ LEVELS: tuple[Level, ...] = (
     Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.3, 2.5),
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
     Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.04),
-    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.05, 8.0, 32),
+    Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.1, 6.0, "BIJSTAND_PERSONS", 40),
     Level(("seekers.active_weak_w",), "WEAK_WORKING", 1, False, 0.1, 3.0),
     Level(("seekers.active_aow_w",), "AOW_WORKING", 1, False, 0.1, 3.0),
     Level(("seekers.active_disabled_w",), "DISABLED_WORKING", 1, False, 0.3, 3.0),
     Level(("seekers.active_strong_w",), "INACTIVE", -1, False, 0.3, 3.0),
-    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.05, 8.0, 32),
+    Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.1, 6.0, "BIJSTAND_BENEFITS", 40),
 )
 
 
@@ -172,7 +173,9 @@ class Steering:
     def step(self, found: Mapping[str, float], behaviour: Behaviour) -> Behaviour:
         """One quarter: against the drift and the distance of each stock."""
         for level in LEVELS:
-            now = log(max(found[level.stock], 1.0) / max(self.targets[level.stock], 1.0))
+            now = distance(found, self.targets, level.stock)
+            if level.of:
+                now -= distance(found, self.targets, level.of)
             drift = now - self.before.get(level.stock, now)
             self.before[level.stock] = now
             if len(self.history) < level.wait:
@@ -216,6 +219,11 @@ class Steering:
                     Fitted(name, value, level.stock, self.targets[level.stock], float(series.mean()), slope, edge)
                 )
         return rows
+
+
+def distance(found: Mapping[str, float], targets: Mapping[str, float], stock: str) -> float:
+    """How far a stock is above its target, log."""
+    return log(max(found[stock], 1.0) / max(targets[stock], 1.0))
 
 
 def _value(behaviour: Behaviour, name: str) -> float:
