@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labsim.core.codes import Slot
 from labsim.processes.benefits import update_benefits
 from labsim.processes.demography import age_population
 from labsim.processes.end_jobs import end_commuter_jobs, end_jobs
@@ -14,7 +15,7 @@ from labsim.processes.guidance import guide_clients
 from labsim.processes.hiring import hire
 from labsim.processes.listing import list_openings
 from labsim.processes.matching import match
-from labsim.processes.openings import open_extra, open_growth, open_positions
+from labsim.processes.openings import open_new, open_positions
 from labsim.processes.search import search
 from labsim.processes.seekers import choose_seekers
 from labsim.processes.selection import select
@@ -91,12 +92,15 @@ def teach(m: LabourMarket) -> None:
 def open_jobs(m: LabourMarket) -> None:
     """Step 7, open_positions: replacement, expansion, growth, expiry, sheltered places."""
     w, s = m.world, m.setting
-    open_growth(w.positions, w.reserves, m.paths_now, m.week)
+    before, params = m.opened, s.behaviour.openings
+    m.opened = open_new(w.positions, w.reserves, m.extra_rows, before, m.paths_now, params, m.week, m.seed)
     m.flows["posted"] = open_positions(
-        w.positions, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed,
-        m.scratch.sieve,
+        w.positions, w.reserves, w.segments, m.paths_now, s.eta, params, m.week, m.seed, m.scratch.sieve,
+        m.scratch.reasons,
     )
-    m.opened = open_extra(w.positions, m.extra_rows, m.opened, s.behaviour.openings, m.week, m.seed)
+    new = int(np.count_nonzero(w.positions.state[m.extra_rows[before : m.opened]] == Slot.POSTED))
+    m.flows["posted"] += new
+    m.flows["replaced"], m.flows["expanded"] = int(m.scratch.reasons[0]), int(m.scratch.reasons[1]) + new
     fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 
 
