@@ -35,6 +35,7 @@ class Scratch(NamedTuple):
     waits: np.ndarray  # [WAIT_CAP + 1] int32
     entry: np.ndarray  # [searchers] int32
     followed: np.ndarray  # [persons] int32
+    reasons: np.ndarray  # [3] vacancies posted this week, by reason int64
 
 
 class LabourMarket(RowModel):
@@ -178,8 +179,9 @@ class LabourMarket(RowModel):
 
 def make_scratch(people: int, positions: int, searchers: int) -> Scratch:
     """Working space for tables of these lengths."""
-    rooms = (WAIT_CAP + 1, searchers, people)
-    return Scratch(make_sieve(max(people, positions)), *(np.zeros(room, np.int32) for room in rooms))
+    sieve = make_sieve(max(people, positions))
+    waits, entry, followed = (np.zeros(room, np.int32) for room in (WAIT_CAP + 1, searchers, people))
+    return Scratch(sieve, waits, entry, followed, np.zeros(3, np.int64))
 
 
 def no_offices() -> Offices:

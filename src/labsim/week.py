@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labsim.core.codes import Slot
 from labsim.processes.benefits import update_benefits
 from labsim.processes.demography import age_population
 from labsim.processes.end_jobs import end_commuter_jobs, end_jobs
@@ -14,7 +15,7 @@ from labsim.processes.guidance import guide_clients
 from labsim.processes.hiring import hire
 from labsim.processes.listing import list_openings
 from labsim.processes.matching import match
-from labsim.processes.openings import add_positions, open_positions
+from labsim.processes.openings import open_new, open_positions
 from labsim.processes.places import fill_places
 from labsim.processes.referral import refer
 from labsim.processes.search import search
@@ -98,13 +99,15 @@ def teach(m: LabourMarket) -> None:
 def open_jobs(m: LabourMarket) -> None:
     """Step 7, open_positions: replacement, expansion, growth, expiry, sheltered places."""
     w, s = m.world, m.setting
-    m.opened = add_positions(
-        w.positions, w.employers, w.reserves, m.paths_now, m.extra_rows, m.opened, s.behaviour.openings, m.week, m.seed
-    )
+    before, params = m.opened, s.behaviour.openings
+    m.opened = open_new(w.positions, w.employers, w.reserves, m.extra_rows, before, m.paths_now, params, m.week, m.seed)
     m.flows["posted"] = open_positions(
-        w.positions, w.employers, w.reserves, w.segments, m.paths_now, s.eta, s.behaviour.openings, m.week, m.seed,
-        m.scratch.sieve,
+        w.positions, w.employers, w.reserves, w.segments, m.paths_now, s.eta, params, m.week, m.seed, m.scratch.sieve,
+        m.scratch.reasons,
     )
+    new = int(np.count_nonzero(w.positions.state[m.extra_rows[before : m.opened]] == Slot.POSTED))
+    m.flows["posted"] += new
+    m.flows["replaced"], m.flows["expanded"] = int(m.scratch.reasons[0]), int(m.scratch.reasons[1]) + new
     fill_places(w.persons, w.traits, w.positions, m.levers, m.week, m.seed, m.log, m.scratch.sieve)
     fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 

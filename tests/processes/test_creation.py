@@ -283,9 +283,8 @@ def test_growth_opens_what_its_path_says_once():
     for wanted in (0, 3, 3, 7):
         m.paths_now[2, :] = wanted
         m.week += 1
-        engine.add_positions(
-            slots, m.world.employers, reserves, m.paths_now, m.extra_rows, 0, m.setting.behaviour.openings, m.week, 1
-        )
+        rules = m.setting.behaviour.openings
+        engine.open_new(slots, m.world.employers, reserves, m.extra_rows, 0, m.paths_now, rules, m.week, m.seed)
         for s in range(len(reserves.sector_start) - 1):
             rows = reserves.sector_row[reserves.sector_start[s] : reserves.sector_start[s + 1]]
             assert (slots.state[rows] != Slot.CLOSED).sum() == min(wanted, len(rows))

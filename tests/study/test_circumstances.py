@@ -210,7 +210,7 @@ def test_more_status_holders_and_refugees_come_from_the_pool(dorp):
         assert (people.barriers[came] & (1 << Barrier.LANGUAGE) != 0).mean() > 0.5
         without = came[people.status[came] != Status.EMPLOYED]
         on_bijstand = (people.scheme[without] == Scheme.BIJSTAND).mean()
-        assert (on_bijstand < 0.2) if who == "refugees" else (on_bijstand > 0.2)
+        assert (on_bijstand == 0.0) if who == "refugees" else (on_bijstand > 0.2)
 
 
 def test_fewer_status_holders_than_published(dorp):

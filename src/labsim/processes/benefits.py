@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from labsim.core.codes import NO_ROW, Attachment, Barrier, Competence, Contract, Decision, Scheme, Status
+from labsim.core.codes import NO_ROW, Attachment, Barrier, Competence, Contract, Decision, Group, Scheme, Status
 from labsim.core.draws import stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
@@ -14,6 +14,7 @@ from labsim.world.persons import Persons, PersonTraits
 
 INACTIVE, UNEMPLOYED, EMPLOYED = int(Status.INACTIVE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
 BIJSTAND, WW, WIA = int(Scheme.BIJSTAND), int(Scheme.WW), int(Scheme.WIA)
+REFUGEE = 1 << int(Group.REFUGEE_UKRAINE)
 
 
 class Params(NamedTuple):
@@ -44,9 +45,12 @@ def partner_here(persons: Persons, traits: PersonTraits, i: int):
 
 @part
 def passes_test(persons: Persons, traits: PersonTraits, i: int, week: int, p):
-    """Household and asset test of the Participatiewet: age 18 to AOW, no own assets, partner not working enough."""
+    """Household and asset test of the Participatiewet: age 18 to AOW, no own assets, partner not working enough.
+
+    Refugees from Ukraine have an allowance of their own in its place (Regeling opvang ontheemden Oekraine)."""
     if (
         traits.assets[i]
+        or traits.groups[i] & REFUGEE
         or persons.attachment[i] == Attachment.STUDENT
         or persons.attachment[i] == Attachment.AOW
     ):

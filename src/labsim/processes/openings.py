@@ -15,6 +15,7 @@ from labsim.world.demand import Employers, Positions, Reserves, Segments
 
 FILLED, CLOSED = int(Slot.FILLED), int(Slot.CLOSED)
 AS_DRAWN, ALWAYS_POSTED, ALWAYS_DIRECT = 0, 1, 2  # how an opening is made known
+REPLACED, EXPANDED, REPOSTED = 0, 1, 2  # why a vacancy is posted: somebody left, a new job, or anew
 
 
 class Params(NamedTuple):
@@ -213,20 +214,12 @@ def tally(positions: Positions, segments: Segments, sieve: Sieve, count: int):
 
 @kernel
 def open_positions(
-    positions: Positions,
-    employers: Employers,
-    reserves: Reserves,
-    segments: Segments,
-    around,
-    eta,
-    params,
-    week,
-    seed,
-    sieve: Sieve,
+    positions: Positions, employers: Employers, reserves: Reserves, segments: Segments, around, eta, params, week, seed,
+    sieve: Sieve, reasons,
 ):
     """All changes of unfilled positions this week; returns the number of vacancies posted.
 
-    around: float64 [ROWS, sectors + 1], see `Around`."""
+    around: float64 [ROWS, sectors + 1], see `Around`. reasons: int64 [3], filled with the vacancies by reason."""
     key_expand = stream(seed, Decision.EXPANSION, week)
     key_posted = stream(seed, Decision.POSTED, 0)
     key_expiry = stream(seed, Decision.EXPIRY, week)
@@ -235,6 +228,7 @@ def open_positions(
     key_mix = stream(seed, Decision.CONTRACT_MIX, 0)
     create_jobs(positions, reserves, segments, eta, week, params)
     posted = 0
+    reasons[:] = 0
     count = unsettled(positions, sieve)
     for k in range(count):
         j = sieve.rows[k]
@@ -269,14 +263,17 @@ def open_positions(
             around[Around.LAPSE, s]
         ):
             lapse(positions, j, week, key_posted, key_repost, params)
-        posted += positions.openings[j] > before and positions.state[j] == Slot.POSTED
+        if positions.openings[j] > before and positions.state[j] == Slot.POSTED:
+            posted += 1
+            new = state == Slot.LATENT or state == Slot.WITHDRAWN
+            reasons[REPLACED if state == Slot.WAITING else (EXPANDED if new else REPOSTED)] += 1
     tally(positions, segments, sieve, count)
     return posted
 
 
 @part
-def add_growth(positions: Positions, reserves: Reserves, around, week: int):
-    """Published growth: as many reserve positions of each sector as its path says exist."""
+def grow(positions: Positions, reserves: Reserves, around, week: int):
+    """Published growth: as many reserve positions of each sector exist, latent, as its path says."""
     for s in range(len(reserves.sector_start) - 1):
         first = reserves.sector_start[s]
         last = min(first + int(around[Around.GROWTH, s]), reserves.sector_start[s + 1])
@@ -291,18 +288,16 @@ def add_growth(positions: Positions, reserves: Reserves, around, week: int):
 
 
 @kernel
-def add_positions(
-    positions: Positions, employers: Employers, reserves: Reserves, around, rows, cursor, params, week, seed
-):
-    """Positions that come to exist: by published growth, and those that circumstances or instruments add when they are
-    due: posted or direct, as drawn, on offer where they are given; sheltered ones wait for `fill_sheltered`.
+def open_new(positions: Positions, employers: Employers, reserves: Reserves, extra, cursor, around, params, week, seed):
+    """Positions that come to exist this week: by published growth, and those that circumstances or instruments add.
 
-    rows: int32, added positions by week due; cursor: how many of them have opened. Returns the next cursor."""
-    add_growth(positions, reserves, around, week)
+    extra: rows of the latter by week due [int32]; they open at once, posted or direct as drawn, on offer where they are
+    given; sheltered ones wait for `fill_sheltered`. cursor: how many of them have opened; returns the next one."""
+    grow(positions, reserves, around, week)
     key_posted = stream(seed, Decision.POSTED, 0)
     key_instead = stream(seed, Decision.PLACE, 0)
-    while cursor < len(rows) and positions.due[rows[cursor]] <= week:
-        j = rows[cursor]
+    while cursor < len(extra) and positions.due[extra[cursor]] <= week:
+        j = extra[cursor]
         cursor += 1
         if uniform_at(key_instead, positions.ident[j]) < positions.replaces[j]:
             employers.replaced[positions.employer[j]] += 1

@@ -14,7 +14,10 @@ from labsim.world.board import Tally
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
-FLOWS = ("lost", "posted", "hires_posted", "hires_direct", "hires_outside", "applications", "contacts")
+FLOWS = (
+    "lost", "posted", "hires_posted", "hires_direct", "hires_outside", "applications", "contacts", "replaced",
+    "expanded",
+)  # fmt: skip
 
 
 def flows_of_week(market: "LabourMarket") -> np.ndarray:
@@ -29,6 +32,8 @@ def flows_of_week(market: "LabourMarket") -> np.ndarray:
             tally[Tally.HIRES_OUTSIDE],
             tally[Tally.APPLICATIONS],
             flows.get("contacts", 0),
+            flows.get("replaced", 0),
+            flows.get("expanded", 0),
         ],
         np.int64,
     )
@@ -170,6 +175,18 @@ def hard_to_fill_share(counts: Counts) -> np.ndarray:
 def vacancies_posted(counts: Counts) -> np.ndarray:
     """Vacancies posted, a week."""
     return counts.per_week("posted")
+
+
+@indicator("per week", "vacatures door vertrek", "vacancies because somebody left")
+def replacement_vacancies(counts: Counts) -> np.ndarray:
+    """Vacancies posted for a position that somebody left, a week."""
+    return counts.per_week("replaced")
+
+
+@indicator("per week", "vacatures voor nieuw werk", "vacancies for new work")
+def expansion_vacancies(counts: Counts) -> np.ndarray:
+    """Vacancies posted for a position that nobody had held lately or that came to the region, a week."""
+    return counts.per_week("expanded")
 
 
 @indicator("per week", "baanverlies van inwoners", "residents who lose work")
