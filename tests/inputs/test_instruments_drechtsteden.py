@@ -36,8 +36,8 @@ SHAPES = {
 ALL = [(slug, shape) for shape, slugs in SHAPES.items() for slug in slugs]
 LINES = {"dr_b1": 850_000, "dr_b2": 700_000, "dr_b3": 200_000, "dr_b4": 150_000, "dr_b5": 100_000}
 CARE = {
-    "asvz", "rivas", "het_spectrum", "swinhove_groep", "zorggroep_crabbehof", "gemiva_svg_groep", "parkhuis",
-    "laurens", "blijde_borgh", "aafje", "present", "de_lange_wei", "fris_facilitair",
+    "asvz", "rivas", "het-spectrum", "swinhove", "crabbehof", "gemiva-svg", "parkhuis",
+    "laurens", "blijde-borgh", "aafje", "present", "de-lange-wei", "fris-facilitair",
 }  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def test_rewards_lower_the_dropout_of_perspct():
 
 def test_who_takes_part_in_the_learning_tracks():
     transport, care, logistics = (load_instrument(f"leerlijn_{name}") for name in ("vervoer", "zorg", "logistiek"))
-    assert set(transport.named) == {"taxi_haars", "taxi_munckhof", "taxi_stam", "postnl_pakketservice"}
+    assert set(transport.named) == {"taxi-haars", "taxi-munckhof", "taxi-stam", "postnl-pakketservice"}
     assert transport.co_owners == 4
     assert set(care.named) == CARE and care.co_owners == 9 + 5
     assert logistics.named == ("postnl",) and (logistics.co_owners, logistics.learning_places) == (1, 15)

@@ -181,6 +181,7 @@ class Instrument:
     shape = ""  # slug of the shape
     registers = False  # whether persons are enrolled, so that gross and deadweight can be told apart
     sectors: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()  # organisations of the region that it speaks of
 
     @property
     def ident(self) -> int:
