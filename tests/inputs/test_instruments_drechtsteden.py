@@ -1,9 +1,12 @@
 """The instruments of Drechtsteden as the model gets them: what its documents state, line by line, and nothing else."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from labsim.core.calendar import monday
-from labsim.core.codes import Barrier, Contract, Credential, Group
+from labsim.core.codes import NEVER, Barrier, Contract, Credential, Group
 from labsim.inputs.eligibility import Several
 from labsim.inputs.errors import InputError
 from labsim.inputs.files import known, read
@@ -11,6 +14,7 @@ from labsim.inputs.instrument import load_instrument, unmodelled
 from labsim.inputs.leaf import rows
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.yaml import dotted
+from labsim.policy.columns import reader
 
 DOCUMENTS = ("000_2ef1980a209b743e.txt", "001_4c27baa1eb7c406b.txt", "002_7c8b6423378364da.txt")
 PATHWAYS = (
@@ -176,6 +180,12 @@ def test_search_begins_half_a_year_before_the_diploma():
     bounds = {c.column: (c.at_least, c.at_most) for c in columns_of(load_instrument("provso").eligible)}
     assert bounds["school_weeks_left"] == (1, 26)
     assert Group.PRO_VSO.name.lower() in [n for c in columns_of(load_instrument("provso").eligible) for n in c.names]
+
+
+def test_weeks_of_school_that_are_left_are_none_for_who_is_not_at_school():
+    traits = SimpleNamespace(school_end=np.array([126, 110, 100, 40, NEVER], np.int32))
+    market = SimpleNamespace(week=100, world=SimpleNamespace(persons=None, traits=traits))
+    assert reader(market)("school_weeks_left", np.arange(5)).tolist() == [26, 10, 0, 0, 0]
 
 
 def test_other_stated_numbers():
