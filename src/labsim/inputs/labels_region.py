@@ -134,6 +134,7 @@ FIGURES: dict[str, Text] = {
     "services.beschut_refill": Text("nieuw beschut per vrijgekomen SW-plek", "new sheltered places per SW place left"),
     "starts.2019-01.ww": Text("WW-uitkeringen, januari 2019", "WW benefits, January 2019"),
     "starts.document.ww": Text("WW-uitkeringen, maand van het document", "WW benefits, month of the document"),
+    "starts.document.sw": Text("SW, maand van het document", "SW, month of the document"),
     "starts.document.bijstand": Text("bijstand, maand van het document", "bijstand, month of the document"),
 }
 
@@ -178,6 +179,7 @@ UNITS: dict[str, str] = {
     "share of SW places that are left": "aandeel van vrijkomende SW-plekken",
     "WW benefits of inhabitants aged 15 to 65": "uitkeringen",
     "bijstand in benefits of inhabitants aged 15 to 65": "uitkeringen",
+    "persons in the SW aged 15 to 65": "personen",
     "share of persons": "aandeel",
     "share a year": "per jaar",
     "years": "jaar",
