@@ -1,4 +1,4 @@
-"""The packages of the regions, run on the test region: they keep within their money and do nothing without their parts."""
+"""The packages of the regions on the test region: they keep within their money and do nothing without their parts."""
 
 from pathlib import Path
 
