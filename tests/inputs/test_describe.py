@@ -5,7 +5,6 @@ import pytest
 from labsim.inputs.catalogue import catalogue, title_of
 from labsim.inputs.describe import describe
 from labsim.inputs.errors import InputError
-from labsim.inputs.files import read
 from labsim.inputs.instrument import read_instrument
 from labsim.inputs.labels_region import FIGURES
 from labsim.inputs.leaf import walk
