@@ -100,7 +100,7 @@ def open_jobs(m: LabourMarket) -> None:
     """Step 7, open_positions: replacement, expansion, growth, expiry, sheltered places."""
     w, s = m.world, m.setting
     before, params = m.opened, s.behaviour.openings
-    m.opened = open_new(w.positions, w.employers, w.reserves, m.extra_rows, before, m.paths_now, params, m.week, m.seed)
+    m.opened = open_new(w.positions, w.reserves, m.extra_rows, before, m.paths_now, params, m.week, m.seed)
     m.flows["posted"] = open_positions(
         w.positions, w.employers, w.reserves, w.segments, m.paths_now, s.eta, params, m.week, m.seed, m.scratch.sieve,
         m.scratch.reasons,
@@ -108,7 +108,7 @@ def open_jobs(m: LabourMarket) -> None:
     new = int(np.count_nonzero(w.positions.state[m.extra_rows[before : m.opened]] == Slot.POSTED))
     m.flows["posted"] += new
     m.flows["replaced"], m.flows["expanded"] = int(m.scratch.reasons[0]), int(m.scratch.reasons[1]) + new
-    fill_places(w.persons, w.traits, w.positions, m.levers, m.week, m.seed, m.log, m.scratch.sieve)
+    fill_places(w.persons, w.traits, w.positions, w.employers, m.levers, m.week, m.seed, m.log, m.scratch.sieve)
     fill_sheltered(w.persons, w.traits, w.positions, m.offices, m.week, m.seed, m.log, m.scratch.sieve)
 
 

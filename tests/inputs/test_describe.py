@@ -5,7 +5,7 @@ import pytest
 from labsim.inputs.catalogue import catalogue, title_of
 from labsim.inputs.describe import describe
 from labsim.inputs.errors import InputError
-from labsim.inputs.files import read
+from labsim.inputs.instrument import read_instrument
 from labsim.inputs.labels_region import FIGURES
 from labsim.inputs.leaf import walk
 from labsim.inputs.region import region_documents
@@ -26,7 +26,7 @@ def test_every_row_has_a_name_a_value_and_a_provenance(name, lang):
 
 def test_no_leaf_of_an_instrument_is_left_out():
     paths = {record["path"] for record in describe("ambachtsschool").records()}
-    assert len(paths) == len(list(walk(read("instruments", "ambachtsschool").data)))
+    assert len(paths) == len(list(walk(read_instrument("ambachtsschool").data)))
 
 
 def test_a_regions_own_figure_stands_before_the_national_one():

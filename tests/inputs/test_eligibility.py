@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic_core import PydanticCustomError
 
-from labsim.core.codes import Group, Level, Scheme, Status
+from labsim.core.codes import Barrier, Contract, Credential, Group, Level, Occupation, Scheme, Status
 from labsim.inputs.eligibility import COLUMNS, municipalities_named, parse_rule
 from labsim.inputs.files import read
 from labsim.inputs.instrument import load_instrument
@@ -21,6 +21,21 @@ PEOPLE = {
     "distance": np.array([0, 1, 2, 0, 1]),
     "group": np.array([0, 1 << Group.STATUS_HOLDER, 1 << Group.NUGGER, 3, 1 << Group.BANENAFSPRAAK], np.uint16),
     "municipality": np.array([0, 1, 0, 1, 1], np.int8),
+    "tenure_weeks": np.array([0, 0, 0, 30, 0]),
+    "hours": np.array([0, 0, 0, 28, 0]),
+    "ww_weeks_left": np.array([0, 12, 0, 3, 0]),
+    "benefit_weeks": np.array([0, 10, 60, 40, 500]),
+    "since_bijstand_weeks": np.array([5200, 5200, 0, 26, 5200]),
+    "school_weeks_left": np.array([40, 0, 0, 0, 0]),
+    "near_miss_weeks": np.array([5200, 2, 9, 5200, 5200]),
+    "profile": np.array([1, 2, 3, 4, 6]),
+    "digital": np.array([0.2, 0.5, 0.25, 0.6, 0.1]),
+    "language": np.array([0.3, 0.5, 0.2, 0.6, 0.4]),
+    "contract": np.array([Contract.NONE, Contract.NONE, Contract.NONE, Contract.FLEX, Contract.NONE], np.int8),
+    "occupation": np.array([Occupation.SERVICE, Occupation.TECHNICAL, Occupation.ICT, Occupation.SERVICE, 0]),
+    "barrier": np.array([0, 1 << Barrier.DEBTS, 1 << Barrier.LANGUAGE, 1 << Barrier.DEBTS, 0]),
+    "credential": np.array([0, 1 << Credential.MBO_2, 0, 1 << Credential.TAXI_PASS, 0]),
+    "sector": np.array([-1, -1, -1, 1, -1]),
 }
 NAMES = ("gorinchem", "molenlanden")
 
@@ -36,6 +51,12 @@ NAMES = ("gorinchem", "molenlanden")
         ({"group": {"in": ["status_holder"]}}, [0, 1, 0, 1, 0]),
         ({"group": {"in": ["status_holder", "banenafspraak"]}}, [0, 1, 0, 1, 1]),
         ({"municipality": {"in": ["molenlanden"]}}, [0, 1, 0, 1, 1]),
+        ({"near_miss_weeks": {"at_most": 8}}, [0, 1, 0, 0, 0]),
+        ({"all_of": [{"digital": {"at_least": 0.25}}, {"language": {"at_most": 0.34}}]}, [0, 0, 1, 0, 0]),
+        ({"contract": {"in": ["flex", "self_employed"]}}, [0, 0, 0, 1, 0]),
+        ({"occupation": {"in": ["service"]}}, [1, 0, 0, 1, 0]),
+        ({"barrier": {"in": ["debts", "childcare"]}}, [0, 1, 0, 1, 0]),
+        ({"credential": {"in": ["mbo_2"]}}, [0, 1, 0, 0, 0]),
         ({"all_of": [{"age": {"at_least": 18}}, {"scheme": {"in": ["ww"]}}]}, [0, 1, 0, 1, 0]),
         ({"any_of": [{"age": {"at_most": 17}}, {"level": {"in": ["high"]}}]}, [1, 0, 1, 0, 0]),
         (

@@ -114,6 +114,18 @@ def test_training_is_for_technical_work_and_care():
     assert occupations == {Occupation.TECHNICAL, Occupation.CARE_WELFARE}
 
 
+@pytest.mark.parametrize(
+    "slug", ["scholing_llo", "scholingsalliantie", "servicepunt_techniek", "laaggeletterdheid", "crisis_scholing"]
+)
+def test_courses_for_the_labour_force_go_on_beside_work(slug):
+    assert made(slug).beside_work
+
+
+def test_seats_follow_the_vacancies_in_part_and_have_other_ends():
+    assert made("scholing_llo").follows == 0.5
+    assert made("servicepunt_techniek").follows == 0.0
+
+
 def test_the_technical_service_point_teaches_technical_skill_only():
     one = made("servicepunt_techniek")
     for stream in one.streams:

@@ -23,9 +23,9 @@ SHAPES = {
     "loondispensatie_functiecreatie": "places",
     "beschut_begeleid": "service",
     "nuggers_herintreders": "entitlement",
+    "hbo_deeltijd": "entitlement",
     "werving_andere_regios": "channel",
     "pps": "campaign",
-    "hbo_deeltijd": "entitlement",
 }
 LINES = {
     "ambachtsschool": (350_000, 350_000),
@@ -48,6 +48,18 @@ TARGETS = {
 def test_every_instrument_loads_in_its_shape(slug):
     made = load_instrument(slug)
     assert (made.shape, made.region) == (SHAPES[slug], "gorinchem")
+
+
+def test_talent_is_kept_by_staying_and_support_work_is_not_counted():
+    made = load_instrument("hbo_deeltijd")
+    assert set(made.effects.values) == {"stay"}
+
+
+def test_people_without_a_benefit_are_found_presented_and_kept_fit():
+    made = load_instrument("nuggers_herintreders")
+    assert set(made.effects.values) == {"activate", "search", "refer", "upkeep"}
+    groups = next(part.names for part in made.eligible.parts if part.column == "group")
+    assert {Group[name.upper()] for name in groups} == {Group.NUGGER, Group.RETURNER}
 
 
 @pytest.mark.parametrize("slug", LINES)

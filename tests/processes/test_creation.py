@@ -284,7 +284,7 @@ def test_growth_opens_what_its_path_says_once():
         m.paths_now[2, :] = wanted
         m.week += 1
         rules = m.setting.behaviour.openings
-        engine.open_new(slots, m.world.employers, reserves, m.extra_rows, 0, m.paths_now, rules, m.week, m.seed)
+        engine.open_new(slots, reserves, m.extra_rows, 0, m.paths_now, rules, m.week, m.seed)
         for s in range(len(reserves.sector_start) - 1):
             rows = reserves.sector_row[reserves.sector_start[s] : reserves.sector_start[s + 1]]
             assert (slots.state[rows] != Slot.CLOSED).sum() == min(wanted, len(rows))

@@ -2,7 +2,7 @@
 
 import re
 
-from labsim.inputs import labels_around
+from labsim.inputs import labels_around, labels_shapes
 from labsim.inputs.errors import Text
 from labsim.inputs.labels_region import FIGURES, UNITS
 
@@ -64,7 +64,7 @@ _FIELDS: tuple[tuple[str, Text], ...] = (
     (r"registered\.contracts", Text("contracten die als plaatsing tellen", "contracts that count as placements")),
     (r"lasting\.weeks", Text("blijvend werk: weken in werk", "lasting work: weeks in work")),
     (r"lasting\.gap", Text("blijvend werk: weken die mogen ontbreken", "lasting work: weeks that may be missing")),
-    (r"every", Text("weken tussen twee peildata", "weeks between two dates")),
+    (r"every", Text("weken ertussen", "weeks in between")),
     (r"target", Text("gesteld doel", "stated target")),
 )
 
@@ -136,7 +136,7 @@ _UNITS = {
 
 def field_label(path: str, names: dict[str, Text] | None = None) -> Text:
     """What to call the figure at a dotted path; names: what the file calls its parts, by their path."""
-    for pattern, label in (*_FIELDS, *labels_around.FIELDS):
+    for pattern, label in (*_FIELDS, *labels_around.FIELDS, *labels_shapes.FIELDS):
         found = re.fullmatch(pattern, path)
         if found:
             part = path.rpartition(".")[0]
@@ -151,12 +151,14 @@ def field_label(path: str, names: dict[str, Text] | None = None) -> Text:
 def group_label(name: str) -> Text:
     """What to call a group of figures."""
     plain = name.replace("_", " ").capitalize()
-    return _GROUPS.get(name) or labels_around.GROUPS.get(name, Text(plain, plain))
+    others = {**labels_shapes.GROUPS, **labels_around.GROUPS}
+    return _GROUPS.get(name) or others.get(name, Text(plain, plain))
 
 
 def unit_label(unit: str, lang: str) -> str:
     """A unit in words; one that has no Dutch name here stays as the file has it."""
-    return _UNITS.get(unit) or UNITS.get(unit) or labels_around.UNITS.get(unit, unit) if lang == "nl" else unit
+    others = {**labels_shapes.UNITS, **labels_around.UNITS, **UNITS, **_UNITS}
+    return others.get(unit, unit) if lang == "nl" else unit
 
 
 _TERMS = {
@@ -238,4 +240,5 @@ _TERMS = {
 
 def term(name: str, lang: str) -> str:
     """A name of a column, code or party in words; one without a Dutch word here stays as it is."""
-    return _TERMS.get(name, name.replace("_", " ")) if lang == "nl" else name.replace("_", " ")
+    plain = name.replace("_", " ")
+    return _TERMS.get(name) or labels_shapes.TERMS.get(name, plain) if lang == "nl" else plain

@@ -77,4 +77,4 @@ class ServiceRun(Run):
         total = super().cost_cents(market, all_payers=all_payers)
         price = self.design.unit_cents("consultant_year")
         weeks = range(self.design.first_week, min(market.week, self.design.last_week + 1))
-        return total + sum(round(self.adds(week).get("consultants", 0.0) * price / 52) for week in weeks)
+        return total + round(sum(self.adds(week).get("consultants", 0.0) for week in weeks) * price / 52)

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import OUTSIDE, SEGMENTS, Contract, Decision, Slot
-from labsim.core.draws import mix, stream, uniform_at
+from labsim.core.draws import lasting_stream, mix, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
 from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions, Reserves, Segments
+from labsim.world.moves import take_room
 
 FILLED, CLOSED = int(Slot.FILLED), int(Slot.CLOSED)
 AS_DRAWN, ALWAYS_POSTED, ALWAYS_DIRECT = 0, 1, 2  # how an opening is made known
@@ -226,6 +227,7 @@ def open_positions(
     key_repost = stream(seed, Decision.REPOST, 0)
     key_create = stream(seed, Decision.CREATION, week)
     key_mix = stream(seed, Decision.CONTRACT_MIX, 0)
+    key_instead = lasting_stream(seed, Decision.PLACE)
     create_jobs(positions, reserves, segments, eta, week, params)
     posted = 0
     reasons[:] = 0
@@ -236,6 +238,7 @@ def open_positions(
         s = positions.sector[j]
         before = positions.openings[j]
         if state == Slot.ACCEPTED:
+            take_room(positions, employers, j, uniform_at(key_instead, positions.ident[j]))
             if positions.occupant[j] == OUTSIDE and positions.due[j] <= week:
                 positions.state[j] = Slot.FILLED
                 positions.since[j] = week
@@ -288,19 +291,16 @@ def grow(positions: Positions, reserves: Reserves, around, week: int):
 
 
 @kernel
-def open_new(positions: Positions, employers: Employers, reserves: Reserves, extra, cursor, around, params, week, seed):
+def open_new(positions: Positions, reserves: Reserves, extra, cursor, around, params, week, seed):
     """Positions that come to exist this week: by published growth, and those that circumstances or instruments add.
 
     extra: rows of the latter by week due [int32]; they open at once, posted or direct as drawn, on offer where they are
     given; sheltered ones wait for `fill_sheltered`. cursor: how many of them have opened; returns the next one."""
     grow(positions, reserves, around, week)
     key_posted = stream(seed, Decision.POSTED, 0)
-    key_instead = stream(seed, Decision.PLACE, 0)
     while cursor < len(extra) and positions.due[extra[cursor]] <= week:
         j = extra[cursor]
         cursor += 1
-        if uniform_at(key_instead, positions.ident[j]) < positions.replaces[j]:
-            employers.replaced[positions.employer[j]] += 1
         if given_not_won(positions.contract[j]):
             positions.state[j] = Slot.OFFERED
         elif positions.contract[j] != Contract.SHELTERED:

@@ -6,10 +6,10 @@ from labsim.core.codes import NO_ROW, Attachment, Decision, Slot, Status
 from labsim.core.draws import lasting_stream, uniform_at
 from labsim.core.jit import kernel, part
 from labsim.core.sieve import Sieve, collect
-from labsim.world.demand import Positions
+from labsim.world.demand import Employers, Positions
 from labsim.world.levers import Levers, audience_of
 from labsim.world.log import Cause, Log, record
-from labsim.world.moves import end_work
+from labsim.world.moves import end_work, take_room
 from labsim.world.persons import Persons, PersonTraits
 
 OFFERED, FILLED = int(Slot.OFFERED), int(Slot.FILLED)
@@ -69,7 +69,8 @@ def end_stay(persons: Persons, traits: PersonTraits, positions: Positions, i: in
 
 @kernel
 def fill_places(
-    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, week, seed, log: Log, sieve: Sieve
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, week, seed,
+    log: Log, sieve: Sieve,
 ):
     """End stays that have lasted long enough, give the places on offer; returns how many were given."""
     key = lasting_stream(seed, Decision.PLACE)
@@ -93,5 +94,6 @@ def fill_places(
         i = first_in_line(persons, levers, positions.audience[j], key)
         if i != NO_ROW:
             begin_stay(persons, positions, i, j, week, log)
+            take_room(positions, employers, j, uniform_at(key, positions.ident[j]))
             given += 1
     return given

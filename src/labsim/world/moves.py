@@ -2,7 +2,7 @@
 
 from labsim.core.codes import NO_ROW, Contract, Slot
 from labsim.core.jit import part, rule
-from labsim.world.demand import Positions
+from labsim.world.demand import Employers, Positions
 from labsim.world.persons import Persons, PersonTraits
 
 INSURED_WINDOW_W = 36
@@ -28,6 +28,16 @@ def empty_slot(positions: Positions, j: int, week: int):
     positions.state[j] = Slot.VACATED
     positions.occupant[j] = NO_ROW
     positions.since[j] = week
+
+
+@part
+def take_room(positions: Positions, employers: Employers, j: int, u: float):
+    """A funded place that somebody has may take the place of a usual position, by its uniform u: the next one that is
+    left at the employer closes. Once a place: afterwards the sign of its chance is negative."""
+    if positions.replaces[j] > 0.0:
+        if u < positions.replaces[j]:
+            employers.replaced[positions.employer[j]] += 1
+        positions.replaces[j] = -positions.replaces[j]
 
 
 @part
