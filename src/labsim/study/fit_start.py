@@ -22,7 +22,7 @@ from labsim.start import BURN_IN_W, POPULATION_SEED, Progress, make_behaviour, s
 from labsim.world.state import copy_world
 
 QUARTER_W = 13
-PASSES = 3  # the last one at half the gain; benefits take decades to settle
+PASSES = 4  # the last one at half the gain; benefits take decades to settle
 MEAN_YEARS = 10
 READY_SHARE = 0.2  # of bijstand recipients: group A, available at once
 NO_BENEFIT_SHARE = 0.25  # of the published unemployed; everybody on WW counts as searching here, not in the survey
@@ -56,7 +56,7 @@ LEVELS: tuple[Level, ...] = (
     Level(("openings.expand_w",), "LATENT", -1, False, 0.4, 2.0),
     Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.3, 2.5),
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
-    Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.04),
+    Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.06),
     Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.1, 6.0, "BIJSTAND_PERSONS", 40),
     Level(("seekers.active_weak_w",), "WEAK_WORKING", 1, False, 0.1, 3.0),
     Level(("seekers.active_aow_w",), "AOW_WORKING", 1, False, 0.1, 3.0),
