@@ -1,11 +1,11 @@
 """What every shape owes: neutral changes nothing, nothing of it is off, more never takes from anybody, money binds."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from labsim.core.codes import Contract, Slot, Status
 from labsim.inputs.instrument import load_instrument
@@ -38,7 +38,7 @@ FILES = {
                      "firms": {"sectors": leaf(["C", "G", "Q"], "SBI sections"), "least_size": leaf(2, "positions"),
                                "most_size": leaf(9999, "positions")},
                      "effects": {"dismissal": leaf(0.5, "factor")}},
-    "t_campaign": {"shape": "campaign", "window": WINDOW, "effects": {"engaged": leaf(0.5, "share")}},
+    "t_campaign": {"shape": "campaign", "window": WINDOW, "effects": {"inclusion": leaf(0.8, "share")}},
     "t_neutral_campaign": {"shape": "campaign", "window": WINDOW, "effects": {"engaged": leaf(0.0, "share")}},
     "t_service": {"shape": "service", "window": WINDOW,
                   "adds": {"consultants": leaf(3.0, FTE), "coaches": leaf(2.0, FTE)}},
@@ -65,7 +65,7 @@ def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own") / "scenarios" / "instruments"
     folder.mkdir(parents=True)
     for slug, data in FILES.items():
-        (folder / f"{slug}.yaml").write_text(yaml.safe_dump({**HEAD, **data}), encoding="utf-8")
+        (folder / f"{slug}.yaml").write_text(json.dumps({**HEAD, **data}), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LABSIM_PATH", str(folder.parents[1]))
         yield

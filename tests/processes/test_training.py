@@ -7,7 +7,7 @@ from small_market import Case, case, changed, market
 from small_world import WEEK
 
 from labsim import week as engine
-from labsim.core.codes import NEVER, NO_ROW, Attachment, Status
+from labsim.core.codes import NEVER, NO_ROW, Attachment, Barrier, Status
 from labsim.processes.training import dropout_hazard_w
 from labsim.world.derived import barrier_count
 from labsim.world.offices import Courses, Stage
@@ -88,7 +88,10 @@ def test_a_completed_course_teaches_what_its_rates_say():
     before = m.world.traits.competences[:PEOPLE].astype(float)
     stages(m, 10)
     after = m.world.traits.competences[:PEOPLE]
-    left = 0.9**6 * 0.8**4
+    debts = (m.world.persons.barriers[:PEOPLE] >> Barrier.DEBTS) & 1 == 1
+    lost = np.where(debts, m.setting.behaviour.training.insecurity, 0.0)[:, None]
+    left = (1 - 0.1 * (1 - lost)) ** 6 * (1 - 0.2 * (1 - lost)) ** 4
+    assert debts.any() and not debts.all()
     expected = np.where(before < 0.7, 0.7 - (0.7 - before) * left, before)
     assert after == pytest.approx(expected, abs=2e-6)
 

@@ -59,7 +59,7 @@ def filled(document: Document, defaults: Document) -> Document:
         if not isinstance(own, dict) or not isinstance(other, dict) or is_leaf(own) or is_leaf(other):
             return own
         both = {key: merge(part, other[key], (*path, key)) if key in other else part for key, part in own.items()}
-        return {**{key: part for key, part in other.items() if key not in own}, **both}
+        return {**both, **{key: part for key, part in other.items() if key not in own}}
 
     return Document(document.file, merge(document.data, defaults.data, ()), lines, dict(document.given))
 
