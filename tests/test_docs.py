@@ -218,12 +218,16 @@ def test_an_indicator_is_one_function(monkeypatch):
 def test_scenarios_of_the_page_load_and_differ(folder):
     from labsim.inputs.scenario import load_scenario
 
-    around, package = blocks(HOW_TO / "write-a-scenario.md", "yaml")
+    around, shock, package = blocks(HOW_TO / "write-a-scenario.md", "yaml")
+    harvest = around.partition("growth:")[0] + shock
+    (folder / "scenarios" / "circumstances" / "harvest.yaml").write_text(harvest, encoding="utf-8")
     (folder / "scenarios" / "circumstances" / "no-growth.yaml").write_text(around, encoding="utf-8")
     (folder / "scenarios" / "packages" / "two-measures.yaml").write_text(package, encoding="utf-8")
     school = (ROOT / "scenarios" / "instruments" / "ambachtsschool.yaml").read_text(encoding="utf-8")
     (folder / "scenarios" / "instruments" / "another-instrument.yaml").write_text(school, encoding="utf-8")
     assert load_scenario("no-growth").circumstances.growth == "none"
+    [part] = load_scenario("no-growth+harvest").circumstances.of("shocks")
+    assert (part.owner, part.content.hiring, part.content.of("H")) == ("harvest", 0.5, 0.3)
     both = load_scenario("two-measures")
     assert both.compared == ("ambachtsschool", "another-instrument")
     assert both.without_package().package == ()
