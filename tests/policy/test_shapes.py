@@ -122,7 +122,7 @@ def test_a_right_is_held_within_its_capacity_and_by_the_eligible_only(start):
 def test_one_place_more_adds_one_holder_and_moves_nobody(start):
     first = {}
     for capacity in (5, 6):
-        market = lived(start, "t_right", weeks=1, overrides={"t_right.capacity": capacity, "t_right.take_up": 1.0})
+        market = lived(start, "t_right", weeks=8, overrides={"t_right.capacity": capacity, "t_right.take_up": 1.0})
         first[capacity] = set(market.package[0].holder.tolist())
     assert first[5] < first[6] and len(first[6]) == 6
 

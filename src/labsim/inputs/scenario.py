@@ -23,6 +23,7 @@ from labsim.inputs.instrument import Instrument, load_instrument
 from labsim.inputs.leaf import Name, Subject
 from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.overrides import Overrides
+from labsim.inputs.shapes.common import TargetLeaf
 
 JOIN = "+"  # between the names of what holds together
 MOST_JOINED = 40
@@ -46,6 +47,7 @@ class PackageFile(Strict):
     about: Name
     circumstances: Slug = BASELINE
     package: Annotated[list[Slug], Field(min_length=1, max_length=MAX_INSTRUMENTS)]
+    target: TargetLeaf | None = None  # of all lines together, where the document states one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,8 @@ class Scenario:
     circumstances: Circumstances
     package: tuple[Instrument, ...]
     compared: tuple[str, ...]
+    target: int = 0  # stated for the instruments together, 0 if no file says so
+    target_unit: str = ""
 
     def without_package(self) -> "Scenario":
         """World B of a comparison: the same circumstances, without the instruments that are compared."""
@@ -90,6 +94,7 @@ class _Piece(NamedTuple):
     subject: tuple[str, str] = ("", "")
     around: str = BASELINE
     instruments: tuple[str, ...] = ()
+    target: tuple[int, str] = (0, "")
 
 
 def pieces(slug: str) -> list[str]:
@@ -129,6 +134,8 @@ def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
         circumstances=around,
         package=package,
         compared=compared,
+        target=measures[0].target[0] if len(measures) == 1 else 0,
+        target_unit=measures[0].target[1] if len(measures) == 1 else "",
     )
 
 
@@ -143,4 +150,5 @@ def _piece(slug: str, kind: str, overrides: Overrides | None) -> _Piece:
     file = validate(PackageFile, document)
     refuse_doubles(document, file.package)
     subject = (file.subject.nl, file.subject.en) if file.subject else ("", "")
-    return _Piece(slug, (file.name.nl, file.name.en), subject, file.circumstances, tuple(file.package))
+    target = (file.target.value, file.target.unit) if file.target else (0, "")
+    return _Piece(slug, (file.name.nl, file.name.en), subject, file.circumstances, tuple(file.package), target)

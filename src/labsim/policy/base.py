@@ -58,8 +58,20 @@ class Run:
 
     def cost_cents(self, market: LabourMarket, *, all_payers: bool = False) -> int:
         """What it has cost so far: units used, and the fixed costs of the project years that have begun."""
-        begun = self.design.project_year(min(market.week - 1, self.design.last_week)) + 1
-        return self.design.spent_cents(self.units, max(0, begun), all_payers=all_payers)
+        spent: int = self.design.spent_cents(self.units, self.years(market), all_payers=all_payers)
+        return spent
+
+    def years(self, market: LabourMarket) -> int:
+        """Project years that have begun so far."""
+        return max(0, int(self.design.project_year(min(market.week - 1, self.design.last_week)) + 1))
+
+    def shared_cents(self, market: LabourMarket) -> dict[str, int]:
+        """Yearly amounts of budget lines that other instruments may share, so far, by ledger."""
+        found: dict[str, int] = {}
+        for line in self.design.costs:
+            if line.ledger and line.payer == "budget":
+                found[line.ledger] = found.get(line.ledger, 0) + sum(line.per_year[: self.years(market)])
+        return found
 
     def eligible_rows(self, market: LabourMarket, rows: np.ndarray | None = None) -> np.ndarray:
         """Ascending rows of the people whom the rule of the file holds for, now; those in the region only."""

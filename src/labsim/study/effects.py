@@ -128,7 +128,7 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
         outside=without.held_by_others - with_.held_by_others,
         people=np.array([people(question, with_, scope) for scope in question.scopes]),
         registered=np.array([placed(question, with_, scope) for scope in question.scopes]),
-        cost_cents=np.array([_of(with_.cost_cents, scope) for scope in question.scopes]),
+        cost_cents=np.array([with_.total_cents if s is None else with_.cost_cents[s] for s in question.scopes]),
         groups=by_group(question.groups, rows, columns).reshape(-1, *shape),
         bridge=bridge(question, with_, without, cells[0][1][:, question.at]),
         stocks=np.stack([with_.stocks, without.stocks]),

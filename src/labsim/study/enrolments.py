@@ -6,7 +6,7 @@ repeats included), and of those who already worked every change of job through t
 service. Which contracts count is in configs/measure.yaml.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -77,6 +77,13 @@ def registered(placements: Placements, enrolments: Enrolments, instrument: int |
     return np.flatnonzero(found)
 
 
+def twice(lines: Sequence[Mapping[str, int]]) -> int:
+    """Cents of shared budget lines that a sum over instruments counts more than once; by ledger, in each of them."""
+    ledgers = {ledger for one in lines for ledger in one}
+    amounts = [[one[ledger] for one in lines if ledger in one] for ledger in sorted(ledgers)]
+    return sum(sum(each) - max(each) for each in amounts)
+
+
 class Observer:
     """Follows the compared instruments of a market: counters at the dates, and in the end who took part when."""
 
@@ -84,6 +91,7 @@ class Observer:
         self.runs = sorted((run for run in market.package if run.slug in compared), key=lambda run: run.slug)
         self.people = np.zeros((len(self.runs), dates, len(PEOPLE)), np.int64)
         self.cost_cents = np.zeros((len(self.runs), dates), np.int64)
+        self.total_cents = np.zeros(dates, np.int64)  # of all together, shared budget lines once
 
     def at_date(self, market: "LabourMarket", k: int) -> None:
         """Counters at date number k."""
@@ -91,6 +99,7 @@ class Observer:
             counts = run.counts(market)
             self.people[j, k] = [counts[name] for name in PEOPLE]
             self.cost_cents[j, k] = run.cost_cents(market)
+        self.total_cents[k] = self.cost_cents[:, k].sum() - twice([run.shared_cents(market) for run in self.runs])
 
     def enrolments(self, market: "LabourMarket") -> Enrolments:
         """All enrolments, after the last week."""

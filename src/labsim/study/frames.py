@@ -176,10 +176,13 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
 
 def _target(comparison: Comparison, name: str) -> int:
     """Stated target in placements of an instrument, or of all together; 0 where none is stated."""
+    scenario = comparison.scenario
+    if name == comparison.interventions[0] and scenario.target and scenario.target_unit in IN_PLACEMENTS:
+        return scenario.target
     return sum(
         one.target
-        for one in comparison.scenario.package
-        if one.slug in comparison.scenario.compared
+        for one in scenario.package
+        if one.slug in scenario.compared
         and name in (one.slug, comparison.interventions[0])
         and one.target_unit in IN_PLACEMENTS
     )

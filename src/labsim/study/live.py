@@ -47,6 +47,7 @@ class Lived(NamedTuple):
     placements: Placements
     people: np.ndarray  # [instruments, t, PEOPLE] int64
     cost_cents: np.ndarray  # [instruments, t] int64
+    total_cents: np.ndarray  # [t] int64, of all together: shared budget lines once
     held_by_others: np.ndarray  # [t] int64, see `held_by_others`
     stocks: np.ndarray  # [t, STOCKS] int64
     flows: np.ndarray  # [t, FLOWS] int64, sums since the previous date
@@ -93,7 +94,7 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
     )
     return Lived(
         lives, observer.enrolments(market), read_placements(market.log, plan.counting.measure),
-        observer.people, observer.cost_cents, held, stocks, flows,
+        observer.people, observer.cost_cents, observer.total_cents, held, stocks, flows,
     )  # fmt: skip
 
 

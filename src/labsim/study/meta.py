@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from labsim.inputs.errors import Text
+from labsim.inputs.instrument import Instrument
 from labsim.inputs.settings import RunSettings
 from labsim.study.assumptions import Figures
 from labsim.study.ensemble import MOST_PAIRS
@@ -33,13 +34,18 @@ def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[
         "pairs": len(study.seeds),
         "horizon_date": study.dates[study.at],
         "budget_total_eur": sum(sum(one.budget_cents) for one in compared) / 100,
-        "target_text": " + ".join(figures.target(one.slug) for one in compared),
+        "target_text": f"{scenario.target} {scenario.target_unit}" if scenario.target else _targets(figures, compared),
         "measure": settings.measure,
         "share_of_validation": cited(start.region.slug, start.key),
         "quick": settings.quick,
         "lang": settings.lang,
         "notice": " ".join(text.nl if settings.lang == "nl" else text.en for text in told),
     }
+
+
+def _targets(figures: Figures, compared: Sequence[Instrument]) -> str:
+    """Stated targets of the instruments, each with its unit."""
+    return " + ".join(figures.target(one.slug) for one in compared if one.target)
 
 
 def notes(
