@@ -10,7 +10,7 @@ from labsim.inputs.scenario import load_scenario
 from labsim.start import Start, open_market, prepare
 
 DORP = str(Path(__file__).parents[1] / "regions" / "dorp.yaml")
-WEEKS = 150  # from the beginning of 2019 to the last weeks of 2021
+WEEKS = 208  # 2019 to 2022: more than a year after the last project year
 NEEDS = {"perspectief_op_werk_drenthe": "drenthe", "perspectief_op_werk_drenthe_corona": "drenthe"}
 
 
