@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from math import exp, log
+from math import exp, inf, log
 from typing import NamedTuple
 
 import numpy as np
@@ -46,20 +46,21 @@ class Level(NamedTuple):
     wait: int = 0  # quarters until it moves: until its stock has forgotten how the population was made
 
 
+MOST_W = 0.9  # no chance a week is steered above this
 LEVELS: tuple[Level, ...] = (
-    Level(("end_jobs.loss_flex_w", "end_jobs.loss_permanent_w"), "WW", 1, False, 0.3, 1.6),
+    Level(("end_jobs.loss_flex_w", "end_jobs.loss_permanent_w"), "WW", 1, False, 0.3, 2.5),
     Level(("end_jobs.loss_self_w",), "SELF_EMPLOYED", -1, False, 0.1, 4.0, 0.3),
     Level(("listing.outside_theta",), "EMPLOYED_OUTSIDE", -1, True, -0.8, 2.5, 0.4),
     Level(("seekers.apply_shadow",), "COMMUTERS", 1, False, 0.3, 2.0, 0.3),
     Level(("listing.theta",), "POSTED", 1, True, 1.6, 2.6, 0.05),
-    Level(("openings.posted_permanent", "openings.posted_flex"), "ARISING", 1, False, 0.4, 1.6),
+    Level(("openings.posted_permanent", "openings.posted_flex"), "ARISING", 1, False, 0.15, 1.6),
     Level(("openings.expand_w",), "LATENT", -1, False, 0.4, 2.0),
     Level(("seekers.active_student_w",), "STUDENTS_WORKING", 1, False, 0.3, 2.5),
     Level(("seekers.give_up_w",), "UNEMPLOYED_NO_BENEFIT", -1, False, 0.4, 2.0),
     Level(("benefits.from_unemployed_w", "benefits.from_weak_w"), "BIJSTAND_BENEFITS", 1, False, 0.2, 4.0, 0.06),
     Level(("guidance.onset_w",), "BIJSTAND_C", 1, False, 0.2, 4.0, 0.1, 6.0, "BIJSTAND_PERSONS", 40),
     Level(("seekers.active_weak_w",), "WEAK_WORKING", 1, False, 0.1, 3.0),
-    Level(("seekers.active_aow_w",), "AOW_WORKING", 1, False, 0.1, 3.0),
+    Level(("seekers.active_aow_w",), "AOW_WORKING", 1, False, 0.05, 3.0),
     Level(("seekers.active_disabled_w",), "DISABLED_WORKING", 1, False, 0.3, 3.0),
     Level(("seekers.active_strong_w",), "INACTIVE", -1, False, 0.3, 3.0),
     Level(("benefits.exit_other_w",), "BIJSTAND_LONG", -1, False, 0.2, 4.0, 0.1, 6.0, "BIJSTAND_BENEFITS", 40),
@@ -121,7 +122,8 @@ def bounds_of(behaviour: Behaviour) -> dict[str, tuple[float, float]]:
     for level in LEVELS:
         for name in level.parameters:
             scale = 1.0 if level.additive else _value(behaviour, name)
-            found[name] = (level.low * scale, level.high * scale)
+            most = MOST_W if name.endswith("_w") and not level.additive else inf
+            found[name] = (level.low * scale, min(level.high * scale, most))
     return found
 
 

@@ -46,6 +46,7 @@ class Service(Instrument):
     sets: dict[str, float]
 
     shape = "service"
+    registers = True  # whoever is mediated or guided meanwhile takes part, by touch
 
 
 def service(file: ServiceFile, slug: str) -> Service:
