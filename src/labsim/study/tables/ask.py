@@ -51,6 +51,11 @@ class TablesResult:
         paths += [write_csv(folder / f"{name}_by_seed.csv", frame) for name, frame in self.by_seed.items()]
         return [*paths, write_json(folder / MARKER, self.meta["manifest"])]
 
+    def to_json(self) -> dict[str, Any]:
+        """The means as plain data, by table, and the manifest."""
+        found = {name: frame.to_dict("records") for name, frame in self.tables.items()}
+        return {"tables": found, "manifest": self.meta["manifest"]}
+
 
 class Asked(NamedTuple):
     """What every world of the question shares."""

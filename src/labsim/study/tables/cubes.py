@@ -36,7 +36,7 @@ def tally(shape: tuple[int, ...], *codes: np.ndarray, weights: np.ndarray | None
     return found if weights is not None else found.astype(np.int64)
 
 
-def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def ratio(part: np.ndarray | float, whole: np.ndarray | float) -> np.ndarray:
     """Part over whole; NaN where the whole is 0."""
     part, whole = np.asarray(part, float), np.asarray(whole, float)
     return np.divide(part, whole, out=np.full(np.broadcast(part, whole).shape, np.nan), where=whole > 0)

@@ -18,6 +18,7 @@ from labsim.world.derived import distance_groups
 from labsim.world.log import Log
 
 if TYPE_CHECKING:
+    from labsim.inputs.region import Region
     from labsim.model import LabourMarket
 
 ELSEWHERE = 0  # a form of life: not in the region (yet, or any more)
@@ -90,6 +91,9 @@ class Diary:
     """Follows one market from its start. dates: weeks since the start, ascending; groups: of everybody at the start."""
 
     def __init__(self, market: "LabourMarket", counting: Counting, groups: Groups, dates: tuple[int, ...]) -> None:
+        if market.region is None:
+            raise ValueError("a diary needs a market that was opened from a region")
+        self.region: Region = market.region
         self.market, self.counting, self.groups, self.dates = market, counting, groups, dates
         self.first = int(market.week)
         self.snapshots = [snapshot(market)]

@@ -47,7 +47,7 @@ def displaced(diary: Diary) -> pd.DataFrame:
     birth = diary.market.world.persons.birth_week[losses.person]
     age = (losses.week - birth) / WEEKS_IN_YEAR
     contracts = [Contract(code).name.lower() for code in range(len(Contract))]
-    sectors = [*diary.market.region.sectors, OUTSIDE_REGION]
+    sectors = [*diary.region.sectors, OUTSIDE_REGION]
     slots = diary.market.world.positions
     away = losses.position < 0
     sector = np.where(away, len(sectors) - 1, slots.sector[np.where(away, 0, losses.position)])

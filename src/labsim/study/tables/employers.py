@@ -1,7 +1,5 @@
 """Employers: those with a name, and all of them by sector and size."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -10,9 +8,6 @@ from labsim.core.draws import ident_of_name
 from labsim.study.tables.cubes import cube, ratio
 from labsim.study.tables.diary import Diary, Snapshot
 from labsim.study.tables.registry import TOTAL, number, people, table
-
-if TYPE_CHECKING:
-    from labsim.model import LabourMarket
 
 SIZES = ("1", "2_to_9", "10_to_49", "50_to_249", "250_or_more", "settled_later")
 SIZE_STEPS = (2, 10, 50, 250)
@@ -49,7 +44,7 @@ def employers(diary: Diary) -> pd.DataFrame:
     """Filled at the start + began - left = filled at the end. Hires are acceptances through an opening, who by the
     benefit of that week; given places and sheltered work begin without one. Target groups: a supported contract, a
     disability or sheltered scheme, or the banenafspraak."""
-    groups = groups_of(diary.market)
+    groups = groups_of(diary)
     parts = []
     for k, day in enumerate(diary.ends):
         slots, firms = _of_positions(diary, k), _of_employers(diary, k)
@@ -60,12 +55,12 @@ def employers(diary: Diary) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def groups_of(market: "LabourMarket") -> Groups_:
+def groups_of(diary: Diary) -> Groups_:
     """Ways to divide employers: names of the groups and the group of each employer, -1 for none."""
-    firms, sectors = market.world.employers, market.region.sectors
+    firms, sectors = diary.market.world.employers, diary.region.sectors
     size = np.searchsorted(np.array(SIZE_STEPS), firms.size, side="right")
     size = np.where(firms.size == 0, len(SIZES) - 1, size)
-    named = named_employers(market)
+    named = named_employers(diary)
     own = np.full(len(firms.ident), -1)
     for k, row in enumerate(named.values()):
         own[row] = k
@@ -77,9 +72,10 @@ def groups_of(market: "LabourMarket") -> Groups_:
     }
 
 
-def named_employers(market: "LabourMarket") -> dict[str, int]:
+def named_employers(diary: Diary) -> dict[str, int]:
     """Rows of the employers that are known by name: the work company, and those that instruments name."""
-    slugs = [market.region.work_company]
+    market = diary.market
+    slugs = [diary.region.work_company]
     slugs += [slug for run in market.package for slug in getattr(run.design, "named", ())]
     row = {int(ident): k for k, ident in enumerate(market.world.employers.ident)}
     idents = {slug: ident_of_name(Kind.EMPLOYER, slug) for slug in slugs}

@@ -47,7 +47,7 @@ def mismatch(diary: Diary) -> pd.DataFrame:
     i = sight.searchers[s]
     blocked = np.stack([rule(market, sight, s, j) for rule in (too_far, too_long, not_open)])
     score = score_of(market, i, j, sight.limits[s])
-    persons, slots, sectors = market.world.persons, market.world.positions, market.region.sectors
+    persons, slots, sectors = market.world.persons, market.world.positions, diary.region.sectors
     scheme = np.select([persons.scheme[i] == Scheme.BIJSTAND, persons.scheme[i] == Scheme.WW], [1, 2], 0)
     divided = {
         TOTAL: ((TOTAL,), np.zeros(len(i), np.int64)),

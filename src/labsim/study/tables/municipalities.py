@@ -34,12 +34,12 @@ SCHEMES = tuple(scheme.name.lower() for scheme in Scheme)
 )
 def municipalities(diary: Diary) -> pd.DataFrame:
     """Everybody of 15 to 74 who lives in the region, at the start and at the end of each quarter."""
-    region, home = diary.market.region, diary.market.world.persons.municipality
+    region, home = diary.region, diary.market.world.persons.municipality
     m, moments = len(region.municipalities), diary.snapshots
     status = np.stack([tally((m, len(Status)), home, one.status) for one in moments])
     regime = np.stack([tally((m, len(REGIMES)), home, one.regime) for one in moments])
     columns = {name: status[:, :, Status[name.upper()]] for name in STATUSES}
-    columns["residents"] = sum(columns.values())
+    columns["residents"] = np.sum(list(columns.values()), axis=0)
     columns |= {name: regime[:, :, 1 + k] for k, name in enumerate(SCHEMES)}
     totals = {name: with_total(values, 1) for name, values in columns.items()}
     return cube({"date": diary.moments, "municipality": and_total(region.municipalities)}, totals)

@@ -38,7 +38,7 @@ def reach(diary: Diary) -> pd.DataFrame:
         found["near_enough"][mine] = near.sum(axis=1)
         found["possible"][mine] = fits.sum(axis=1)
         found["own_field"][mine] = (fits & own).sum(axis=1)
-    persons, names = market.world.persons, market.region.municipalities
+    persons, names = market.world.persons, diary.region.municipalities
     level, home = persons.segment[sight.searchers] % LEVELS, persons.municipality[sight.searchers]
     rows = []
     for a, level_name in [*enumerate(LEVEL), (-1, TOTAL)]:

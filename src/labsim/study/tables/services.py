@@ -1,6 +1,7 @@
 """What the employer service, the social service and the work company do."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ SHELTERED = (Scheme.SW, Scheme.BEGELEID, Scheme.BESCHUT)
 LIMITED = (1 << Barrier.PHYSICAL) | (1 << Barrier.MENTAL)
 IN_PLACEMENTS = ("matches", "placements", "jobs")
 PLACED = ("none", "bijstand", "ww", "wajong", "wia", "wao")
-Item = tuple[str, str, float]
+Item = tuple[str, str, Any]  # service, what is counted, how many
 
 
 @table(

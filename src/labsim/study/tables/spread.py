@@ -41,7 +41,7 @@ def published(table: Table, by_seed: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for one in table.columns:
         told = dict(zip(["value", *RANGES], _summary(values[one.name]), strict=True))
-        part = rows.assign(column=one.name, **told, unit=one.unit)
+        part = rows.assign(column=one.name, **told, unit=one.unit, hidden=small[one.name])
         part.loc[small[one.name], ["value", *RANGES]] = np.nan
         parts.append(part)
     frame = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)

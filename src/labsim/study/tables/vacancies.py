@@ -39,7 +39,7 @@ Counted = dict[str, np.ndarray]
 def vacancies(diary: Diary) -> pd.DataFrame:
     """Open at the start + all that opened - filled - withdrawn = open at the end. A vacancy that is withdrawn and
     posted anew counts as withdrawn and as opened, for the reason it had."""
-    slots, sectors = diary.market.world.positions, diary.market.region.sectors
+    slots, sectors = diary.market.world.positions, diary.region.sectors
     shape, codes = (len(sectors), LEVELS), (slots.sector, slots.segment % LEVELS)
     per = [_period(diary, k, shape, codes) for k in range(len(diary.dates))]
     sums = {name: with_total(with_total(np.stack([one[name] for one in per]), 1), 2) for name in per[0]}
