@@ -149,7 +149,7 @@ def _block(
     for head, width in zip(heads, wide, strict=True):
         table.add_column(Text(head), overflow="fold", width=width)
     for head, texts in block:
-        table.add_column(Text(head), justify="right", min_width=_longest(head, texts))
+        table.add_column(Text(head), justify="right", width=_longest(head, texts))
     before: Sequence[str] = ()
     for k, label in enumerate(labels):
         shown = [

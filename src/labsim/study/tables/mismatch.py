@@ -17,31 +17,40 @@ from labsim.study.tables.vacancies import LEVEL
 GATES = ("distance", "hours", "not_open")
 TERMS = ("competences", "employee_skills", "diploma", "health_risk", "barriers", "time_without_work")
 REASONS = (*GATES, *TERMS)
-MATCH, BETTER = "possible", "better_wanted"
 SAMPLE = 20_000  # pairs that are looked at, about
 ODD, SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 SCHEMES = ("none", "bijstand", "ww")
 COLUMNS = (
-    number("share", "share", "deel van de paren", "share of pairs"),
-    number("share_refused", "share", "deel van wat niet kan", "share of what is not possible"),
-    number("share_reasons", "share", "deel van de negen redenen", "share of the nine reasons"),
     number("pairs", "count", "bekeken paren", "pairs looked at"),
+    number("possible", "share", "werkgever wil deze mens", "employer would want this person"),
+    number("reasons", "share", "wil niet: de negen redenen", "would not: the nine reasons"),
+    number("better_wanted", "share", "wil niet: zoekt een betere match", "would not: wants a better match"),
+    number("distance", "share", "waarvan afstand", "of the reasons: distance"),
+    number("hours", "share", "uren, kinderopvang", "hours, childcare"),
+    number("not_open", "share", "plek voor anderen, papier mist", "place for others, paper missing"),
+    number("competences", "share", "vaardigheden", "competences"),
+    number("employee_skills", "share", "werknemersvaardigheden", "employee skills"),
+    number("diploma", "share", "diploma", "diploma"),
+    number("health_risk", "share", "vrees voor ziekte", "fear of sickness"),
+    number("barriers", "share", "belemmeringen", "barriers"),
+    number("time_without_work", "share", "tijd zonder werk", "time without work"),
 )
 
 
 @table(
     "waarom zoekenden en vacatures niet bij elkaar komen",
     "why searchers and vacancies do not meet",
-    keys=("by", "name", "reason"),
+    keys=("by", "name"),
     columns=COLUMNS,
     yearly=True,
 )
 def mismatch(diary: Diary) -> pd.DataFrame:
     """Of all pairs of a searcher and an open vacancy in the own or a neighbouring field: `possible` is the chance that
-    the employer would want this person, on average. A reason's share is its Shapley value: how much larger that chance
-    would be without it, averaged over all orders in which reasons could be taken away. `better_wanted`: refused even
-    then, as the employer asks for more than the person's ability and the luck of the pair give. All rows of a name add
-    up to 1. The luck of a pair is integrated out; nobody is mediated in this look; pairs are a keyed sample."""
+    the employer would want this person, on average; `reasons`, how much larger it would be without the nine reasons;
+    `better_wanted`: refused even then, as the employer asks for more than the person's ability and the luck of the pair
+    give. These three add up to 1. A reason's share is its Shapley value, the gain without it averaged over all orders in
+    which reasons could be taken away, of the gain of all nine: they add up to 1 too. The luck of a pair is integrated
+    out; nobody is mediated in this look; pairs are a keyed sample."""
     market, sight = diary.market, look(diary.market)
     s, j = sampled_pairs(diary, sight)
     i = sight.searchers[s]
@@ -61,8 +70,8 @@ def mismatch(diary: Diary) -> pd.DataFrame:
             mine = code == g
             if mine.any():
                 part = Score(*(column[mine] for column in score))
-                rows += [{"by": by, "name": name, **row} for row in _rows(blocked[:, mine], part)]
-    return pd.DataFrame(rows, columns=["by", "name", "reason", *(column.name for column in COLUMNS)])
+                rows.append({"by": by, "name": name, **_row(blocked[:, mine], part)})
+    return pd.DataFrame(rows, columns=["by", "name", *(column.name for column in COLUMNS)])
 
 
 def sampled_pairs(diary: Diary, sight: Sight) -> tuple[np.ndarray, np.ndarray]:
@@ -82,17 +91,14 @@ def sampled_pairs(diary: Diary, sight: Sight) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([a for a, _ in found]), np.concatenate([b for _, b in found])
 
 
-def _rows(blocked: np.ndarray, score: Score) -> list[dict[str, object]]:
-    """A row per reason, with those for possible pairs and for pairs that no reason explains."""
+def _row(blocked: np.ndarray, score: Score) -> dict[str, float]:
+    """The columns of some pairs."""
     possible, n = possible_without(blocked, score), blocked.shape[1]
-    first, last = possible[0] / n, possible[-1] / n
-    share = dict(zip(REASONS, shapley(possible) / n, strict=True))
-    rows: list[dict[str, object]] = []
-    for name, value in {MATCH: first, **share, BETTER: 1.0 - last}.items():
-        refused = value / (1.0 - first) if name != MATCH and first < 1.0 else np.nan
-        of_reasons = value / (last - first) if name in share and last > first else np.nan
-        rows.append({"reason": name, "share": value, "share_refused": refused, "share_reasons": of_reasons, "pairs": n})
-    return rows
+    first, last = float(possible[0]) / n, float(possible[-1]) / n
+    gains = shapley(possible) / n
+    of_reasons = gains / (last - first) if last > first else np.full(len(gains), np.nan)
+    shares = {"possible": first, "reasons": last - first, "better_wanted": 1.0 - last}
+    return {"pairs": n, **shares, **dict(zip(REASONS, of_reasons.tolist(), strict=True))}
 
 
 def possible_without(blocked: np.ndarray, score: Score) -> np.ndarray:
