@@ -3,23 +3,13 @@
 from pathlib import Path
 
 import pytest
+from table_worlds import open_diary
 
-from labsim.inputs.scenario import load_scenario
-from labsim.start import open_market, prepare
-from labsim.study.counting import make_counting
-from labsim.study.groups import make_groups
+from labsim.start import prepare
 from labsim.study.tables.ask import frames_of
-from labsim.study.tables.diary import Diary
 from labsim.study.tables.registry import TABLES
 
 DORP = str(Path(__file__).parents[2] / "regions" / "dorp.yaml")
-DATES = (13, 26, 39, 52, 60)
-
-
-def open_diary(start, scenario: str = "ambachtsschool", seed: int = 2, dates: tuple[int, ...] = DATES) -> Diary:
-    """A diary of a fresh market."""
-    market = open_market(start, load_scenario(scenario), seed=seed)
-    return Diary(market, make_counting("12h"), make_groups(start), dates)
 
 
 @pytest.fixture(scope="session")

@@ -48,9 +48,9 @@ def mismatch(diary: Diary) -> pd.DataFrame:
     """Of all pairs of a searcher and an open vacancy in the own or a neighbouring field: `possible` is the chance that
     the employer would want this person, on average; `reasons`, how much larger it would be without the nine reasons;
     `better_wanted`: refused even then, as the employer asks for more than the person's ability and the luck of the pair
-    give. These three add up to 1. A reason's share is its Shapley value, the gain without it averaged over all orders in
-    which reasons could be taken away, of the gain of all nine: they add up to 1 too. The luck of a pair is integrated
-    out; nobody is mediated in this look; pairs are a keyed sample."""
+    give. These three add up to 1. A reason's share is its Shapley value (the gain without it, averaged over all orders
+    in which reasons could be taken away) of the gain of all nine: they add up to 1 too. The luck of a pair is
+    integrated out; nobody is mediated in this look; pairs are a keyed sample."""
     market, sight = diary.market, look(diary.market)
     s, j = sampled_pairs(diary, sight)
     i = sight.searchers[s]
