@@ -17,10 +17,11 @@ from labsim.study.tables import (
     vacancies,
 )
 from labsim.study.tables.ask import SEEDS, TablesResult, check_tables, tables
-from labsim.study.tables.registry import TABLES, catalogue
+from labsim.study.tables.registry import TABLES, catalogue, in_order
 
-SUBJECTS = (
-    flows, benefits, employers, providers, services, municipalities, groups, vacancies, mismatch, reach, displaced,
+SUBJECTS = (  # in the order in which tables are listed and printed
+    flows, benefits, displaced, groups, municipalities, vacancies, reach, mismatch, employers, services, providers,
 )  # fmt: skip
+in_order(SUBJECTS)
 
 __all__ = ["SEEDS", "SUBJECTS", "TABLES", "TablesResult", "catalogue", "check_tables", "tables"]

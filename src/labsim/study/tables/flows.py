@@ -14,8 +14,8 @@ from labsim.world.log import Cause
     "flows between work, unemployment and forms of work",
     keys=("date", "from", "to"),
     columns=(
-        people("persons", "mensen, van begin naar eind kwartaal", "people, from start to end of the quarter"),
-        number("moves", "count", "overgangen in het kwartaal", "moves within the quarter", "moves"),
+        people("persons", "mensen, begin naar eind", "people, start to end"),
+        number("moves", "count", "overgangen", "moves", "moves"),
     ),
 )
 def flows(diary: Diary) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What a table of a world declares: what it is called, its keys, its columns with unit and headings, its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -69,6 +70,14 @@ def table(
         return rows
 
     return declare
+
+
+def in_order(subjects: Sequence[ModuleType]) -> None:
+    """Bring the tables into the order of these modules, and within one of its text; others come after them."""
+    places = {module.__name__: k for k, module in enumerate(subjects)}
+    ranked = sorted(TABLES.items(), key=lambda item: places.get(item[1].rows.__module__, len(places)))
+    TABLES.clear()
+    TABLES.update(ranked)
 
 
 def catalogue() -> list[dict[str, Any]]:

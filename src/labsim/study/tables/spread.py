@@ -34,9 +34,11 @@ def published(table: Table, by_seed: pd.DataFrame) -> pd.DataFrame:
     rows = by_seed[keys].drop_duplicates(ignore_index=True)
     order = pd.MultiIndex.from_frame(rows)
     values: dict[str, np.ndarray] = {}
+    wide = by_seed.pivot(index=keys, columns="seed").reindex(index=order)
+    absent = (~by_seed.assign(here=True).pivot(index=keys, columns="seed", values="here").notna()).reindex(order)
     for one in table.columns:
-        wide = by_seed.pivot(index=keys, columns="seed", values=one.name).reindex(index=order, columns=seeds)
-        values[one.name] = (wide.fillna(0) if one.counts else wide).to_numpy(float).T
+        mine = wide[one.name].reindex(columns=seeds)
+        values[one.name] = (mine.mask(absent[seeds], 0) if one.counts else mine).to_numpy(float).T
     small = hidden(table, rows, {name: value.mean(axis=0) for name, value in values.items()})
     parts = []
     for one in table.columns:
