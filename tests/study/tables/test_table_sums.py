@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from table_worlds import open_diary
 
 from labsim.core.codes import Scheme, Status
 from labsim.processes.stocks import Stock
 from labsim.study.enrolments import PEOPLE
+from labsim.study.tables import check_tables
+from labsim.study.tables.ask import frames_of
 from labsim.study.tables.benefits import EXITS
 from labsim.study.tables.diary import FORMS, REGIMES, regime_of
 from labsim.study.tables.mismatch import REASONS
@@ -153,6 +156,20 @@ def test_services_balance(diary, frames):
     assert (rows["handled_now"] <= rows["slots"] + rows["taken_up"]).all()
     by_benefit = rows[[name for name in rows.columns if name.startswith("placements_")]].sum(axis=1)
     assert (by_benefit == rows["placements"]).all()
+
+
+def test_channels_are_told_of_where_somebody_uses_one(start, frames):
+    assert "channels" not in set(frames["services"]["service"])
+    diary = open_diary(start, dates=(13, 26))
+    diary.market.levers.channels[:500], diary.market.levers.members[:] = 1, 1  # as an instrument would write them
+    rows = frames_of(diary, check_tables(["services"]))["services"]
+    told = rows[rows["service"] == "channels"].pivot(index="date", columns="item", values="value")
+    hires = diary.openings.hires
+    assert (told["users"] == 500).all() and (told["channel_employers"] > 50).all()
+    residents = hires.person >= 0
+    assert told["hires_shared"].sum() == (hires.person[residents] < 500).sum() > 0
+    assert told["near_misses"].sum() > 0
+    diary.market.close()
 
 
 def test_groups_of_a_dimension_hold_everybody_once(diary, frames):

@@ -21,6 +21,9 @@ class Work(NamedTuple):
     mediated_bijstand: int  # of whom with bijstand
     vacancy_slots: int  # openings the employer service could work on at the same time, in the last week
     sheltered_places: int  # new sheltered places that are paid for, in the last week
+    channel_users: int  # people who use a channel, such as a platform, in the last week
+    channel_employers: int  # employers who do
+    near_misses: int  # people whom a channel showed that a small gap in skills cost a job, per week
 
 
 class Desk:
@@ -28,7 +31,7 @@ class Desk:
 
     def __init__(self, market: "LabourMarket") -> None:
         self.seen = np.zeros(len(market.world.persons.ident), bool)
-        self.contacts = self.mediations = 0
+        self.contacts = self.mediations = self.near_misses = 0
         self.hours = 0.0
         self.periods: list[Work] = []
 
@@ -39,6 +42,7 @@ class Desk:
         social = offices.kind == OfficeKind.SOCIAL_SERVICE
         self.contacts += contacts
         self.hours += contacts * float(offices.contact_hours[social].mean()) if social.any() else 0.0
+        self.near_misses += int(np.count_nonzero(market.world.traits.near_miss == market.week))
         sent = np.flatnonzero(board.referred[: board.seekers[0]])
         who = board.who[sent]
         self.seen[who[who >= 0]] = True
@@ -56,8 +60,11 @@ class Desk:
                 mediated_bijstand=int((self.seen & assisted).sum()),
                 vacancy_slots=int(offices.vacancy_slots[offices.kind == OfficeKind.WSP].sum()),
                 sheltered_places=int(offices.sheltered_places[offices.kind == OfficeKind.WORK_COMPANY].sum()),
+                channel_users=int(np.count_nonzero(market.levers.channels)),
+                channel_employers=int(np.count_nonzero(market.levers.members)),
+                near_misses=self.near_misses,
             )
         )
         self.seen[:] = False
-        self.contacts = self.mediations = 0
+        self.contacts = self.mediations = self.near_misses = 0
         self.hours = 0.0

@@ -37,12 +37,14 @@ class Snapshot(NamedTuple):
     position: np.ndarray
     job_start: np.ndarray
     barriers: np.ndarray
+    segment: np.ndarray
     benefit_clock: np.ndarray
     distance: np.ndarray  # GROUP_A, GROUP_B or GROUP_C
     state: np.ndarray  # Slot [p]
     occupant: np.ndarray  # [p]
     opened: np.ndarray  # [p]
     handled: np.ndarray  # [p]
+    learning_places: np.ndarray  # what employers offer, by habit and by instruments [employers]
     learning_used: np.ndarray  # [employers]
     stocks: np.ndarray  # [STOCKS]
 
@@ -164,12 +166,13 @@ def snapshot(market: "LabourMarket") -> Snapshot:
     take_stock(persons, traits, slots, market.week - 1, stocks)
     distance = np.zeros(len(persons.ident), np.int64)
     distance_groups(persons.barriers, traits.competences[:, Competence.SOFT].copy(), distance)
-    names = ("status", "contract", "scheme", "hours", "position", "job_start", "barriers")
+    names = ("status", "contract", "scheme", "hours", "position", "job_start", "barriers", "segment")
     places = ("state", "occupant", "opened", "handled")
     return Snapshot(
         week=int(market.week),
         benefit_clock=traits.benefit_clock.copy(),
         distance=distance.astype(np.int8),
+        learning_places=market.world.employers.learning_places + market.levers.learning,
         learning_used=market.world.employers.learning_used.copy(),
         stocks=stocks,
         **{name: getattr(persons, name).copy() for name in names},

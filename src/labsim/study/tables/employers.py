@@ -119,11 +119,8 @@ def from_target_groups(diary: Diary, now: Snapshot) -> np.ndarray:
 
 def _of_employers(diary: Diary, k: int) -> Counted:
     """What each employer has at the end of period k [e]."""
-    world = diary.market.world
-    return {
-        "learning_places": world.employers.learning_places + diary.market.levers.learning,
-        "learning_used": diary.snapshots[k + 1].learning_used,
-    }
+    now = diary.snapshots[k + 1]
+    return {"learning_places": now.learning_places, "learning_used": now.learning_used}
 
 
 def _sums(slots: Counted, firms: Counted, employer: np.ndarray, code: np.ndarray, n: int) -> Counted:

@@ -42,6 +42,7 @@ class Hires(NamedTuple):
     age: np.ndarray  # weeks the opening was open
     mediated: np.ndarray  # the employer service brought them together [bool]
     scheme: np.ndarray  # Scheme, NONE for in-commuters
+    shared: np.ndarray  # person and employer use the same channel, such as a platform [bool]
 
 
 class Period(NamedTuple):
@@ -135,7 +136,7 @@ def hires_of_week(market: "LabourMarket", v: np.ndarray) -> Hires:
     taken = v[board.holder[v] >= 0]
     seekers, rows = board.holder[taken], board.row[taken].astype(np.int64)
     who = board.who[seekers].astype(np.int64)
-    here = who >= 0
+    here, firms = who >= 0, slots.employer[rows]
     return Hires(
         week=np.full(len(rows), market.week, np.int64),
         position=rows,
@@ -144,6 +145,7 @@ def hires_of_week(market: "LabourMarket", v: np.ndarray) -> Hires:
         age=(market.week - slots.opened[rows]).astype(np.int64),
         mediated=here & board.referred[seekers] & slots.handled[rows],
         scheme=_scheme_of(persons, who, here),
+        shared=here & (market.levers.channels[np.where(here, who, 0)] & market.levers.members[firms] != 0),
     )
 
 

@@ -12,7 +12,7 @@ from labsim.study.tables.registry import number, table
 from labsim.world.derived import GROUP_C
 from labsim.world.log import Cause
 
-WSP, SOCIAL, COMPANY = "wsp", "social_service", "work_company"
+WSP, SOCIAL, COMPANY, CHANNELS = "wsp", "social_service", "work_company", "channels"
 SHELTERED = (Scheme.SW, Scheme.BEGELEID, Scheme.BESCHUT)
 LIMITED = (1 << Barrier.PHYSICAL) | (1 << Barrier.MENTAL)
 IN_PLACEMENTS = ("matches", "placements", "jobs")
@@ -21,8 +21,8 @@ Item = tuple[str, str, Any]  # service, what is counted, how many
 
 
 @table(
-    "dienstverlening: werkgeversservicepunt, sociale dienst, leerwerkbedrijf",
-    "services: employer service, social service, work company",
+    "dienstverlening: werkgeversservicepunt, sociale dienst, leerwerkbedrijf, platforms",
+    "services: employer service, social service, work company, platforms",
     keys=("date", "service", "item"),
     columns=(number("value", "count", "aantal", "number"),),
 )
@@ -32,7 +32,7 @@ def services(diary: Diary) -> pd.DataFrame:
     rows = []
     for k, day in enumerate(diary.ends):
         moves = diary.moves.within(diary.quarter_of(diary.moves.week) == k)
-        items = [*_wsp(diary, k, moves), *_social(diary, k, moves), *_company(diary, k, moves)]
+        items = [*_wsp(diary, k, moves), *_social(diary, k, moves), *_company(diary, k, moves), *_channels(diary, k)]
         rows += [{"date": day, "service": s, "item": item, "value": float(value)} for s, item, value in items]
     return pd.DataFrame(rows)
 
@@ -106,3 +106,14 @@ def could_wait(now: Snapshot) -> np.ndarray:
     """Who would take a new sheltered place if there were one, by the rule of `processes.sheltered` [n bool]."""
     claim = np.isin(now.regime, (1 + Scheme.BIJSTAND, 1 + Scheme.WAJONG)) & (now.status != Status.EMPLOYED)
     return claim & (now.barriers & LIMITED != 0) & (now.distance == GROUP_C)
+
+
+def _channels(diary: Diary, k: int) -> Iterator[Item]:
+    """Platforms and other channels where people and employers find each other; nothing where nobody uses one."""
+    work, hires = diary.desk.periods[k], diary.openings.hires
+    if not work.channel_users and not work.channel_employers:
+        return
+    yield CHANNELS, "users", work.channel_users
+    yield CHANNELS, "channel_employers", work.channel_employers
+    yield CHANNELS, "near_misses", work.near_misses
+    yield CHANNELS, "hires_shared", np.count_nonzero(hires.shared & (diary.quarter_of(hires.week) == k))

@@ -93,10 +93,10 @@ def _open(one: Snapshot) -> np.ndarray:
 def tightness(diary: Diary) -> pd.DataFrame:
     """Seekers: unemployed, or with WW or bijstand and not at work, by the occupation they are trained for; at the start
     and at the end of each quarter."""
-    persons, slots, n = diary.market.world.persons, diary.market.world.positions, len(OCCUPATION)
+    slots, n = diary.market.world.positions, len(OCCUPATION)
     seekers, open_ = (np.zeros((len(diary.snapshots), n), np.int64) for _ in range(2))
     for k, now in enumerate(diary.snapshots):
-        seekers[k] = np.bincount(persons.segment[registered(now)] // LEVELS, minlength=n)
+        seekers[k] = np.bincount(now.segment[registered(now)] // LEVELS, minlength=n)
         open_[k] = np.bincount(slots.segment[_open(now)] // LEVELS, minlength=n)
     columns = {"seekers": with_total(seekers), "vacancies": with_total(open_)}
     columns["seekers_per_vacancy"] = ratio(columns["seekers"], columns["vacancies"])
