@@ -18,18 +18,23 @@ LABELS = 46  # most characters of all key columns
 FIRST = 21  # of those before the last
 GAP = 2
 MOST_ROWS = 40
+MANY_TABLES = 4  # from so many on each is told in short: its first rows, without the range of one world
+FEW_ROWS = 12
 NAMED_BY = ("by", "dimension")  # keys that say what the names in the next key are
 MISSING = "\u2013"
 HIDDEN = "\u00b7"  # too few people to publish
 
 
 def render_tables(result: Any, lang: str = "nl") -> RenderableType:
-    """Every table of a result, at its last date: mean over worlds, and P10-P90 of one world where there are several."""
+    """Every table of a result, at its last date: mean over worlds, and P10-P90 of one world where there are several.
+
+    Many tables are told in short: all of it is in the files, and in the print of a table that is asked for by name."""
     words = Words(lang)
     parts: list[RenderableType] = []
     for name in result.tables:
         parts += [*_table(result, name, words), Text()]
-    parts.append(Text(words("tables_note", hidden=HIDDEN), style="dim"))
+    short = len(result.tables) >= MANY_TABLES
+    parts.append(Text(words("tables_short" if short else "tables_note", hidden=HIDDEN), style="dim"))
     return Group(*parts)
 
 
@@ -46,8 +51,9 @@ def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     if not rows:
         yield Text("  " + words("tables_nothing"))
         return
-    several = len(result.meta["manifest"]["seeds"]) > 1
-    told = rows[:MOST_ROWS]
+    short = len(result.tables) >= MANY_TABLES
+    several = len(result.meta["manifest"]["seeds"]) > 1 and not short
+    told = rows[: FEW_ROWS if short else MOST_ROWS]
     labels = [member_labels(row, keys, result.meta["names"], words) for row, _ in told]
     wide = _widths([words.key(key) for key in keys], labels)
     columns = [
@@ -56,8 +62,8 @@ def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     ]
     for block in _blocks(columns, WIDTH - sum(wide) - GAP * len(wide)):
         yield _block([words.key(key) for key in keys], labels, wide, block)
-    if len(rows) > MOST_ROWS:
-        yield Text("  " + words("tables_more", n=words.number(len(rows) - MOST_ROWS)), style="dim")
+    if len(rows) > len(told):
+        yield Text("  " + words("tables_more", n=words.number(len(rows) - len(told))), style="dim")
 
 
 def _said(text: Any, words: Words) -> str:

@@ -148,6 +148,13 @@ def test_a_row_that_a_world_lacks_counts_as_nothing():
     assert rows["a", "n"] == 40.0
 
 
+def test_a_table_may_have_nothing_to_tell():
+    declared = invented(people("n", "n", "n"))
+    nothing = pd.DataFrame({"date": [], "group": [], "n": []})
+    found = published(declared, stacked(declared, {1: nothing}))
+    assert found.empty and {"date", "group", "column", "value", "hidden"} <= set(found.columns)
+
+
 def test_means_and_ranges_are_those_of_the_worlds():
     n = [{"n": [20 + k, 40, 60, 120 + k]} for k in range(3)]
     row = worlds(invented(people("n", "n", "n")), *n).loc[("a", "n")]

@@ -40,7 +40,7 @@ def test_the_command_prints_in_dutch_and_writes_every_table(folder):
     done = ask("dorp", "ambachtsschool", "--weeks", 26, "--seeds", 2, "--out", "told")
     assert done.exit_code == 0, done.output
     text = done.stdout
-    for word in ("Stromen tussen werk", "instroom", "leerwerkbedrijf", "belemmeringen", "handel", "synthetisch"):
+    for word in ("Stromen tussen werk", "instroom", "sociale dienst", "belemmeringen", "handel", "synthetisch"):
         assert word in text, word
     assert HIDDEN in text
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 100
@@ -62,6 +62,12 @@ def test_python_asks_for_the_same_numbers_whatever_the_workers(folder):
     assert one.meta["manifest"]["results"] == two.meta["manifest"]["results"]
     with pytest.raises(InputError, match="flows"):
         labsim.tables("dorp", table=["flwos"])
+
+
+def test_a_world_without_measures_has_nothing_to_tell_of_them(folder):
+    done = ask("dorp", "baseline", "--weeks", 13, "--seeds", 1, "--table", "providers", "--table", "displaced")
+    assert done.exit_code == 0, done.output
+    assert "niets te melden" in done.stdout and "verloor" in done.stdout
 
 
 def test_json_and_bad_names_on_the_command_line(folder):

@@ -31,6 +31,8 @@ def published(table: Table, by_seed: pd.DataFrame) -> pd.DataFrame:
 
     Numbers about 1 to 9 people are missing, and the next smallest where one could be found by subtraction."""
     keys, seeds = list(table.keys), by_seed["seed"].unique()
+    if by_seed.empty:  # such as measures, where a scenario has none
+        return pd.DataFrame(columns=[*keys, "column", "value", *RANGES, "unit", "hidden"])
     rows = by_seed[keys].drop_duplicates(ignore_index=True)
     order = pd.MultiIndex.from_frame(rows)
     values: dict[str, np.ndarray] = {}
