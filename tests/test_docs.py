@@ -215,6 +215,22 @@ def test_an_indicator_is_one_function(monkeypatch):
     assert share[0] == 0.25 and np.isnan(share[1])
 
 
+def test_a_table_is_one_function(folder):
+    import labsim
+    from labsim.study.tables import TABLES
+
+    (block,) = blocks(HOW_TO / "add-a-table.md", "python")
+    known = dict(TABLES)
+    try:
+        exec(compile(block, "add-a-table", "exec"), {})
+        found = labsim.tables("dorp", weeks=26, seeds=1, table=["beside", "benefits"]).by_seed
+    finally:
+        TABLES.clear()
+        TABLES.update(known)
+    rows = found["beside"].merge(found["benefits"], on=["date", "scheme", "seed"])
+    assert len(rows) == 16 and (rows["working"] <= rows["stock_end"]).all() and rows["hours"].sum() > 0
+
+
 def test_scenarios_of_the_page_load_and_differ(folder):
     from labsim.inputs.scenario import load_scenario
 

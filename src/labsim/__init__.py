@@ -19,8 +19,9 @@ _HOMES = {
     "describe": "labsim.inputs.describe",
     "plot": "labsim.report.plot",
     "run": "labsim.study.run",
+    "tables": "labsim.study.tables",
 }
-__all__ = ["LabourMarket", "__version__", "compare", "describe", "plot", "run"]
+__all__ = ["LabourMarket", "__version__", "compare", "describe", "plot", "run", "tables"]
 
 kernel_cache.prepare()
 

@@ -41,6 +41,9 @@ def study(monkeypatch):
     for name in ("compare", "run", "sweep"):
         module(f"labsim.study.{name}", **{name: door(name, Result())})
     module("labsim.study.indicators", catalogue=lambda: [{"name": "unemployed", "region": "", "source": "CBS"}])
+    row = {"name": "flows", "region": "", "source": "labsim", "title_nl": "stromen", "title_en": "flows"}
+    module("labsim.study.tables", tables=door("tables", Result()), catalogue=lambda: [row])
+    module("labsim.report.world_tables", render_tables=lambda result, lang: Text(f"tabellen [{lang}]"))
     module("labsim.report.terminal", render_table=lambda result, lang: Text(f"tabel [{lang}]"))
     module("labsim.report.handover")
     del sys.modules["labsim.report.handover"]  # to be imported anew, with the stand-ins below

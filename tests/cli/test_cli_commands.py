@@ -83,6 +83,19 @@ def test_run_and_its_steps_left_out(labsim, study, here):
     assert json.loads(labsim("run", "gorinchem", "standstill", "--json").stdout)["manifest"] == MANIFEST
 
 
+def test_tables_asks_for_three_worlds_and_the_tables_that_are_named(labsim, study, here):
+    result = labsim("tables", "gorinchem", "baseline", "--table", "flows", "--table", "reach", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    [(name, words, options)] = study
+    assert (name, words, options["table"]) == ("tables", ("gorinchem", "baseline"), ("flows", "reach"))
+    options.pop("progress")
+    told = {"seeds": 3, "weeks": 208, "start": "2019-01", "eta": 0.7, "outside_eta": 0.5, "workers": "auto"}
+    assert options == {**told, "table": ("flows", "reach")}
+    assert "tabellen [en]" in result.stdout
+    found = labsim("tables", "gorinchem", "baseline", "--json")
+    assert json.loads(found.stdout)["manifest"] == MANIFEST and found.stderr == ""
+
+
 def test_sweep_hands_over_the_experiment(labsim, study, here):
     result = labsim("sweep", "ambachtsschool_seats", "ambachtsschool.seats=10,20,40", "seeds=20", "--workers", 1)
     assert result.exit_code == 0, result.output

@@ -18,7 +18,7 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("table", ["text", "choices", "groups", "measures", "units", "origins"])
+@pytest.mark.parametrize("table", ["text", "choices", "groups", "measures", "units", "origins", "keys", "members"])
 def test_both_languages_have_the_same_keys(table):
     keys = [{key for key in getattr(words, table) if not ONLY_WITH_NUMBER.search(key)} for words in (NL, EN)]
     assert keys[0] == keys[1]

@@ -29,8 +29,8 @@ app = typer.Typer(
 )
 app.add_typer(regions, name="region")
 LISTINGS = (
-    "regions", "scenarios", "instruments", "indicators", "sources", "actors", "rules", "questions", "contradictions",
-    "facts",
+    "regions", "scenarios", "instruments", "indicators", "tables", "sources", "actors", "rules", "questions",
+    "contradictions", "facts",
 )  # fmt: skip
 
 
@@ -158,6 +158,43 @@ def run(
         end_if_interrupted(result, settings["lang"])
 
 
+@app.command()
+def tables(
+    region: Region,
+    scenario: Annotated[str, typer.Argument(help=words("naam van het scenario", "name of the scenario"))],
+    table: Annotated[
+        list[str] | None,
+        _option("--table", None, "alleen deze (herhaalbaar)", "these only (may be repeated)", metavar="NAME"),
+    ] = None,
+    seeds: Annotated[int, _option("--seeds", "3", "werelden", "worlds")] = 3,
+    weeks: Weeks = None,
+    start: Start = None,
+    eta: Eta = None,
+    outside_eta: OutsideEta = None,
+    workers: Workers = None,
+    lang: Lang = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Toon de tabellen van een wereld: stromen, uitkeringen, vacatures ... / show the tables of a world."""
+    given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "eta": eta}
+    given |= {"outside_eta": outside_eta, "workers": worker_count(workers), "lang": lang}
+    with session(lang), Progress(silent=as_json) as progress:
+        settings = checked(region, [scenario], given, out)
+        chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
+        from labsim.study.tables import tables as study
+
+        result = study(region, scenario, table=tuple(table or ()), **chosen, progress=progress)
+        hand_over(result, out, settings["lang"])
+        if as_json:
+            print_json(result.to_json())
+        else:
+            from labsim.cli.tables import print_tables
+
+            print_tables(result, settings["lang"])
+        end_if_interrupted(result, settings["lang"])
+
+
 @app.command("list")
 def list_(
     listing: Annotated[str, typer.Argument(help=" | ".join(LISTINGS), metavar="WHAT")],
@@ -193,6 +230,10 @@ def _rows(listing: str) -> list[dict[str, Any]]:
         from labsim.study.indicators import catalogue as indicators
 
         return indicators()
+    if listing == "tables":
+        from labsim.study.tables import catalogue as tables_
+
+        return tables_()
     return catalogue(cast(Any, listing))
 
 

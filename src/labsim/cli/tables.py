@@ -214,6 +214,13 @@ def print_effects(result: Any, lang: str) -> None:
     console().print(render_table(result, lang))
 
 
+def print_tables(result: Any, lang: str) -> None:
+    """The tables of a world at their last date."""
+    from labsim.report.world_tables import render_tables
+
+    console().print(render_tables(result, lang))
+
+
 def print_indicators(result: Any, lang: str | None) -> None:
     """Every indicator at the first and the last date, mean over seeds, and how far stocks drifted."""
     from labsim.study.indicators import catalogue

@@ -8,7 +8,7 @@ from importlib.resources import files
 from numbers import Real
 from typing import Any
 
-from labsim.inputs.labels import unit_label
+from labsim.inputs.labels import term, unit_label
 from labsim.report.formats import Formats
 
 CHOICE_ORDER = ("jobs", "counts", "horizon", "seat", "border", "residence")
@@ -32,6 +32,8 @@ class Words(Formats):
         self.checks: dict[str, str] = texts["checks"]
         self.units: dict[str, str] = texts["units"]
         self.origins: dict[str, str] = texts["origins"]
+        self.keys: dict[str, str] = texts["keys"]
+        self.members: dict[str, str] = texts["members"]
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of `key` with its {names} filled in; KeyError for a key or a value that is missing."""
@@ -48,6 +50,18 @@ class Words(Formats):
     def measure(self, key: str) -> str:
         """Name of a measure of the effects; an unknown one is made readable."""
         return self.measures.get(key, key.replace("_", " "))
+
+    def key(self, name: str) -> str:
+        """Heading of a key column of a table of a world."""
+        return self.keys.get(name, name.replace("_", " "))
+
+    def known_member(self, key: str, code: str) -> str:
+        """What a member of a key is called in the words of the report; nothing where they do not know it."""
+        return self.members.get(f"{key}:{code}") or self.members.get(code) or self.groups.get(f"{key}:{code}", "")
+
+    def member(self, key: str, code: str) -> str:
+        """The same, or as files call it."""
+        return self.known_member(key, code) or term(code, self.lang)
 
     def check(self, key: str) -> str:
         """Name of a line of the validation; an unknown one is made readable."""

@@ -1,0 +1,167 @@
+"""What `labsim tables` prints: the tables of a world at their last date, in blocks that fit the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from labsim.report.words import Words, capital
+
+WIDTH = 98
+LABELS = 46  # most characters of all key columns
+FIRST = 21  # of those before the last
+GAP = 2
+MOST_ROWS = 40
+MANY_TABLES = 4  # from so many on each is told in short: its first rows, without the range of one world
+FEW_ROWS = 12
+NAMED_BY = ("by", "dimension")  # keys that say what the names in the next key are
+MISSING = "\u2013"
+HIDDEN = "\u00b7"  # too few people to publish
+
+
+def render_tables(result: Any, lang: str = "nl") -> RenderableType:
+    """Every table of a result, at its last date: mean over worlds, and P10-P90 of one world where there are several.
+
+    Many tables are told in short: all of it is in the files, and in the print of a table that is asked for by name."""
+    words = Words(lang)
+    parts: list[RenderableType] = []
+    for name in result.tables:
+        parts += [*_table(result, name, words), Text()]
+    short = len(result.tables) >= MANY_TABLES
+    parts.append(Text(words("tables_short" if short else "tables_note", hidden=HIDDEN), style="dim"))
+    return Group(*parts)
+
+
+def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
+    """Title and blocks of one table."""
+    from labsim.study.tables import TABLES  # loads the kernels, which other reports do not need
+
+    known, frame = TABLES[name], result.tables[name]
+    keys = [key for key in known.keys if key != "date"]
+    last = frame[frame["date"] == telling_date(frame)] if len(frame) else frame
+    day = words.date(str(last["date"].iloc[0])) if len(last) else ""
+    yield Text(f"{capital(_said(known.title, words))} ({name}), {day}", style="bold")
+    rows = list(_rows(last, keys))
+    if not rows:
+        yield Text("  " + words("tables_nothing"))
+        return
+    short = len(result.tables) >= MANY_TABLES
+    several = len(result.meta["manifest"]["seeds"]) > 1 and not short
+    told = rows[: FEW_ROWS if short else MOST_ROWS]
+    labels = [member_labels(row, keys, result.meta["names"], words) for row, _ in told]
+    wide = _widths([words.key(key) for key in keys], labels)
+    columns = [
+        (_said(one.heading, words), [cell_text(cells.get(one.name, {}), several, words) for _, cells in told])
+        for one in known.columns
+    ]
+    for block in _blocks(columns, WIDTH - sum(wide) - GAP * len(wide)):
+        yield _block([words.key(key) for key in keys], labels, wide, block)
+    if len(rows) > len(told):
+        yield Text("  " + words("tables_more", n=words.number(len(rows) - len(told))), style="dim")
+
+
+def _said(text: Any, words: Words) -> str:
+    return str(getattr(text, words.lang))
+
+
+def _rows(frame: pd.DataFrame, keys: Sequence[str]) -> Iterator[tuple[dict[str, str], dict[str, Mapping[str, Any]]]]:
+    """Members of the keys and the cells by column, of rows in which something is known and not zero."""
+    for members, part in frame.groupby(list(keys), sort=False):
+        cells = {str(row["column"]): row for row in part.to_dict("records")}
+        values = part["value"].to_numpy(float)
+        if ((values != 0) & (values == values)).any():
+            yield dict(zip(keys, map(str, members), strict=True)), cells
+
+
+def member_labels(
+    row: Mapping[str, str], keys: Sequence[str], names: Mapping[str, Mapping[str, str]], words: Words
+) -> list[str]:
+    """What the members of the keys are called; the name of a sector or place is the region's own."""
+    found, kind = [], ""
+    for key in keys:
+        code = row[key]
+        what = kind or key
+        found.append(words.known_member(what, code) or names.get(what, {}).get(code) or words.member(what, code))
+        kind = code if key in NAMED_BY else ""
+    return found
+
+
+def telling_date(frame: pd.DataFrame) -> str:
+    """The latest of the dates with the most columns that are known: what takes time is not known at the end."""
+    known = frame[frame["value"].notna()].groupby("date")["column"].nunique()
+    return str(known.index[known == known.max()].max()) if len(known) else str(frame["date"].max())
+
+
+def _widths(heads: Sequence[str], labels: Sequence[Sequence[str]]) -> list[int]:
+    """Characters of each key column; the last one gets what the others leave."""
+    found: list[int] = []
+    for d, head in enumerate(heads):
+        most = FIRST if d < len(heads) - 1 else LABELS - sum(found)
+        found.append(min(most, max(len(head), *(len(label[d]) for label in labels))))
+    return found
+
+
+def _blocks(columns: Sequence[tuple[str, list[str]]], room: int) -> Iterator[list[tuple[str, list[str]]]]:
+    """Columns as heading and texts, as many at a time as fit into the room; those with nothing in them are left out."""
+    block: list[tuple[str, list[str]]] = []
+    left = room
+    for heading, texts in columns:
+        if all(text in ("", "0", MISSING) for text in texts):
+            continue
+        wide = _longest(heading, texts) + GAP
+        if block and wide > left:
+            yield block
+            block, left = [], room
+        block.append((heading, texts))
+        left -= wide
+    if block:
+        yield block
+
+
+def _longest(heading: str, texts: Sequence[str]) -> int:
+    """Characters that a column needs: words and numbers are not broken."""
+    return max(len(line) for line in [*heading.split(), *(line for text in texts for line in text.split("\n"))])
+
+
+def cell_text(cell: Mapping[str, Any], several: bool, words: Words) -> str:
+    """Mean, and below it P10-P90 of one world; a dash for what is missing, a dot for what may not be published."""
+    if not cell:
+        return ""
+    value, unit = float(cell["value"]), str(cell["unit"])
+    if value != value:
+        return HIDDEN if cell["hidden"] else MISSING
+    text = _number(value, unit, words)
+    low, high = (_number(float(cell[end]), unit, words) for end in ("world_low", "world_high"))
+    return f"{text}\n{low}\u2013{high}" if several and low != high else text
+
+
+def _number(value: float, unit: str, words: Words) -> str:
+    if unit == "share":
+        return words.percent(value, 1)
+    return words.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
+
+
+def _block(
+    heads: Sequence[str], labels: Sequence[Sequence[str]], wide: Sequence[int], block: Sequence[tuple[str, list[str]]]
+) -> Table:
+    """One piece of a table as rich draws it; a label that repeats the one above it is left out."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+    for head, width in zip(heads, wide, strict=True):
+        table.add_column(Text(head), overflow="fold", width=width)
+    for head, texts in block:
+        table.add_column(Text(head), justify="right", width=_longest(head, texts))
+    before: Sequence[str] = ()
+    for k, label in enumerate(labels):
+        shown = [
+            "" if d < len(label) - 1 and list(before[: d + 1]) == list(label[: d + 1]) else text
+            for d, text in enumerate(label)
+        ]
+        table.add_row(*(Text(text) for text in shown), *(Text(texts[k]) for _, texts in block))
+        before = label
+    return table

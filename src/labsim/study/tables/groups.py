@@ -1,0 +1,91 @@
+"""Work of groups of people: how many work, how lastingly, under which contract, how many hours."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from labsim.core.codes import Contract, Group
+from labsim.study.counting import counted
+from labsim.study.tables.cubes import ratio
+from labsim.study.tables.diary import Diary
+from labsim.study.tables.registry import TOTAL, number, people, table
+from labsim.world.history import read_lives
+
+TARGET_GROUPS = tuple(group.name.lower() for group in Group)
+PROFILES = 6
+EMPLOYEES = (Contract.PERMANENT, Contract.FLEX, Contract.SUBSIDISED, Contract.BBL, Contract.SUPPORTED)
+
+
+@table(
+    "werk naar doelgroep, profiel, afstand tot werk, uitkering, niveau, leeftijd en gemeente",
+    "work by target group, profile, distance to work, benefit, level, age and municipality",
+    keys=("date", "dimension", "group"),
+    columns=(
+        people("persons", "inwoners", "residents"),
+        people("employed", "werkt", "in work"),
+        number("employment_share", "share", "deel met werk", "share in work", "persons"),
+        people("lasting", "half jaar of langer in werk", "in work for half a year"),
+        number("lasting_share", "share", "deel daarvan", "share of them", "persons"),
+        number("permanent_share", "share", "vast, van werknemers", "permanent, of employees", "employed"),
+        number("self_employed_share", "share", "zelfstandig, van werkenden", "self-employed, of workers", "employed"),
+        number("mean_hours", "hours a week", "uren per week", "hours a week", "employed"),
+    ),
+)
+def groups(diary: Diary) -> pd.DataFrame:
+    """Work and lasting work by configs/measure.yaml. Groups by what people were at the start, before anything happened;
+    somebody is in several target groups, or in none."""
+    market, counting = diary.market, diary.counting
+    start = diary.snapshots[0]
+    then = market.world.persons._replace(
+        contract=start.contract, hours=start.hours, scheme=start.scheme, job_start=start.job_start
+    )
+    lives = read_lives(then, market.log, counting.definitions, diary.first, np.array(diary.dates))
+    here = slice(0, len(start.status))
+    work, lasting = (counted(lives, way._replace(by_hours=False), here) for way in counting.ways()[:2])
+    members = list(all_groups(diary))
+    parts = []
+    for k, now in enumerate(diary.snapshots[1:]):
+        works = (work[:, k] != 0) & now.present
+        lasts = (lasting[:, k] != 0) & now.present
+        columns = {
+            "persons": now.present, "employed": works, "lasting": lasts,
+            "employee": works & np.isin(now.contract, EMPLOYEES),
+            "permanent": works & (now.contract == Contract.PERMANENT),
+            "self_employed": works & (now.contract == Contract.SELF_EMPLOYED),
+        }  # fmt: skip
+        for dimension, group, rows in members:
+            n = {name: int(np.count_nonzero(values[rows])) for name, values in columns.items()}
+            hours = int(now.hours[rows][works[rows]].astype(np.int64).sum())
+            parts.append({"date": diary.ends[k], "dimension": dimension, "group": group, **_row(n, hours)})
+    return pd.DataFrame(parts)
+
+
+def _row(n: dict[str, int], hours: int) -> dict[str, float]:
+    """The columns of one group at one date."""
+    return {
+        "persons": n["persons"],
+        "employed": n["employed"],
+        "employment_share": float(ratio(n["employed"], n["persons"])),
+        "lasting": n["lasting"],
+        "lasting_share": float(ratio(n["lasting"], n["persons"])),
+        "permanent_share": float(ratio(n["permanent"], n["employee"])),
+        "self_employed_share": float(ratio(n["self_employed"], n["employed"])),
+        "mean_hours": float(ratio(hours, n["employed"])),
+    }
+
+
+def all_groups(diary: Diary) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Dimension, group and its rows: everybody, the groups of effects, target groups and profiles."""
+    traits = diary.market.world.traits
+    yield TOTAL, TOTAL, np.arange(len(traits.groups))
+    known = diary.groups
+    for k, key in enumerate(known.keys):
+        dimension, _, group = key.partition(":")
+        names = [name.partition(":")[0] for name in known.keys]
+        axis = list(dict.fromkeys(names)).index(dimension)
+        yield dimension, group, np.flatnonzero(known.codes[axis] == k)
+    for bit, name in enumerate(TARGET_GROUPS):
+        yield "target_group", name, np.flatnonzero((diary.marks >> np.uint16(bit)) & 1)
+    for profile in range(1, PROFILES + 1):
+        yield "profile", f"profile_{profile}", np.flatnonzero(traits.profile == profile)

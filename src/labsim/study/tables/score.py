@@ -1,0 +1,90 @@
+"""What an employer thinks of a searcher who was not sent by anybody, term by term: `processes.selection` in numpy."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from labsim.core.codes import Barrier, Competence, Contract, Scheme, Status
+from labsim.processes.selection import SICK
+
+if TYPE_CHECKING:
+    from labsim.model import LabourMarket
+
+REST = np.uint8(0xFF ^ (1 << Barrier.AGE))  # being older is no barrier, see `world.derived.barrier_count`
+SOFT_LEVEL, NETWORK_LEVEL = 0.6, 0.5  # employee skills and network that neither help nor harm
+
+
+class Score(NamedTuple):
+    """Points of k pairs, sd of match quality: `rest` less the six behind it, with the luck of the pair (a standard
+    normal draw that is not in here), are the score; a hire needs `standard`."""
+
+    rest: np.ndarray  # ability, network, employee skills above their usual level, a job now, trust
+    competences: np.ndarray  # what the competences fall short
+    employee_skills: np.ndarray  # the same, employee skills below their usual level
+    diploma: np.ndarray  # lacking the diploma
+    health_risk: np.ndarray  # fear of sickness
+    barriers: np.ndarray  # barriers beside it
+    time_without_work: np.ndarray  # having been without work
+    standard: np.ndarray  # what the vacancy asks for now
+
+
+def score_of(market: "LabourMarket", i: np.ndarray, j: np.ndarray, limits: np.ndarray) -> Score:
+    """Score of persons i for positions j [k]; limits: bits of the barriers that bind each of them."""
+    p, traits = market.setting.behaviour.selection, market.world.traits
+    slots, listing = market.world.positions, market.setting.behaviour.listing
+    count = np.bitwise_count(limits & REST).astype(float)
+    soft = p.soft_weight * (traits.competences[i, Competence.SOFT].astype(float) - SOFT_LEVEL)
+    network = p.network_weight * (traits.network[i].astype(float) - NETWORK_LEVEL)
+    employed, jobless = _history(market, i)
+    gap, diploma, risk = _views(market, i, j, limits)
+    age = np.minimum(market.week - slots.opened[j], listing.restandard_w).astype(float)
+    ability = p.ability_sd * market.world.persons.ability[i].astype(float)
+    return Score(
+        rest=ability + network + np.maximum(soft, 0.0) + employed + _trust(market, i, j),
+        competences=gap,
+        employee_skills=np.maximum(-soft, 0.0),
+        diploma=diploma,
+        health_risk=risk,
+        barriers=p.barrier * count + p.barrier_stack * np.maximum(0.0, count - 1.0),
+        time_without_work=jobless,
+        standard=listing.theta + slots.standard[j] - listing.delta * age / listing.restandard_w,
+    )
+
+
+def _history(market: "LabourMarket", i: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points for having a job, and lost by having been without one."""
+    p, persons = market.setting.behaviour.selection, market.world.persons
+    employed = persons.status[i] == Status.EMPLOYED
+    away = (persons.status[i] == Status.INACTIVE) & (persons.scheme[i] == Scheme.NONE)
+    stigma = p.stigma * (1.0 - np.exp(-(market.week - persons.jobless_since[i]) / p.stigma_w))
+    return np.where(employed, p.employed_bonus, 0.0), np.where(employed | away, 0.0, stigma)
+
+
+def _trust(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Points for coming from a course that the employer owns with others."""
+    co_owned = market.levers.trust[market.world.positions.employer[j]].astype(float)
+    return market.setting.behaviour.selection.trust_weight * np.where(market.world.persons.track[i] >= 0, co_owned, 0.0)
+
+
+def _views(
+    market: "LabourMarket", i: np.ndarray, j: np.ndarray, limits: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points lost by competences, diploma and health risk, as this employer weighs them."""
+    p, world, levers = market.setting.behaviour.selection, market.world, market.levers
+    fields, e, g = market.setting.fields, world.positions.employer[j], world.positions.segment[j]
+    own = world.persons.segment[i]
+    signal = np.where(world.persons.second_segment[i] == g, levers.signal[i], 0.0)
+    sees = np.where(levers.host[i] == e + 1, 1.0, p.belief + (1.0 - p.belief) * signal)
+    diploma = np.where(own != g, p.diploma_weight * fields.diploma[g] * (1.0 - signal), 0.0)
+    shared = (levers.channels[i] & levers.members[e]) != 0
+    skills = np.where(shared, levers.skills[e], 0.0)
+    sees, diploma = sees + (1.0 - sees) * skills, diploma * (1.0 - skills)
+    known = world.traits.competences[i]
+    believed = (1.0 - sees)[:, None] * fields.requirement[own] + sees[:, None] * known
+    gap = p.gap_weight * np.maximum(0.0, fields.requirement[g] - believed).sum(axis=1) * (1.0 - levers.subsidy[i])
+    taste = world.employers.inclusiveness[e] + levers.inclusion[e] * (1.0 - world.employers.inclusiveness[e])
+    relief = 1.0 - p.inclusion_relief * taste
+    firm = np.where(world.positions.contract[j] == Contract.PERMANENT, 1.0, p.risk_flex)
+    fear = world.employers.risk_aversion[e] * (1.0 - levers.informed[e])
+    risk = np.where(limits & SICK, p.risk_weight * fear * firm * (1.0 - levers.cover[i]), 0.0)
+    return gap * relief, diploma * relief, risk
