@@ -73,9 +73,9 @@ def groups_of(diary: Diary) -> Groups_:
 
 
 def named_employers(diary: Diary) -> dict[str, int]:
-    """Rows of the employers that are known by name: the work company, and those that instruments name."""
+    """Rows of the employers that are known by name: the region's, its work company, and those instruments name."""
     market = diary.market
-    slugs = [diary.region.work_company]
+    slugs = [*(one.slug for one in diary.region.organisations), diary.region.work_company]
     slugs += [slug for run in market.package for slug in getattr(run.design, "named", ())]
     row = {int(ident): k for k, ident in enumerate(market.world.employers.ident)}
     idents = {slug: ident_of_name(Kind.EMPLOYER, slug) for slug in slugs}
