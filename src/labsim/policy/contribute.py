@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHARES = (
-    "cover", "subsidy", "signal", "upkeep", "refer", "activate", "stay", "engaged", "inclusion", "informed", "skills",
+    "cover", "subsidy", "signal", "upkeep", "refer", "activate", "stay", "practice",
+    "engaged", "inclusion", "informed", "skills",
 )  # fmt: skip
 BITS = ("eased", "help_for", "channels", "members", "audience")
 GREATEST = ("returns", "trust")  # the most far-reaching one holds

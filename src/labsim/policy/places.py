@@ -36,6 +36,7 @@ class PlacesRun(Run):
         for i in positions.occupant[taken].tolist():
             self.first_held.setdefault(i, market.week)
             self.held_until[i] = market.week + 1
+        to_persons(market.levers, positions.occupant[taken], self.design.effects.values)
         if self.open_now(market.week) or not self.design.budget_cents:  # a fund pays while it lasts
             self.count("place_week", len(taken))
         if self.design.contract == Contract.SHELTERED and self.open_now(market.week):

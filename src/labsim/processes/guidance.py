@@ -118,9 +118,14 @@ def find_clients(persons: Persons, sieve: Sieve):
 
 @part
 def give_help(persons: Persons, traits: PersonTraits, levers: Levers, key, p):
-    """Hours of help that instruments give people for certain barriers; they are spent."""
+    """Practice in employee skills and hours of help for certain barriers that instruments give; they are spent."""
     for k in range(levers.touched_count[0]):
         i = levers.touched_persons[k]
+        if levers.practice[i] > 0.0:
+            heard = 1.0 - p.insecurity if persons.barriers[i] & DEBTS else 1.0
+            soft = traits.competences[i, Competence.SOFT]
+            traits.competences[i, Competence.SOFT] = soft + (1.0 - soft) * heard * levers.practice[i]
+            levers.practice[i] = 0.0
         if levers.help_hours[i] > 0.0:
             traits.coach_hours[i] += levers.help_hours[i]
             levers.help_hours[i] = 0.0

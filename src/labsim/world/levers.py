@@ -25,6 +25,7 @@ class Levers(NamedTuple):
     subsidy: np.ndarray  # [persons] share of the shortfall in productivity that is paid for [0, 1] [float32]
     signal: np.ndarray  # [persons] precision of a recognised certificate [0, 1] [float32]
     upkeep: np.ndarray  # [persons] share of the decay of employee skills that is prevented [0, 1] [float32]
+    practice: np.ndarray  # [persons] share of the employee skills still missing that is gained this week [float32]
     help_hours: np.ndarray  # [persons] hours of help this week for the barriers in help_for [float32]
     reach: np.ndarray  # [persons] minutes that somebody will travel on top of the own reach [float32]
     refer: np.ndarray  # [persons] chance this week to be mediated beyond what the WSP has room for [float32]

@@ -16,6 +16,7 @@ Barriers = Annotated[Leaf[Annotated[list[BarrierName], PARTS]], in_unit("barrier
 Hours = Annotated[Leaf[Annotated[float, Field(ge=0, le=40)]], in_unit("hours a week")]
 Minutes = Annotated[Leaf[Annotated[float, Field(ge=0, le=240)]], in_unit("minutes")]
 Chance = Annotated[Leaf[Share], in_unit("1/week")]
+Practice = Annotated[Leaf[Share], in_unit("share of what is missing per week")]
 Places = Annotated[Leaf[Count], in_unit("places per employer")]
 
 
@@ -28,6 +29,7 @@ class PersonEffects(Strict):
     subsidy: ShareLeaf | None = None  # of the shortfall in productivity
     signal: ShareLeaf | None = None  # how well employers see the real skills
     upkeep: ShareLeaf | None = None  # of the decay of employee skills that is prevented
+    practice: Practice | None = None  # employee skills gained a week
     refer: Chance | None = None  # of being mediated
     activate: Chance | None = None  # that somebody outside the labour market looks around
     stay: ShareLeaf | None = None  # of those who would leave the region

@@ -25,6 +25,7 @@ from labsim.inputs.shapes.common import (
     segment_of,
     weeks_of,
 )  # fmt: skip
+from labsim.inputs.shapes.effects import Effects, PersonEffects, made_effects
 
 BY_ADMISSION = (int(Contract.PARALLEL), int(Contract.SHELTERED), int(Contract.EXPERIENCE))
 NO_PAPER = "none"
@@ -47,6 +48,7 @@ class PlacesFile(InstrumentFile):
     lower: Annotated[Leaf[NonNegative], in_unit("sd")]  # how much less is asked than of a usual opening
     requires: Annotated[Leaf[CredentialName | Literal["none"]], in_unit("name")]  # by law
     stay: WeeksLeaf  # that somebody may have a place that is given, 0 no limit
+    effects: PersonEffects | None = None  # on who has a place
     replaces: ShareLeaf  # of the places take the place of a usual opening of the same employer
 
 
@@ -65,6 +67,7 @@ class Places(Instrument):
     lower: float
     requires: int
     stay_w: int
+    effects: Effects
     replaces: float
 
     shape = "places"
@@ -115,5 +118,6 @@ def places(file: PlacesFile, slug: str) -> Places:
         lower=file.lower.value,
         requires=-1 if paper == NO_PAPER else int(Credential[paper.upper()]),
         stay_w=file.stay.value,
+        effects=made_effects(file.effects),
         replaces=file.replaces.value,
     )
