@@ -117,9 +117,11 @@ def title_of(source: str) -> str:
 
 
 def _main_source(documents: Any) -> str:
-    """The title cited most often; of equals the first by name."""
+    """The title cited most often, of equals the first by name; without any the one that a file states as a whole."""
     counts: dict[str, int] = {}
     for document in documents:
         for title in _titles(document):
             counts[title] = counts.get(title, 0) + 1
-    return min(counts, key=lambda title: (-counts[title], title)) if counts else ""
+    if not counts:
+        return next((title_of(document.data["source"]) for document in documents if "source" in document.data), "")
+    return min(counts, key=lambda title: (-counts[title], title))

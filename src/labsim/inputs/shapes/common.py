@@ -87,6 +87,7 @@ class InstrumentFile(Strict):
     name: Name
     subject: Subject | None = None
     about: Name
+    source: Words | None = None  # where a document speaks of it, if no leaf says so
     theme: Annotated[int, Field(ge=1, le=5)] | None = None  # of the Drenthe agenda
     owners: NamesLeaf
     costs: dict[Slug, Cost]
