@@ -54,7 +54,7 @@ DTYPES = {
         np.int32,
     ),
     **dict.fromkeys(
-        ("quality", "job_value", "ability", "competences", "motivation", "network", "coach_hours",
+        ("quality", "job_value", "ability", "competences", "motivation", "network", "coach_hours", "helped",
          "next_quality", "next_value", "wage", "standard", "inclusiveness", "risk_aversion", "trust",
          "contact_hours", "early_share", "breadth", "coherence", "replaces"),
         np.float32,

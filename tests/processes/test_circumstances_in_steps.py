@@ -211,12 +211,12 @@ def test_an_added_employer_has_no_positions_at_the_start_and_a_used_ident_is_ref
     n = len(c.world.employers.ident)
     firm = ExtraEmployers(
         ident=np.array([77], np.uint64), sector=np.array([1]), municipality=np.array([1]),
-        inclusiveness=np.array([0.4]), risk_aversion=np.array([0.6]), trust=np.array([0.3]),
+        size=np.array([40]), inclusiveness=np.array([0.4]), risk_aversion=np.array([0.6]), trust=np.array([0.3]),
         learning_places=np.array([2]),
     )  # fmt: skip
     world = add_employers(c.world, firm)
     firms = world.employers
-    assert (len(firms.ident), firms.size[n], firms.learning_used[n]) == (n + 1, 0, 0)
+    assert (len(firms.ident), firms.size[n], firms.learning_used[n]) == (n + 1, 40, 0)
     assert firms.trust[n].tolist() == pytest.approx([0.3]) and (firms.neighbours[n] == NO_ROW).all()
     world, rows = add_positions(world, extra([WEEK + 1], employer=n))
     assert world.positions.employer[rows].tolist() == [n]

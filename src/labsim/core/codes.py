@@ -74,7 +74,7 @@ class Decision(IntEnum):
     REFERRAL = 52
     PLACE = 53
     BBL_END = 54
-    CONTRACT_MIX = 56  # 48-55: kept free
+    CONTRACT_MIX = 56
     CIRCUMSTANCE = 57
     LEAVING = 58
     # population and demography (keyed by population_seed)

@@ -61,16 +61,18 @@ class Run:
         spent: int = self.design.spent_cents(self.units, self.years(market), all_payers=all_payers)
         return spent
 
-    def years(self, market: LabourMarket) -> int:
-        """Project years that have begun so far."""
-        return max(0, int(self.design.project_year(min(market.week - 1, self.design.last_week)) + 1))
+    def years(self, market: LabourMarket) -> slice:
+        """Project years that have begun so far; what was paid before this world began is not counted."""
+        first = self.design.project_year(max(market.first_week, self.design.first_week))
+        begun = self.design.project_year(min(market.week - 1, self.design.last_week)) + 1
+        return slice(int(first), max(int(first), int(begun)))
 
     def shared_cents(self, market: LabourMarket) -> dict[str, int]:
         """Yearly amounts of budget lines that other instruments may share, so far, by ledger."""
         found: dict[str, int] = {}
         for line in self.design.costs:
             if line.ledger and line.payer == "budget":
-                found[line.ledger] = found.get(line.ledger, 0) + sum(line.per_year[: self.years(market)])
+                found[line.ledger] = found.get(line.ledger, 0) + sum(line.per_year[self.years(market)])
         return found
 
     def eligible_rows(self, market: LabourMarket, rows: np.ndarray | None = None) -> np.ndarray:

@@ -230,12 +230,12 @@ class PathwayRun(Run):
             np.where(over, tracks.stage_week[rows].astype(np.int64), STILL),
         )
 
-    def years(self, market: LabourMarket) -> int:
+    def years(self, market: LabourMarket) -> slice:
         """Project years up to the last one in which somebody started."""
         tracks = market.tracks
         used = slice(0, int(tracks.size[0]))
         begun = (tracks.instrument[used] == self.number) & (tracks.started[used] >= 0)
-        return 1 + max((self.design.project_year(int(week)) for week in tracks.started[used][begun]), default=-1)
+        return slice(1 + max((self.design.project_year(int(w)) for w in tracks.started[used][begun]), default=-1))
 
     def cost_cents(self, market: LabourMarket, *, all_payers: bool = False) -> int:
         """What the pathway has cost so far: fixed costs of its project years and the seats that were started."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.core.codes import Contract, Kind, Slot
+from labsim.core.codes import Kind, Slot
 from labsim.core.draws import ident_of_name
 from labsim.policy.admit import admit
 from labsim.policy.base import STILL, Run, Taken
@@ -34,16 +34,12 @@ class PlacesRun(Run):
         positions = market.world.positions
         taken = self.rows[(positions.state[self.rows] == Slot.FILLED) & (positions.occupant[self.rows] >= 0)]
         for i in positions.occupant[taken].tolist():
-            self.first_held.setdefault(i, market.week)
+            self.first_held.setdefault(i, int(market.world.persons.job_start[i]))
             self.held_until[i] = market.week + 1
         to_persons(market.levers, positions.occupant[taken], self.design.effects.values)
         if self.open_now(market.week) or not self.design.budget_cents:  # a fund pays while it lasts
             self.count("place_week", len(taken))
-        if self.design.contract == Contract.SHELTERED and self.open_now(market.week):
-            name = "sheltered_places"
-            exist = int(np.count_nonzero(positions.due[self.rows] <= market.week))
-            market.reinforced[name] = market.reinforced.get(name, 0.0) + exist
-        elif self.bit >= 0:
+        if self.bit >= 0:
             to_persons(market.levers, self.eligible_rows(market), {"audience": 1 << self.bit})
 
     def counts(self, market: LabourMarket) -> dict[str, int]:

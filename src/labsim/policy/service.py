@@ -76,5 +76,5 @@ class ServiceRun(Run):
         """Fixed costs of the years that have begun, and the full-time equivalents week by week."""
         total = super().cost_cents(market, all_payers=all_payers)
         price = self.design.unit_cents("consultant_year")
-        weeks = range(self.design.first_week, min(market.week, self.design.last_week + 1))
+        weeks = range(max(self.design.first_week, market.first_week), min(market.week, self.design.last_week + 1))
         return total + round(sum(self.adds(week).get("consultants", 0.0) for week in weeks) * price / 52)

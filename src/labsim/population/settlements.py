@@ -136,6 +136,7 @@ def _owners(region: Region, arrival: Arrival, ident: int, plan: _Plan, first: in
         ident=idents,
         sector=sector,
         municipality=place,
+        size=np.rint(size),
         inclusiveness=jobs.inclusiveness[sector],
         risk_aversion=jobs.risk_aversion[np.searchsorted(SIZE_EDGES[1:-1], size, "right")],
         trust=np.full(len(sector), jobs.trust),

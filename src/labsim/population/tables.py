@@ -40,7 +40,7 @@ WEEK_OR_ROW = (
     "benefit_ended", "near_miss",
 )  # fmt: skip
 REAL = (
-    "quality", "job_value", "ability", "competences", "motivation", "network", "coach_hours", "next_quality",
+    "quality", "job_value", "ability", "competences", "motivation", "network", "coach_hours", "helped", "next_quality",
     "next_value",
 )  # fmt: skip
 TYPES: dict[str, Any] = {
@@ -53,7 +53,7 @@ TYPES: dict[str, Any] = {
 NOTHING_YET = {  # before anything has happened to somebody
     "track": NO_TRACK, "next_position": NO_ROW,
     **dict.fromkeys(("next_week", "coach_week", "benefit_ended", "near_miss"), NEVER),
-    **dict.fromkeys(("flags", "coach_hours", "relieved", "ww_left", "next_contract", "next_hours"), 0),
+    **dict.fromkeys(("flags", "coach_hours", "helped", "relieved", "ww_left", "next_contract", "next_hours"), 0),
     **dict.fromkeys(("next_quality", "next_value", "next_channel", "next_flags"), 0),
 }  # fmt: skip
 

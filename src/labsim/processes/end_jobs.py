@@ -12,7 +12,7 @@ from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import age_years
-from labsim.world.levers import Levers, inclusive
+from labsim.world.levers import Levers, inclusive, may_return
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import empty_slot, end_work, forget_offer
 from labsim.world.persons import Flag, Persons, PersonTraits
@@ -139,9 +139,12 @@ def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: 
 
 
 @part
-def leave_job(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, lost: bool, draw, p):
+def leave_job(
+    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, i: int, week: int, lost: bool, draw,
+    p,
+):
     """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
-    returns = (persons.flags[i] & RETURN) != 0
+    returns = lost and (persons.flags[i] & RETURN) != 0 and may_return(levers, i)
     end_work(persons, traits, positions, i, week)
     if lost and persons.next_position[i] != NO_ROW:
         persons.status[i] = Status.UNEMPLOYED  # between two jobs
@@ -283,7 +286,7 @@ def end_jobs(
             persons.contract[i] = Contract.PERMANENT
         else:
             loses = cause == JOB_LOST
-            leave_job(persons, traits, positions, i, week, loses, lower_half(both), params)
+            leave_job(persons, traits, positions, levers, i, week, loses, lower_half(both), params)
             lost += loses
         record(log, persons, i, week, Status.EMPLOYED, 0, cause)
     return lost

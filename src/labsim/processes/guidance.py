@@ -9,6 +9,7 @@ from labsim.core.codes import Barrier, Competence, Contract, Decision, Scheme, S
 from labsim.core.draws import lasting_stream, stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
+from labsim.world.derived import given_place
 from labsim.world.levers import Levers
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
@@ -48,16 +49,27 @@ def waited(last_contact, week):
 
 
 @part
-def relieve(persons: Persons, traits: PersonTraits, i: int, which, key, p):
-    """Take away the next of the barriers `which` (bits) once the hours received pass the person's keyed threshold."""
-    threshold = -p.relief_hours * ln(1.0 - uniform_pair_at(key, persons.ident[i], traits.relieved[i]))
-    if traits.coach_hours[i] < threshold:
-        return
+def threshold(persons: Persons, traits: PersonTraits, i: int, key, p):
+    """Hours after which the next barrier of person i gives way: a keyed exponential, another one for each barrier."""
+    return -p.relief_hours * ln(1.0 - uniform_pair_at(key, persons.ident[i], traits.relieved[i]))
+
+
+@part
+def take_away(persons: Persons, traits: PersonTraits, i: int, which):
+    """The first of the barriers `which` (bits) that person i has gives way."""
     for b in RELIEF_ORDER:
         if persons.barriers[i] & which & (1 << b):
             persons.barriers[i] &= ~(1 << b) & 0xFF
             traits.relieved[i] += 1
-            break
+            return
+
+
+@part
+def relieve(persons: Persons, traits: PersonTraits, i: int, key, p):
+    """Take away the next barrier once the hours received pass this person's keyed threshold."""
+    if traits.coach_hours[i] < threshold(persons, traits, i, key, p):
+        return
+    take_away(persons, traits, i, ALL)
     traits.coach_hours[i] = 0.0  # hours are for what is there now: they are not saved up for later trouble
 
 
@@ -72,7 +84,7 @@ def see_client(persons: Persons, traits: PersonTraits, i: int, hours: float, bre
     soft = traits.competences[i, Competence.SOFT]
     gain = heard * min(1.0, p.soft_gain_h * 2.0 * (1.0 - breadth) * hours)
     traits.competences[i, Competence.SOFT] = soft + (1.0 - soft) * gain
-    relieve(persons, traits, i, ALL, key, p)
+    relieve(persons, traits, i, key, p)
 
 
 @part
@@ -111,7 +123,7 @@ def find_clients(persons: Persons, sieve: Sieve):
     n = len(persons.scheme)
     for i in range(n):
         sieve.flags[i] = (persons.scheme[i] == BIJSTAND) & (
-            (persons.status[i] != EMPLOYED) | (persons.contract[i] == TRIAL)
+            (persons.status[i] != EMPLOYED) | (persons.contract[i] == TRIAL) | given_place(persons.contract[i])
         )
     return collect(sieve, n)
 
@@ -126,10 +138,13 @@ def give_help(persons: Persons, traits: PersonTraits, levers: Levers, key, p):
             soft = traits.competences[i, Competence.SOFT]
             traits.competences[i, Competence.SOFT] = soft + (1.0 - soft) * heard * levers.practice[i]
             levers.practice[i] = 0.0
-        if levers.help_hours[i] > 0.0:
-            traits.coach_hours[i] += levers.help_hours[i]
-            levers.help_hours[i] = 0.0
-            relieve(persons, traits, i, levers.help_for[i], key, p)
+        meant = persons.barriers[i] & levers.help_for[i]
+        if levers.help_hours[i] > 0.0 and meant != 0:
+            traits.helped[i] += levers.help_hours[i]
+            if traits.helped[i] >= threshold(persons, traits, i, key, p):
+                take_away(persons, traits, i, meant)
+                traits.helped[i] = 0.0
+        levers.help_hours[i] = 0.0
 
 
 class Office(NamedTuple):

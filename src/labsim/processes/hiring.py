@@ -154,7 +154,8 @@ def hire_here(
     traits.next_contract[i] = contract
     traits.next_hours[i] = positions.hours[j]
     traits.next_flags[i] = Flag.MEDIATED if referred else 0
-    if persons.contract[i] == SHELTERED or persons.contract[i] == SUPPORTED:
+    leaves = persons.contract[i] == SHELTERED or persons.contract[i] == SUPPORTED
+    if leaves or persons.flags[i] & Flag.RETURN:
         traits.next_flags[i] |= Flag.RETURN
     positions.state[j] = Slot.ACCEPTED
     positions.occupant[j] = i

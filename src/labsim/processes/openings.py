@@ -12,6 +12,7 @@ from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
 from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions, Reserves, Segments
+from labsim.world.derived import given_place
 from labsim.world.moves import take_room
 
 FILLED, CLOSED = int(Slot.FILLED), int(Slot.CLOSED)
@@ -145,12 +146,6 @@ def unsettled(positions: Positions, sieve: Sieve):
 
 
 @part
-def given_not_won(contract):
-    """Places that are given to people and not applied for: parallel jobs and experience places."""
-    return contract == Contract.PARALLEL or contract == Contract.EXPERIENCE
-
-
-@part
 def left(positions: Positions, employers: Employers, j: int, week: int, seed, rho: float, closing: float, p):
     """What becomes of a position that was left this week: it waits to open again, rests or closes.
 
@@ -159,15 +154,15 @@ def left(positions: Positions, employers: Employers, j: int, week: int, seed, rh
     if week > positions.last[j]:
         positions.state[j] = Slot.CLOSED
         return
-    if given_not_won(positions.contract[j]):
+    if given_place(positions.contract[j]):
         positions.state[j] = Slot.OFFERED
-        return
-    if employers.replaced[e] > 0 and positions.replaces[j] == 0.0:
-        employers.replaced[e] -= 1
-        positions.state[j] = Slot.CLOSED
         return
     sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
     if sheltered or uniform_at(stream(seed, Decision.GROWTH, 0), positions.ident[j]) < closing:
+        positions.state[j] = Slot.CLOSED
+        return
+    if employers.replaced[e] > 0 and positions.replaces[j] == 0.0:
+        employers.replaced[e] -= 1
         positions.state[j] = Slot.CLOSED
         return
     wait_or_rest(
@@ -301,7 +296,7 @@ def open_new(positions: Positions, reserves: Reserves, extra, cursor, around, pa
     while cursor < len(extra) and positions.due[extra[cursor]] <= week:
         j = extra[cursor]
         cursor += 1
-        if given_not_won(positions.contract[j]):
+        if given_place(positions.contract[j]):
             positions.state[j] = Slot.OFFERED
         elif positions.contract[j] != Contract.SHELTERED:
             open_slot(positions, j, week, key_posted, AS_DRAWN, params)

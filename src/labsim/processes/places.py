@@ -3,13 +3,13 @@
 import numpy as np
 
 from labsim.core.codes import NO_ROW, Attachment, Decision, Slot, Status
-from labsim.core.draws import lasting_stream, uniform_at
+from labsim.core.draws import lasting_stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part
 from labsim.core.sieve import Sieve, collect
 from labsim.world.demand import Employers, Positions
 from labsim.world.levers import Levers, audience_of
 from labsim.world.log import Cause, Log, record
-from labsim.world.moves import end_work, take_room
+from labsim.world.moves import age_insurance, end_work, take_room
 from labsim.world.persons import Persons, PersonTraits
 
 OFFERED, FILLED = int(Slot.OFFERED), int(Slot.FILLED)
@@ -27,14 +27,14 @@ def may_have(persons: Persons, levers: Levers, i: int, audience: int):
 
 
 @part
-def first_in_line(persons: Persons, levers: Levers, audience: int, key):
-    """Row of whom a place of this audience goes to: the lowest lasting draw, so nobody overtakes; NO_ROW for none."""
+def first_in_line(persons: Persons, levers: Levers, audience: int, opening, key):
+    """Row of whom a place of this audience goes to: the lowest draw of this opening of it; NO_ROW for none."""
     best = NO_ROW
     lowest = 2.0
     for k in range(levers.touched_count[0]):
         i = levers.touched_persons[k]
         if may_have(persons, levers, i, audience):
-            u = uniform_at(key, persons.ident[i])
+            u = uniform_pair_at(key, opening, persons.ident[i])
             if u < lowest:
                 best = i
                 lowest = u
@@ -42,9 +42,11 @@ def first_in_line(persons: Persons, levers: Levers, audience: int, key):
 
 
 @part
-def begin_stay(persons: Persons, positions: Positions, i: int, j: int, week: int, log: Log):
+def begin_stay(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, log: Log):
     """Person i has place j from this week on; what benefit remains is looked at in update_benefits."""
     before = persons.status[i]
+    age_insurance(persons, traits, i, week)
+    positions.openings[j] += 1
     persons.status[i] = Status.EMPLOYED
     persons.contract[i] = positions.contract[j]
     persons.hours[i] = positions.hours[j]
@@ -59,9 +61,7 @@ def begin_stay(persons: Persons, positions: Positions, i: int, j: int, week: int
 @part
 def end_stay(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, log: Log):
     """The stay is over: back to searching, or to rest with a disability benefit; the place is free."""
-    since = persons.jobless_since[i]
     end_work(persons, traits, positions, i, week)
-    persons.jobless_since[i] = since  # no work that counts: time without work goes on
     waits = persons.attachment[i] == Attachment.DISABLED
     persons.status[i] = Status.INACTIVE if waits else Status.UNEMPLOYED
     record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
@@ -91,9 +91,10 @@ def fill_places(
         if week > positions.last[j]:
             positions.state[j] = Slot.CLOSED
             continue
-        i = first_in_line(persons, levers, positions.audience[j], key)
+        opening = positions.ident[j] + np.uint64(positions.openings[j])
+        i = first_in_line(persons, levers, positions.audience[j], opening, key)
         if i != NO_ROW:
-            begin_stay(persons, positions, i, j, week, log)
+            begin_stay(persons, traits, positions, i, j, week, log)
             take_room(positions, employers, j, uniform_at(key, positions.ident[j]))
             given += 1
     return given

@@ -4,10 +4,12 @@ from labsim.core.codes import Competence, Decision, Scheme, Status
 from labsim.core.draws import stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import Board, Tally
-from labsim.world.derived import GROUP_C, distance_group
+from labsim.world.derived import GROUP_C, distance_group, given_place
 from labsim.world.levers import Levers
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
+
+UNEMPLOYED = int(Status.UNEMPLOYED)
 
 
 @rule
@@ -40,7 +42,8 @@ def refer(persons: Persons, traits: PersonTraits, offices: Offices, levers: Leve
     for s in range(residents):
         i = board.who[s]
         group = distance_group(board.limits[s], traits.competences[i, Competence.SOFT])
-        board.referred[s] = in_file(persons.scheme[i], persons.status[i], group)
+        status = UNEMPLOYED if given_place(persons.contract[i]) else persons.status[i]
+        board.referred[s] = in_file(persons.scheme[i], status, group)
         size += board.referred[s]
     share = rooms(offices) / size if size > 0 else 0.0
     referred = 0

@@ -9,8 +9,8 @@ from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.board import Board, Tally
 from labsim.world.demand import Segments, Shadows
-from labsim.world.derived import GROUP_A, GROUP_B, distance_group
-from labsim.world.levers import Levers, activated, audience_of
+from labsim.world.derived import GROUP_A, GROUP_B, distance_group, given_place
+from labsim.world.levers import Levers, activated, audience_of, may_return
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import age_insurance
 from labsim.world.persons import Persons, PersonTraits
@@ -97,9 +97,10 @@ def active_rate(persons: Persons, traits: PersonTraits, levers: Levers, i: int, 
 
     limits: bits of the barriers that bind. Sheltered work is left only where the way back is open."""
     status = persons.status[i]
-    if status == Status.EMPLOYED:
+    placed = given_place(persons.contract[i])
+    if status == Status.EMPLOYED and not placed:
         protected = persons.contract[i] == Contract.SHELTERED or persons.contract[i] == Contract.SUPPORTED
-        if (protected and levers.returns[i] == 0) or persons.attachment[i] == Attachment.AOW:
+        if (protected and not may_return(levers, i)) or persons.attachment[i] == Attachment.AOW:
             return 0.0
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         if persons.contract[i] == Contract.SELF_EMPLOYED:
@@ -108,7 +109,7 @@ def active_rate(persons: Persons, traits: PersonTraits, levers: Levers, i: int, 
     if persons.scheme[i] == Scheme.BIJSTAND:
         group = distance_group(limits, traits.competences[i, Competence.SOFT])
         return intensity_w(Scheme.BIJSTAND, group, p)
-    if status == Status.UNEMPLOYED:
+    if status == Status.UNEMPLOYED or placed:
         return intensity_w(persons.scheme[i], GROUP_A, p)
     return p.apply_inactive if u < activation_w(persons.attachment[i], p) + activated(levers, i) else 0.0
 
@@ -166,7 +167,7 @@ def candidates(persons: Persons, levers: Levers, sieve: Sieve, key, reach):
     for i in range(n):
         status = persons.status[i]
         always = (status == UNEMPLOYED) | ((status == INACTIVE) & (persons.scheme[i] == BIJSTAND))
-        always |= activated(levers, i) > 0.0
+        always |= (activated(levers, i) > 0.0) | given_place(persons.contract[i])
         here = (status == INACTIVE) | (status == UNEMPLOYED) | (status == EMPLOYED)
         drawn = scramble(key, persons.hash[i]) < bound_of(status, persons.attachment[i], reach)
         sieve.flags[i] = here & (always | drawn) & (persons.next_position[i] == NO_ROW)

@@ -10,7 +10,7 @@ from labsim.core.draws import lasting_stream, normal_pair_at
 from labsim.core.jit import kernel, part
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
-from labsim.world.derived import barrier_count
+from labsim.world.derived import barrier_count, given_place
 from labsim.world.levers import Levers, acquaintance, inclusive, shared_channels
 from labsim.world.persons import Persons, PersonTraits
 
@@ -47,7 +47,7 @@ def base_score(persons: Persons, traits: PersonTraits, i: int, limits, week: int
     score -= p.barrier * count + p.barrier_stack * max(0, count - 1)
     score += p.soft_weight * (traits.competences[i, Competence.SOFT] - 0.6)
     score += p.network_weight * (traits.network[i] - 0.5)
-    if persons.status[i] == Status.EMPLOYED:
+    if persons.status[i] == Status.EMPLOYED and not given_place(persons.contract[i]):
         return score + p.employed_bonus
     if persons.status[i] == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:
         return score  # time out of the labour market is no sign of having been turned down

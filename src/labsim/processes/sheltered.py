@@ -11,23 +11,25 @@ from labsim.world.demand import Positions
 from labsim.world.derived import GROUP_C, distance_group
 from labsim.world.log import Cause, Log, record
 from labsim.world.offices import OfficeKind, Offices
-from labsim.world.persons import Persons, PersonTraits
+from labsim.world.persons import Flag, Persons, PersonTraits
 
 SHELTERED, BESCHUT, EMPLOYED = int(Contract.SHELTERED), int(Scheme.BESCHUT), int(Status.EMPLOYED)
 INACTIVE = int(Status.INACTIVE)
+RETURN = int(Flag.RETURN)
 LIMITED = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
 
 
 @part
 def places_left(persons: Persons, offices: Offices):
-    """Sheltered places that are paid for and that nobody has."""
+    """Sheltered places that are paid for and that nobody has; who came back has a place beside them."""
     left = 0
     for o in range(len(offices.kind)):
         if offices.kind[o] == OfficeKind.WORK_COMPANY:
             left += offices.sheltered_places[o]
     for i in range(len(persons.scheme)):
-        left -= (persons.scheme[i] == BESCHUT) & (persons.status[i] == EMPLOYED)
-    return left
+        held = (persons.scheme[i] == BESCHUT) & (persons.status[i] == EMPLOYED)
+        left -= held & (persons.flags[i] & RETURN == 0)
+    return max(0, left)
 
 
 @part
@@ -68,7 +70,7 @@ def next_in_line(persons: Persons, traits: PersonTraits, sieve: Sieve, count: in
     for k in range(count):
         i = sieve.rows[k]
         if needs_place(persons, traits, i):
-            u = -1.0 if persons.scheme[i] == BESCHUT else uniform_at(key, persons.ident[i])
+            u = uniform_at(key, persons.ident[i]) - (1.0 if persons.scheme[i] == BESCHUT else 0.0)
             if u < lowest:
                 best = i
                 lowest = u
@@ -81,6 +83,8 @@ def take_place(persons: Persons, traits: PersonTraits, positions: Positions, i: 
     before = persons.status[i]
     if persons.scheme[i] == Scheme.BIJSTAND:
         traits.benefit_ended[i] = week
+    if persons.scheme[i] == BESCHUT:
+        persons.flags[i] |= RETURN
     persons.scheme[i] = BESCHUT
     persons.status[i] = EMPLOYED
     persons.contract[i] = SHELTERED

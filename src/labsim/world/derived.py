@@ -1,6 +1,6 @@
 """What is read off the columns and never stored: age, tenure, distance to work (groups A, B and C)."""
 
-from labsim.core.codes import Barrier
+from labsim.core.codes import Barrier, Contract
 from labsim.core.jit import kernel, rule
 
 WEEKS_IN_YEAR = 52.1775
@@ -10,6 +10,12 @@ GROUP_B = 1  # can work after three to six months of guidance
 GROUP_C = 2  # mediation to work is not possible yet
 
 _AGE_BIT = 1 << int(Barrier.AGE)
+
+
+@rule
+def given_place(contract):
+    """Parallel jobs and experience places: given and not applied for, and no work that counts or shows on a CV."""
+    return contract == Contract.PARALLEL or contract == Contract.EXPERIENCE
 
 
 @rule

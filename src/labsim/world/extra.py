@@ -15,6 +15,7 @@ class ExtraEmployers(NamedTuple):
     ident: np.ndarray  # [uint64]
     sector: np.ndarray  # [int8]
     municipality: np.ndarray  # [int8]
+    size: np.ndarray  # positions they come with [int32]
     inclusiveness: np.ndarray  # [0, 1] [float32]
     risk_aversion: np.ndarray  # [0, 1] [float32]
     trust: np.ndarray  # in each employer service [0, 1] [float32]
@@ -38,10 +39,9 @@ class ExtraPositions(NamedTuple):
 
 
 def add_employers(world: World, extra: ExtraEmployers) -> World:
-    """The world with these employers as its last rows. They had no positions at the start: their size is 0."""
+    """The world with these employers as its last rows."""
     n, firms = len(extra.ident), world.employers
     blank: dict[str, Any] = {
-        "size": np.zeros(n),
         "trust": np.repeat(extra.trust[:, None], firms.trust.shape[1], axis=1),
         "neighbours": np.full((n, firms.neighbours.shape[1]), NO_ROW),
         "learning_used": np.zeros(n),

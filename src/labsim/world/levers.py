@@ -17,7 +17,7 @@ AUDIENCES = 63  # instruments whose places are for certain people only
 
 
 class Levers(NamedTuple):
-    """Arrays read by kernels in exactly one place each; neutral is 0."""
+    """Arrays that kernels read, each in one function (shared ones are below); neutral is 0."""
 
     search: np.ndarray  # [persons] log factor on applications [float32]
     separation: np.ndarray  # [persons] log factor on the job-loss hazard, <= 0 [float32]
@@ -126,6 +126,12 @@ def shared_channels(levers: Levers, i: int, e: int):
 def audience_of(levers: Levers, i: int):
     """Bits of the places that are for person i [uint64]."""
     return levers.audience[i]
+
+
+@part
+def may_return(levers: Levers, i: int):
+    """Whether person i may go back to sheltered work when regular work ends, this week."""
+    return levers.returns[i] != 0
 
 
 @part

@@ -3,6 +3,7 @@
 from labsim.core.codes import NO_ROW, Contract, Slot
 from labsim.core.jit import part, rule
 from labsim.world.demand import Employers, Positions
+from labsim.world.derived import given_place
 from labsim.world.persons import Persons, PersonTraits
 
 INSURED_WINDOW_W = 36
@@ -44,6 +45,7 @@ def take_room(positions: Positions, employers: Employers, j: int, u: float):
 def end_work(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int):
     """End the current work of person i and free the slot; status and benefit are the caller's."""
     tenure = week - persons.job_start[i]
+    given = given_place(persons.contract[i])  # time without work goes on in it
     if insured(persons.contract[i]):
         traits.insured_w[i] = min(INSURED_MOST_W, traits.insured_w[i] + tenure)
         traits.insured_36w[i] = min(INSURED_WINDOW_W, traits.insured_36w[i] + tenure)
@@ -56,7 +58,8 @@ def end_work(persons: Persons, traits: PersonTraits, positions: Positions, i: in
     persons.position[i] = NO_ROW
     persons.contract[i] = Contract.NONE
     persons.hours[i] = 0
-    persons.jobless_since[i] = week
+    if not given:
+        persons.jobless_since[i] = week
     persons.quality[i] = 0.0
     persons.job_value[i] = 0.0
     persons.flags[i] = 0

@@ -60,6 +60,7 @@ class PersonTraits(NamedTuple):
     network: np.ndarray  # strength of the personal network [0, 1] [float32]
     near_miss: np.ndarray  # week a channel last showed that a small gap in skills cost the job, NEVER [int32]
     coach_hours: np.ndarray  # coach hours received since the last relief [float32]
+    helped: np.ndarray  # hours of help for certain barriers received since the last relief by it [float32]
     coach_week: np.ndarray  # week of the last coach contact, NEVER [int32]
     relieved: np.ndarray  # barriers relieved so far, part of the relief key [int16]
     insured_w: np.ndarray  # weeks insured for WW over the whole career [int16]

@@ -222,12 +222,12 @@ class Instrument:
         """Project year (0, 1, ...) of a week; the first begins with the first week."""
         return (week - self.first_week) // WEEKS_PER_PROJECT_YEAR
 
-    def spent_cents(self, units: Mapping[str, int], years: int, *, all_payers: bool = False) -> int:
-        """Cost of so many units (by key of UNITS) and of the first `years` project years."""
+    def spent_cents(self, units: Mapping[str, int], years: slice, *, all_payers: bool = False) -> int:
+        """Cost of so many units (by key of UNITS) and of these project years."""
         total = 0
         for line in self.costs:
             if all_payers or line.payer == "budget":
-                total += line.amount * units.get(line.per, 0) + sum(line.per_year[:years])
+                total += line.amount * units.get(line.per, 0) + sum(line.per_year[years])
         return total
 
 

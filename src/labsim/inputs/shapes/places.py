@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from labsim.core.codes import Contract, Credential
+from labsim.inputs.errors import Text
 from labsim.inputs.leaf import Leaf, in_unit
-from labsim.inputs.models import Count, NonNegative, Slug
+from labsim.inputs.models import Count, NonNegative, Slug, fault
 from labsim.inputs.shapes.common import (
     ContractName,
     CredentialName,
@@ -27,7 +28,7 @@ from labsim.inputs.shapes.common import (
 )  # fmt: skip
 from labsim.inputs.shapes.effects import Effects, PersonEffects, made_effects
 
-BY_ADMISSION = (int(Contract.PARALLEL), int(Contract.SHELTERED), int(Contract.EXPERIENCE))
+BY_ADMISSION = (int(Contract.PARALLEL), int(Contract.EXPERIENCE))
 NO_PAPER = "none"
 
 
@@ -50,6 +51,18 @@ class PlacesFile(InstrumentFile):
     stay: WeeksLeaf  # that somebody may have a place that is given, 0 no limit
     effects: PersonEffects | None = None  # on who has a place
     replaces: ShareLeaf  # of the places take the place of a usual opening of the same employer
+
+
+    @model_validator(mode="after")
+    def _given_to_somebody(self) -> "PlacesFile":
+        given = int(Contract[self.contract.value.upper()]) in BY_ADMISSION
+        if given and self.eligible is None:
+            words = Text("zegt niet voor wie de plaatsen zijn", "does not say whom the places are for")
+            raise fault(words, key="eligible")
+        if int(Contract[self.contract.value.upper()]) == Contract.SHELTERED:
+            words = Text("beschutte plaatsen geeft een instelling", "sheltered places are an institution's to give")
+            raise fault(words, key="contract.value", allowed=["shape: service, adds.sheltered_places"])
+        return self
 
 
 @dataclass(frozen=True, kw_only=True)
