@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from labsim.core.codes import Barrier, Level, Scheme, Status
+from labsim.core.codes import SEGMENTS, Barrier, Level, Occupation, Scheme, Slot, Status
 from labsim.inputs.figures import instrument_figure, region_figure
 from labsim.inputs.files import known
 from labsim.inputs.instrument import load_instrument
@@ -175,6 +175,15 @@ def test_the_cells_of_the_document_are_the_stocks_of_the_start(regions, worlds):
 def test_people_who_wait_for_sheltered_work_are_in_one_municipality(regions):
     waiting = dict(zip(regions["gorinchem"].municipalities, regions["gorinchem"].benefits.waiting_list, strict=True))
     assert waiting == {"gorinchem": 0, "molenlanden": 3, "vijfheerenlanden": 0}
+
+
+def test_technicians_are_short_while_there_are_administrative_people_enough(worlds):
+    """Rule R39: fewer unemployed people per open vacancy in technical work than in all, more in administrative work."""
+    world = worlds["gorinchem"]
+    seekers = np.bincount(world.persons.segment[world.persons.status == Status.UNEMPLOYED], minlength=SEGMENTS)
+    open_ = np.bincount(world.positions.segment[world.positions.state == Slot.POSTED], minlength=SEGMENTS)
+    ratio = seekers.reshape(-1, len(Level)).sum(axis=1) / open_.reshape(-1, len(Level)).sum(axis=1)
+    assert ratio[Occupation.TECHNICAL] < seekers.sum() / open_.sum() < ratio[Occupation.BUSINESS_ADMIN]
 
 
 def test_everything_worked_out_is_used_and_nothing_is_worked_out_for_nothing():
