@@ -118,9 +118,10 @@ class Actor(Entry, Staged):
 
 
 class Intervention(Entry):
-    """Something that can be done; slug is the name of its file in scenarios/instruments."""
+    """Something that can be done; slug is the name of its file in scenarios/instruments, parts those of more files."""
 
     slug: Slug
+    parts: list[Slug] = []
     priority: Priority
 
 
