@@ -63,7 +63,7 @@ def pairs(row: Entry) -> list[tuple[str, str]]:
 
 def test_every_instrument_and_every_new_scenario_is_one_of_the_documents():
     """A file whose name is not in the index would be invisible in docs/mission.md: give it the slug of its row."""
-    slugs = {one.slug for one in MISSION.interventions.values()}
+    slugs = {slug for one in MISSION.interventions.values() for slug in (one.slug, *one.parts)}
     assert set(known("instruments")) <= slugs
     own = {slug for slug, kind in scenario_names().items() if kind == "circumstances"}
     named = own & set(MISSION.scenarios)
@@ -89,7 +89,7 @@ def test_a_row_that_waits_for_a_file_says_when_it_is_there():
 def test_every_rule_is_carried_or_says_what_will_carry_it():
     pending = {key for key, rule in MISSION.rules.items() if rule.pending}
     assert all(MISSION.rules[key].pending in CARRIERS for key in pending)
-    assert len(pending) <= 48, sorted(pending)  # only ever lower this: a rule that is carried stays carried
+    assert len(pending) <= 20, sorted(pending)  # only ever lower this: a rule that is carried stays carried
     for key, rule in MISSION.rules.items():
         told = carried(rule)
         assert told.says, key

@@ -10,6 +10,7 @@ from labsim.inputs.errors import InputError
 from labsim.inputs.region import load_region
 from labsim.population.build import build_population
 from labsim.population.employers import places_of
+from labsim.population.positions import sector_jobs
 
 DORP = Path(__file__).parents[1] / "regions" / "dorp.yaml"
 SEED = 7
@@ -61,3 +62,15 @@ def test_a_quotient_out_of_bounds_is_one_clear_error(wrong: float) -> None:
     with pytest.raises(InputError) as caught:
         load_region(DORP, {"jobs.municipality_sector": wrong})
     assert "jobs.municipality_sector" in caught.value.render("en") and "0.01 .. 20" in caught.value.render("en")
+
+
+@pytest.mark.parametrize("slug", ["gorinchem", "drechtsteden", "drenthe"])
+def test_temporary_workers_are_counted_at_agencies_and_stand_where_they_work(slug: str) -> None:
+    region = load_region(slug)
+    jobs, agency = sector_jobs(region), region.sectors.index("N78")
+    counted = region.jobs.sector_employee_jobs / region.jobs.sector_employee_jobs.sum() * jobs.employees.sum()
+    assert jobs.employees.sum() == pytest.approx(region.jobs.employee_jobs / region.jobs.jobs_per_person)
+    assert jobs.employees - jobs.temps == pytest.approx(
+        np.where(np.arange(len(counted)) == agency, counted * region.jobs.temp_staff_share, counted)
+    )
+    assert jobs.temps.sum() == pytest.approx(counted[agency] * (1 - region.jobs.temp_staff_share))

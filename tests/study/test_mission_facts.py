@@ -5,12 +5,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from labsim.core.codes import Barrier, Level, Scheme, Status
+from labsim.core.calendar import monday
+from labsim.core.codes import SEGMENTS, Barrier, Level, Occupation, Scheme, Slot, Status
+from labsim.inputs.behaviour import load_behaviour
 from labsim.inputs.figures import instrument_figure, region_figure
-from labsim.inputs.files import known
+from labsim.inputs.files import known, read
 from labsim.inputs.instrument import load_instrument
 from labsim.inputs.mission import Fact, load_mission
-from labsim.inputs.region import Region, load_region
+from labsim.inputs.region import Region, load_region, region_documents
+from labsim.inputs.scenario import load_scenario
 from labsim.population.build import build_population
 from labsim.population.starts import count_cells, impose_start
 from labsim.world.state import World
@@ -19,6 +22,7 @@ FACTS = load_mission().facts
 BURN_IN_W = 780
 SEED = 7
 BIG = ("C", "G", "Q", "H")  # industry, trade, care, transport
+OF_PEOPLE = ("bijstand_practical", "bijstand_physical", "bijstand_mental")  # counted person by person
 DOCUMENT = "document"  # the start that holds the cells of the document
 
 
@@ -44,7 +48,7 @@ def worlds(regions) -> dict[str, World]:
     """Each region's own population with the start of its document, before any week is lived; where facts need it."""
     made = {}
     for slug, region in regions.items():
-        needed = [fact for fact in FACTS.values() if region_of(fact) == slug and (fact.measured or of_cells(fact))]
+        needed = [fact for fact in FACTS.values() if region_of(fact) == slug and (fact.measured in OF_PEOPLE or of_cells(fact))]
         if needed and DOCUMENT in region.starts:
             world = build_population(region, SEED).world
             made[slug] = impose_start(world, region, DOCUMENT, region.week - BURN_IN_W, SEED)
@@ -93,6 +97,35 @@ def school_years(region: Region, world: World) -> float:
     return float(len(load_instrument("ambachtsschool").budget_cents))
 
 
+def in_sectors(region: Region, codes: str) -> float:
+    """Share of all jobs in these sectors."""
+    return float(region.jobs.sector_jobs[[region.sectors.index(code) for code in codes]].sum() / region.jobs.sector_jobs.sum())
+
+
+def yearly_growth(region: Region, year: int) -> float:
+    """Rate at which jobs grow in a year."""
+    return float(region.jobs.growth[region.years.index(year)] @ region.jobs.sector_jobs / region.jobs.sector_jobs.sum())
+
+
+def begun(slug: str) -> float:
+    """The year in which an instrument begins."""
+    return float(monday(load_instrument(slug).first_week).year)
+
+
+def agenda_year(year: int) -> float:
+    """Euros of the agenda of Gorinchem in a project year; what is no part of it has none."""
+    package = load_scenario("doe_agenda_gorinchem").package
+    return sum(one.budget_cents[year] for one in package if one.slug != "wijiij" and one.budget_cents) / 100
+
+
+def package_target(slug: str) -> float:
+    return float(read("packages", slug).data["target"]["value"])
+
+
+def bbl_years() -> float:
+    return float(load_behaviour()["support.bbl_w"].value) / 52
+
+
 MEASURED: dict[str, Callable[[Region, World], float]] = {
     "municipalities": lambda region, world: float(len(region.municipalities)),
     "participation": lambda region, world: region.people.employed / float(residents(region)),
@@ -119,6 +152,22 @@ MEASURED: dict[str, Callable[[Region, World], float]] = {
     "rank_temp": lambda region, world: rank(region, "N78"),
     "rank_construction": lambda region, world: rank(region, "F"),
     "school_years": school_years,
+    "tracks": lambda region, world: float(len(region_documents(region.slug)[0].data["tracks"])),
+    "employer_services": lambda region, world: float(sum(one.kind == "wsp" for one in region.organisations)),
+    "kil_iv": lambda region, world: float(read("circumstances", "kil_iv").data["arrivals"]["park"]["jobs"]["value"]),
+    "tracks_target": lambda region, world: float(sum(one.target for one in load_scenario("leerlijnen").package)),
+    "agenda_target": lambda region, world: package_target("doe_agenda_drechtsteden"),
+    "av_agenda_target": lambda region, world: package_target("doe_agenda_gorinchem"),
+    "agenda_first_year": lambda region, world: agenda_year(0),
+    "agenda_second_year": lambda region, world: agenda_year(1),
+    "perspct_months": lambda region, world: load_instrument("perspct").weeks * 12 / 52,
+    "care_intake": lambda region, world: float(sum(one.seats for one in load_instrument("statushouders_zorg").intakes())),
+    "bbl_years": lambda region, world: bbl_years(),
+    "wijiij_begun": lambda region, world: begun("wijiij"),
+    "wijkhopper_begun": lambda region, world: begun("wijkhopper"),
+    "care_industry_trade": lambda region, world: in_sectors(region, "CGQ"),
+    "growth_2020": lambda region, world: yearly_growth(region, 2020),
+    "growth_falls": lambda region, world: yearly_growth(region, 2019) - yearly_growth(region, 2020),
 }
 
 
@@ -175,6 +224,15 @@ def test_the_cells_of_the_document_are_the_stocks_of_the_start(regions, worlds):
 def test_people_who_wait_for_sheltered_work_are_in_one_municipality(regions):
     waiting = dict(zip(regions["gorinchem"].municipalities, regions["gorinchem"].benefits.waiting_list, strict=True))
     assert waiting == {"gorinchem": 0, "molenlanden": 3, "vijfheerenlanden": 0}
+
+
+def test_technicians_are_short_while_there_are_administrative_people_enough(worlds):
+    """Rule R39: fewer unemployed people per open vacancy in technical work than in all, more in administrative work."""
+    world = worlds["gorinchem"]
+    seekers = np.bincount(world.persons.segment[world.persons.status == Status.UNEMPLOYED], minlength=SEGMENTS)
+    open_ = np.bincount(world.positions.segment[world.positions.state == Slot.POSTED], minlength=SEGMENTS)
+    ratio = seekers.reshape(-1, len(Level)).sum(axis=1) / open_.reshape(-1, len(Level)).sum(axis=1)
+    assert ratio[Occupation.TECHNICAL] < seekers.sum() / open_.sum() < ratio[Occupation.BUSINESS_ADMIN]
 
 
 def test_everything_worked_out_is_used_and_nothing_is_worked_out_for_nothing():

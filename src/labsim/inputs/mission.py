@@ -20,9 +20,9 @@ Region = Literal["gorinchem", "drechtsteden", "drenthe", "netherlands"]
 Priority = Annotated[int, Field(ge=1, le=3)]
 
 LEVERS = (
-    "search", "separation", "cover", "subsidy", "signal", "eased", "help", "decay", "host", "reach", "refer",
-    "audience", "trust", "inclusion", "dismissal", "risk_bias", "skills", "learning_places", "hours", "coherence",
-    "early_share",
+    "search", "separation", "cover", "subsidy", "signal", "upkeep", "help_hours", "reach", "refer", "activate", "stay",
+    "host", "eased", "returns", "audience", "trust", "engaged", "inclusion", "informed", "dismissal", "skills",
+    "learning", "coherence", "early_share",
 )  # fmt: skip
 SHAPES = ("pathway", "entitlement", "campaign", "service", "places", "channel")
 STEPS = ("selection", "training", "end_jobs")
@@ -118,9 +118,10 @@ class Actor(Entry, Staged):
 
 
 class Intervention(Entry):
-    """Something that can be done; slug is the name of its file in scenarios/instruments."""
+    """Something that can be done; slug is the name of its file in scenarios/instruments, parts those of more files."""
 
     slug: Slug
+    parts: list[Slug] = []
     priority: Priority
 
 
