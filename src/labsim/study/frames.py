@@ -23,7 +23,7 @@ CENTS = 100.0  # in a euro
 WORLDS = ("with", "without", "difference")
 OWN_CELLS = ("gross", "deadweight", "lost")  # cells of one instrument in a package; the others have no owner
 YEAR = 52
-IN_PLACEMENTS = ("matches", "placements", "jobs")  # units of targets that placements can be compared with
+IN_PLACEMENTS = ("matches", "placements")  # units of targets that placements can be compared with
 OF_PARTICIPANTS = ("gross", "deadweight", "lost", "registered_placements", "p_target")
 
 
