@@ -139,6 +139,16 @@ FIGURES: dict[str, Text] = {
 }
 
 UNITS: dict[str, str] = {
+    "1": "zonder eenheid",
+    "enterprises": "ondernemingen",
+    "firms": "bedrijven",
+    "level of the largest part of the vacancies": "niveau van het grootste deel van de vacatures",
+    "municipalities": "gemeenten",
+    "people registered as seeking work": "mensen die als werkzoekend staan geregistreerd",
+    "share of coaches who know every offer of the region": "deel van de klantmanagers die elk aanbod van de regio kennen",
+    "share of inhabitants aged 15-74": "deel van de inwoners van 15-74 jaar",
+    "share of open vacancies": "deel van de openstaande vacatures",
+    "share of people in a scheme who count as registered seekers": "deel van een regeling dat als werkzoekend telt",
     "bijstand benefits of inhabitants aged 15 to 65": "uitkeringen van inwoners van 15 tot 65",
     "persons in bijstand who can be mediated with guidance (group B)": "mensen, met begeleiding bemiddelbaar",
     "share of nieuw beschut": "aandeel van nieuw beschut",
