@@ -103,10 +103,8 @@ CASES = {
     "list as key": (GOOD + "? [a]\n: x\n", "", "keys must be text"),
     "list for a mapping": (changed("aftercare:\n", "aftercare: []\nx:\n"), "x", "unknown key"),
     "missing part": (
-        GOOD.replace("target:\n", "# target:\n").replace("\n  value: 40\n", "\n  # value: 40\n")[
-            : GOOD.rindex("target:")
-        ],
-        "target",
+        GOOD[: GOOD.index("\neligible:\n")] + GOOD[GOOD.index("\nintake:\n") :],
+        "eligible",
         "is missing",
     ),
     "not yaml": (GOOD + "a: [\n", "", "invalid YAML"),

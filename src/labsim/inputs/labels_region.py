@@ -145,7 +145,7 @@ UNITS: dict[str, str] = {
     "level of the largest part of the vacancies": "niveau van het grootste deel van de vacatures",
     "municipalities": "gemeenten",
     "people registered as seeking work": "mensen die als werkzoekend staan geregistreerd",
-    "share of coaches who know every offer of the region": "deel van de klantmanagers die elk aanbod van de regio kennen",
+    "share of coaches who know every offer of the region": "deel van de klantmanagers dat elk aanbod kent",
     "share of inhabitants aged 15-74": "deel van de inwoners van 15-74 jaar",
     "share of open vacancies": "deel van de openstaande vacatures",
     "share of people in a scheme who count as registered seekers": "deel van een regeling dat als werkzoekend telt",

@@ -1,8 +1,9 @@
 """The file of a pathway: a course by cohorts, from invitation to aftercare. Every figure is a leaf."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, WrapValidator, model_validator
 
 from labsim.inputs.errors import Text
 from labsim.inputs.leaf import Leaf, Name, in_unit
@@ -26,6 +27,14 @@ from labsim.inputs.shapes.common import (
 )  # fmt: skip
 
 NO_CREDENTIAL = "none"
+OWN = "own"  # a stream that leads to no other work than the person's own
+
+
+def _trade_or_own(value: Any, validate: Callable[[Any], Trade]) -> Any:
+    return value if value == OWN else validate(value)
+
+
+TradeOrOwn = Annotated[Trade, WrapValidator(_trade_or_own)]
 
 
 class Intake(Strict):
@@ -56,7 +65,7 @@ class Stream(Strict):
     """One trade that is taught."""
 
     name: Name
-    trains_for: Annotated[Leaf[Trade | Literal["own"]], in_unit("segment")]
+    trains_for: Annotated[Leaf[TradeOrOwn], in_unit("segment")]
     reaches: Annotated[Leaf[dict[CompetenceName, Share]], in_unit("competence level")]
 
 
