@@ -69,7 +69,7 @@ def test_no_seats_or_a_closed_window_is_no_intake_and_no_cost():
 
 def test_the_budget_binds_in_whole_seats():
     made = school(seats=20)
-    assert made.affordable(0) == (35_000_000 - 23_000_000) // 250_000 == 48
+    assert made.affordable(0, made.price_cents, 0) == (35_000_000 - 23_000_000) // 250_000 == 48
     by_year = {0: 0, 1: 0}
     for intake in made.intakes():
         by_year[made.project_year(intake.week)] += intake.seats

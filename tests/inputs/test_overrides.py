@@ -3,8 +3,7 @@
 import pytest
 
 from labsim.inputs.errors import InputError
-from labsim.inputs.files import read
-from labsim.inputs.instrument import instrument_of, load_instrument
+from labsim.inputs.instrument import instrument_of, load_instrument, read_instrument
 from labsim.inputs.leaf import rows
 from labsim.inputs.overrides import applied, check_names, parse_override
 
@@ -15,7 +14,7 @@ def test_by_full_path_or_by_an_end_that_only_one_leaf_has(path):
 
 
 def test_the_document_stays_and_the_override_says_so():
-    document = read("instruments", "ambachtsschool")
+    document = read_instrument("ambachtsschool")
     changed = applied(document, "ambachtsschool", {"ambachtsschool.seats": 0})
     assert document.data["intake"]["seats"]["value"] == 10
     row = next(row for row in rows(changed) if row.path == "intake.seats")
@@ -63,14 +62,14 @@ def test_typos_are_guessed():
         load_instrument("ambachtsschool", {"ambachtsschool.seets": 1})
     assert caught.value.guess == "ambachtsschool.seats"
     with pytest.raises(InputError) as caught:
-        check_names({"ambachtschool.seats": 1}, {"ambachtsschool": read("instruments", "ambachtsschool")}, "gorinchem")
+        check_names({"ambachtschool.seats": 1}, {"ambachtsschool": read_instrument("ambachtsschool")}, "gorinchem")
     assert caught.value.guess == "ambachtsschool"
 
 
 @pytest.mark.parametrize("path", ["seats", "a..b", "+a.b", "~a.b", "a.b@c", "a.b=1", "../x.y", "a." + "b." * 30, "", 3])
 def test_malformed_paths_are_refused(path):
     with pytest.raises(InputError):
-        check_names({path: 1}, {"a": read("instruments", "ambachtsschool")}, "b")
+        check_names({path: 1}, {"a": read_instrument("ambachtsschool")}, "b")
 
 
 @pytest.mark.parametrize(

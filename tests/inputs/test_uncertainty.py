@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labsim.inputs.files import read
-from labsim.inputs.instrument import instrument_of
+from labsim.inputs.instrument import instrument_of, read_instrument
 from labsim.inputs.overrides import applied
 from labsim.inputs.uncertainty import Known, draw_leaf, drawn, unit_draw
 from labsim.inputs.yaml import parse
@@ -30,7 +29,7 @@ def test_numbers_lie_in_their_range(seed, k, points, shape):
 def test_draw_zero_is_the_stated_value_and_no_range_means_no_draw():
     assert draw_leaf(5, "a.b", 0, Known(0.3, 0.0, 1.0)) == 0.3
     assert draw_leaf(5, "a.b", 3, Known("name")) == "name"
-    document = read("instruments", "ambachtsschool")
+    document = read_instrument("ambachtsschool")
     assert drawn(document, "ambachtsschool", 5, 0) is document
 
 
@@ -74,11 +73,11 @@ def test_shares_still_add_up():
 
 @pytest.mark.parametrize("k", range(1, 40))
 def test_every_draw_of_the_ambachtsschool_is_a_valid_instrument(k):
-    made = instrument_of(drawn(read("instruments", "ambachtsschool"), "ambachtsschool", 11, k), "ambachtsschool")
+    made = instrument_of(drawn(read_instrument("ambachtsschool"), "ambachtsschool", 11, k), "ambachtsschool")
     assert 5 <= made.seats <= 16
     assert made.last_week >= made.first_week
 
 
 def test_what_was_set_from_outside_is_not_drawn():
-    document = applied(read("instruments", "ambachtsschool"), "ambachtsschool", {"ambachtsschool.seats": 0})
+    document = applied(read_instrument("ambachtsschool"), "ambachtsschool", {"ambachtsschool.seats": 0})
     assert all(instrument_of(drawn(document, "ambachtsschool", 1, k), "ambachtsschool").seats == 0 for k in range(1, 9))

@@ -55,6 +55,7 @@ FIELDS: tuple[tuple[str, Text], ...] = (
     (r"effects\.cover", Text("risico van de werkgever dat wordt gedekt", "employer's risk that is covered")),
     (r"effects\.subsidy", Text("tekort aan loonwaarde dat wordt betaald", "shortfall in productivity that is paid")),
     (r"effects\.signal", Text("zicht van werkgevers op vaardigheden", "how well employers see skills")),
+    (r"effects\.practice", Text("werknemersvaardigheden die een plaats leert", "employee skills a place teaches")),
     (r"effects\.upkeep", Text("verval van vaardigheden dat wordt voorkomen", "decay of skills that is prevented")),
     (r"effects\.refer", Text("kans om te worden voorgesteld", "chance of being presented")),
     (r"effects\.activate", Text("kans om rond te gaan kijken", "chance of looking around")),
