@@ -122,7 +122,7 @@ def check_names(words: list[str]) -> None:
 
     options = next((k for k, word in enumerate(words) if word.startswith("--")), len(words))
     kind, names = words[1], words[2:options]
-    if kind in ("compare", "run"):
+    if kind in ("compare", "run", "tables"):
         assert names[0] in known("region"), words
         assert set(names[1:]) <= set(scenario_names()), words
     elif kind == "sweep":
