@@ -1,5 +1,5 @@
-"""Signs that the documents state of instruments (configs/mission/rules.yaml): trust spreads, coaches differ, seats follow
-demand, support of employers holds while it lasts."""
+"""Signs that the documents state of instruments (configs/mission/rules.yaml): trust spreads, coaches differ, seats
+follow demand, support of employers holds while it lasts."""
 
 import json
 from math import log

@@ -48,7 +48,8 @@ def worlds(regions) -> dict[str, World]:
     """Each region's own population with the start of its document, before any week is lived; where facts need it."""
     made = {}
     for slug, region in regions.items():
-        needed = [fact for fact in FACTS.values() if region_of(fact) == slug and (fact.measured in OF_PEOPLE or of_cells(fact))]
+        mine = [fact for fact in FACTS.values() if region_of(fact) == slug]
+        needed = any(fact.measured in OF_PEOPLE or of_cells(fact) for fact in mine)
         if needed and DOCUMENT in region.starts:
             world = build_population(region, SEED).world
             made[slug] = impose_start(world, region, DOCUMENT, region.week - BURN_IN_W, SEED)
@@ -99,12 +100,18 @@ def school_years(region: Region, world: World) -> float:
 
 def in_sectors(region: Region, codes: str) -> float:
     """Share of all jobs in these sectors."""
-    return float(region.jobs.sector_jobs[[region.sectors.index(code) for code in codes]].sum() / region.jobs.sector_jobs.sum())
+    jobs = region.jobs.sector_jobs
+    return float(jobs[[region.sectors.index(code) for code in codes]].sum() / jobs.sum())
 
 
 def yearly_growth(region: Region, year: int) -> float:
     """Rate at which jobs grow in a year."""
     return float(region.jobs.growth[region.years.index(year)] @ region.jobs.sector_jobs / region.jobs.sector_jobs.sum())
+
+
+def seats(slug: str) -> float:
+    """Seats of all intakes of a pathway."""
+    return float(sum(one.seats for one in load_instrument(slug).intakes()))
 
 
 def begun(slug: str) -> float:
@@ -161,7 +168,7 @@ MEASURED: dict[str, Callable[[Region, World], float]] = {
     "agenda_first_year": lambda region, world: agenda_year(0),
     "agenda_second_year": lambda region, world: agenda_year(1),
     "perspct_months": lambda region, world: load_instrument("perspct").weeks * 12 / 52,
-    "care_intake": lambda region, world: float(sum(one.seats for one in load_instrument("statushouders_zorg").intakes())),
+    "care_intake": lambda region, world: seats("statushouders_zorg"),
     "bbl_years": lambda region, world: bbl_years(),
     "wijiij_begun": lambda region, world: begun("wijiij"),
     "wijkhopper_begun": lambda region, world: begun("wijkhopper"),

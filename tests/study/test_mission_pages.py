@@ -163,7 +163,7 @@ def test_the_command_of_a_question_is_understood(key):
 
 
 def test_what_a_question_compares_or_tells_can_be_put_together():
-    """Scenarios joined by + fit, the region and its instruments belong together, tables and grids exist: nothing is run."""
+    """Joined scenarios fit, regions and instruments belong together, tables and grids exist: nothing is run."""
     from labsim.inputs.assembly import assemble
     from labsim.inputs.experiment import load_experiment
     from labsim.study.tables import TABLES

@@ -121,7 +121,7 @@ class Intervention(Entry):
     """Something that can be done; slug is the name of its file in scenarios/instruments, parts those of more files."""
 
     slug: Slug
-    parts: list[Slug] = []
+    parts: list[Slug] = Field(default_factory=list)
     priority: Priority
 
 
