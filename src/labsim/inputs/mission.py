@@ -123,6 +123,7 @@ class Intervention(Entry):
     slug: Slug
     parts: list[Slug] = Field(default_factory=list)
     priority: Priority
+    missing: Both | None = None  # what the documents say of it that a run does not show
 
 
 class Around(Entry):
