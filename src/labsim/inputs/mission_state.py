@@ -101,6 +101,8 @@ def intervention(one: Intervention, lang: str = "en") -> Told:
         why = "niet gemodelleerd" if lang == "nl" else "not modelled"
         return Told("open", f"{why}: labsim describe {one.slug}")
     region = data["region"]
+    if region == "netherlands":  # anywhere: the first region there is
+        region = next(iter(sorted(known("region"))), region)
     if region not in known("region"):
         return Told("pending", waits(f"region {region}", lang))
     if one.missing:
