@@ -124,6 +124,7 @@ def exists(word: str, table: str) -> bool:
         return True
     homes = (
         "processes.stocks:Stock", "world.persons:Flag", "setting:Setting", "inputs.instrument:Pathway", "study.effects",
+        "inputs.shapes.entitlement:Entitlement",
         "world.derived", "study.indicators", "world.board:Tally", "study.counting:Counting",
     )  # fmt: skip
     for home in homes:

@@ -75,10 +75,12 @@ def test_an_intervention_works_once_its_file_and_its_region_are_there():
     assert intervention(MISSION.interventions["go_ambachtsschool"]).says == "labsim compare gorinchem ambachtsschool"
     absent = MISSION.interventions["go_ambachtsschool"].model_copy(update={"slug": "no_such_file"})
     assert intervention(absent).state == "pending"
+    short = intervention(MISSION.interventions["go_statushouders_zorg"])
+    assert short.state == "pending" and "third" in short.says
 
 
 def test_a_row_that_waits_for_a_file_says_when_it_is_there():
-    waiting = MISSION.actors["ambassadeur"]
+    waiting = MISSION.actors["ambassadeur"].model_copy(update={"works": None})
     assert staged(waiting.model_copy(update={"pending": "region nowhere"})).says == "region nowhere"
     told = staged(waiting.model_copy(update={"pending": "instrument ambachtsschool"}))
     assert told.state == "pending" and told.says.endswith(ARRIVED.en)

@@ -49,7 +49,7 @@ def worlds(regions) -> dict[str, World]:
     made = {}
     for slug, region in regions.items():
         mine = [fact for fact in FACTS.values() if region_of(fact) == slug]
-        needed = [fact for fact in mine if fact.measured in OF_PEOPLE or of_cells(fact)]
+        needed = any(fact.measured in OF_PEOPLE or of_cells(fact) for fact in mine)
         if needed and DOCUMENT in region.starts:
             world = build_population(region, SEED).world
             made[slug] = impose_start(world, region, DOCUMENT, region.week - BURN_IN_W, SEED)
@@ -98,11 +98,6 @@ def school_years(region: Region, world: World) -> float:
     return float(len(load_instrument("ambachtsschool").budget_cents))
 
 
-def care_intake() -> float:
-    """People whom the care project takes in."""
-    return float(sum(one.seats for one in load_instrument("statushouders_zorg").intakes()))
-
-
 def in_sectors(region: Region, codes: str) -> float:
     """Share of all jobs in these sectors."""
     jobs = region.jobs.sector_jobs
@@ -112,6 +107,11 @@ def in_sectors(region: Region, codes: str) -> float:
 def yearly_growth(region: Region, year: int) -> float:
     """Rate at which jobs grow in a year."""
     return float(region.jobs.growth[region.years.index(year)] @ region.jobs.sector_jobs / region.jobs.sector_jobs.sum())
+
+
+def seats(slug: str) -> float:
+    """Seats of all intakes of a pathway."""
+    return float(sum(one.seats for one in load_instrument(slug).intakes()))
 
 
 def begun(slug: str) -> float:
@@ -168,7 +168,7 @@ MEASURED: dict[str, Callable[[Region, World], float]] = {
     "agenda_first_year": lambda region, world: agenda_year(0),
     "agenda_second_year": lambda region, world: agenda_year(1),
     "perspct_months": lambda region, world: load_instrument("perspct").weeks * 12 / 52,
-    "care_intake": lambda region, world: care_intake(),
+    "care_intake": lambda region, world: seats("statushouders_zorg"),
     "bbl_years": lambda region, world: bbl_years(),
     "wijiij_begun": lambda region, world: begun("wijiij"),
     "wijkhopper_begun": lambda region, world: begun("wijkhopper"),

@@ -122,9 +122,9 @@ def check_names(words: list[str]) -> None:
 
     options = next((k for k, word in enumerate(words) if word.startswith("--")), len(words))
     kind, names = words[1], words[2:options]
-    if kind in ("compare", "run"):
+    if kind in ("compare", "run", "tables"):
         assert names[0] in known("region"), words
-        assert set(names[1:]) <= set(scenario_names()), words
+        assert {part for name in names[1:] for part in name.split("+")} <= set(scenario_names()), words
     elif kind == "sweep":
         assert (ROOT / "experiments" / f"{names[0]}.yaml").is_file(), words
     elif kind == "describe":
@@ -155,6 +155,28 @@ def test_the_command_of_a_question_is_understood(key):
     check_command(words)
     if words[1] == "compare":
         names = [word for word in words[3:] if not word.startswith("--") and words[words.index(word) - 1] != "--out"]
-        assert set(names) <= {one.slug for one in MISSION.interventions.values()} | set(MISSION.scenarios), names
+        parts = {part for name in names for part in name.split("+")}
+        known_ = {one.slug for one in MISSION.interventions.values()} | set(MISSION.scenarios) | set(scenario_names())
+        assert parts <= known_, names
     if not question.needs:
         check_names(words)
+
+
+def test_what_a_question_compares_or_tells_can_be_put_together():
+    """Joined scenarios fit, regions and instruments belong together, tables and grids exist: nothing is run."""
+    from labsim.inputs.assembly import assemble
+    from labsim.inputs.experiment import load_experiment
+    from labsim.study.tables import TABLES
+
+    checked = set()
+    for key, question in MISSION.questions.items():
+        words = shlex.split(question.command)
+        kind, options = words[1], next((k for k, word in enumerate(words) if word.startswith("--")), len(words))
+        if kind in ("compare", "run", "tables"):
+            assert assemble(words[2], words[3:options]), key
+        elif kind == "sweep":
+            assert len(list(load_experiment(words[2]).points())) > 1, key
+        for option, value in zip(words[options:], words[options + 1 :], strict=False):
+            assert option != "--table" or value in TABLES, f"{key}: no table {value}"
+        checked.add(kind)
+    assert checked == {"compare", "tables", "sweep", "describe"}

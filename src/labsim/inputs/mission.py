@@ -121,8 +121,9 @@ class Intervention(Entry):
     """Something that can be done; slug is the name of its file in scenarios/instruments, parts those of more files."""
 
     slug: Slug
-    parts: tuple[Slug, ...] | list[Slug] = ()
+    parts: list[Slug] = Field(default_factory=list)
     priority: Priority
+    missing: Both | None = None  # what the documents say of it that a run does not show
 
 
 class Around(Entry):

@@ -93,7 +93,7 @@ def arrived(pending: str) -> bool:
 
 
 def intervention(one: Intervention, lang: str = "en") -> Told:
-    """Works once its file is there and modelled, and its region is."""
+    """Works once its file is there and modelled, its region is, and a run shows what the documents say of it."""
     if one.slug not in known("instruments"):
         return Told("pending", f"instrument {one.slug}")
     data = read("instruments", one.slug).data
@@ -101,8 +101,12 @@ def intervention(one: Intervention, lang: str = "en") -> Told:
         why = "niet gemodelleerd" if lang == "nl" else "not modelled"
         return Told("open", f"{why}: labsim describe {one.slug}")
     region = data["region"]
+    if region == "netherlands":  # anywhere: the first region there is
+        region = next(iter(sorted(known("region"))), region)
     if region not in known("region"):
         return Told("pending", waits(f"region {region}", lang))
+    if one.missing:
+        return Told("pending", one.missing.nl if lang == "nl" else one.missing.en)
     return Told("works", f"labsim compare {region} {one.slug}")
 
 

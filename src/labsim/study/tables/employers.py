@@ -5,6 +5,7 @@ import pandas as pd
 
 from labsim.core.codes import OUTSIDE, Contract, Group, Kind, Scheme, Slot
 from labsim.core.draws import ident_of_name
+from labsim.population.organisations import employer_rows
 from labsim.study.tables.cubes import cube, ratio
 from labsim.study.tables.diary import Diary, Snapshot
 from labsim.study.tables.registry import TOTAL, number, people, table
@@ -73,13 +74,13 @@ def groups_of(diary: Diary) -> Groups_:
 
 
 def named_employers(diary: Diary) -> dict[str, int]:
-    """Rows of the employers that are known by name: the region's, its work company, and those instruments name."""
+    """Rows of the employers that are known by name: those of the region, and those that instruments name."""
     market = diary.market
-    slugs = [*(one.slug for one in diary.region.organisations), diary.region.work_company]
-    slugs += [slug for run in market.package for slug in getattr(run.design, "named", ())]
     row = {int(ident): k for k, ident in enumerate(market.world.employers.ident)}
+    slugs = [slug for run in market.package for slug in getattr(run.design, "named", ())]
     idents = {slug: ident_of_name(Kind.EMPLOYER, slug) for slug in slugs}
-    return {slug: row[ident] for slug, ident in idents.items() if ident in row}
+    named = {slug: row[ident] for slug, ident in idents.items() if ident in row}
+    return {**employer_rows(diary.region, market.world.employers), **named}
 
 
 def _of_positions(diary: Diary, k: int) -> Counted:
