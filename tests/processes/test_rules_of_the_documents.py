@@ -218,6 +218,7 @@ def test_who_may_go_back_does_not_end_at_home():
     c = case(people=2000, slots=1400)
     m = market(c._replace(behaviour=changed(c.behaviour, **LIVELY)))
     m.world.persons.flags[::2] |= int(Flag.RETURN)
+    m.levers.returns[::2] = 1
     m.world.persons.next_position[:] = NO_ROW
     engine.separate(m)
     n = int(m.log.size[0])

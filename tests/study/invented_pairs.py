@@ -61,6 +61,7 @@ def make_lived(rng: np.random.Generator, question: Question, enrolled: bool) -> 
         placements=Placements(rng.integers(0, n, k), np.sort(1000 + rng.integers(0, 45, k)), rng.random(k) < 0.7),
         people=rng.integers(0, 9, (instruments if enrolled else 0, t, len(PEOPLE))),
         cost_cents=rng.integers(0, 10**6, (instruments if enrolled else 0, t)),
+        total_cents=rng.integers(0, 10**6, t),
         held_by_others=rng.integers(0, 99, t),
         stocks=np.zeros((t, 2), np.int64),
         flows=np.zeros((t, 2), np.int64),

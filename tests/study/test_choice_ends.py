@@ -31,7 +31,7 @@ def seated(comparison: Comparison, end: int, seed: int) -> tuple[float, float]:
     with open_market(comparison.question.plan.start, changed.scenario, seed=seed) as market:
         (course,) = market.package
         while not market.tracks.size[0]:
-            people = course.eligible(market)
+            people = course.able(market, 0)
             market.step()
         motivation = market.world.traits.motivation
         return motivation[market.tracks.person[: market.tracks.size[0]]].mean(), motivation[people].mean()

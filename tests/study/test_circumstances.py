@@ -317,8 +317,8 @@ def test_who_learned_little_cannot_travel_far(dorp):
 
 def test_services_and_behaviour_get_their_factors(dorp):
     m = open_market(dorp, load_scenario("fragmented_referrals"), seed=1)
-    wsp = m.institutions[0]
-    assert wsp.referrals_each == pytest.approx(0.7 * dorp.region.services.wsp_referrals_each)
+    service = m.institutions[1]
+    assert service.coherence == pytest.approx(0.5 * dorp.region.services.coherence)
     m = open_market(dorp, load_scenario("ww_to_bijstand"), seed=1)
     given, stated = m.setting.behaviour.benefits.after_ww_share, dorp.behaviour.benefits.after_ww_share
     assert given == pytest.approx(1.5 * stated) and type(given) is np.float64
