@@ -260,7 +260,7 @@ def _meta(seeds: int) -> dict[str, Any]:
         "pairs": seeds,
         "horizon_date": (START + dt.timedelta(weeks=AT)).isoformat(),
         "budget_total_eur": 700_000,
-        "target_text": "40 matches",
+        "target_text": {"ambachtsschool": "40 matches"},
         "command": f"labsim compare gorinchem ambachtsschool --seeds {seeds}",
         "created": "2026-11-21",
         "measure": "12h",

@@ -15,7 +15,7 @@ What is read of a result (all pandas frames unless said otherwise):
 - `assumptions`: name_nl, name_en, value, unit, low, high, grade (B source | G fitted | A assumption),
   provenance, influence_low, influence_high (net at both ends, NaN where not computed).
 - `meta`: dict: region, region_name, scenario, intervention, intervention_name_nl, start, at (weeks), pairs,
-  horizon_date, budget_total_eur, target_text, command, manifest (version, hashes), created; optional:
+  horizon_date, budget_total_eur, target_text (by instrument), command, manifest (version, hashes), created; optional:
   question, question_en, intervention_name_en, subject_nl / subject_en ('de ambachtsschool'), measure,
   notice (a banner), share_of_validation (see `study.tested.cited`).
 """

@@ -141,7 +141,7 @@ def _placements(reading: Reading, words: Words) -> list[Line]:
     target, chance = reading.cell("target").value, reading.cell("p_target").value
     lines = [_line(reading, "registered_placements", words)]
     if target > 0:
-        text = str(reading.result.meta.get("target_text") or "")
+        text = (reading.result.meta.get("target_text") or {}).get(reading.intervention, "")
         lines.append(Line("  " + words.measure("target"), words.number(target), "", text))
         if chance == chance:
             lines.append(Line("  " + words.measure("p_target"), words.percent(chance), "", words.frequency(chance)))

@@ -45,10 +45,6 @@ class Figures(NamedTuple):
     around: Mapping[str, Sequence[Figure]]
     shared: Sequence[Figure]
 
-    def target(self, slug: str) -> str:
-        """'40 matches': the stated target with its own unit."""
-        return next(f"{one.value} {one.unit}" for one in self.instruments[slug] if one.path == "target")
-
 
 def gather(region: str, inputs: Inputs, overrides: Overrides) -> Figures:
     """Every leaf of the instruments that are compared, of circumstances, the behaviour set and the region."""

@@ -103,7 +103,7 @@ def make_result(task: Task, studies: Sequence[Study], again: Ends, told: Sequenc
             choices=own,
             assumptions=assumptions(one, task.figures, own),
             meta={
-                **about(one, task.settings, task.figures, told),
+                **about(one, task.settings, told),
                 **made,
                 "created": date.today().isoformat(),
             },

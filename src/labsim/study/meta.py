@@ -5,15 +5,16 @@ from typing import Any
 
 from labsim.inputs.errors import Text
 from labsim.inputs.instrument import Instrument
+from labsim.inputs.labels import unit_label
+from labsim.inputs.scenario import Scenario
 from labsim.inputs.settings import RunSettings
-from labsim.study.assumptions import Figures
 from labsim.study.ensemble import MOST_PAIRS
 from labsim.study.frames import Study
 from labsim.study.pair import Comparison
 from labsim.study.tested import cited
 
 
-def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[Text]) -> dict[str, Any]:
+def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str, Any]:
     """Region, scenario, dates, amounts and remarks of one scenario."""
     scenario, start = study.comparison.scenario, study.comparison.question.plan.start
     compared = [one for one in scenario.package if one.slug in scenario.compared]
@@ -34,7 +35,7 @@ def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[
         "pairs": len(study.seeds),
         "horizon_date": study.dates[study.at],
         "budget_total_eur": sum(sum(one.budget_cents) for one in compared) / 100,
-        "target_text": f"{scenario.target} {scenario.target_unit}" if scenario.target else _targets(figures, compared),
+        "target_text": _targets(scenario, compared, settings.lang),
         "measure": settings.measure,
         "share_of_validation": cited(start.region.slug, start.key),
         "quick": settings.quick,
@@ -43,9 +44,16 @@ def about(study: Study, settings: RunSettings, figures: Figures, told: Sequence[
     }
 
 
-def _targets(figures: Figures, compared: Sequence[Instrument]) -> str:
-    """Stated targets of the instruments, each with its unit."""
-    return " + ".join(figures.target(one.slug) for one in compared if one.target)
+def _targets(scenario: Scenario, compared: Sequence[Instrument], lang: str) -> dict[str, str]:
+    """Stated targets with their units, by instrument; of several together too, where their file states one."""
+    found = {one.slug: _told(one.target, one.target_unit, lang) for one in compared if one.target}
+    if scenario.target:
+        found[scenario.slug] = _told(scenario.target, scenario.target_unit, lang)
+    return found
+
+
+def _told(target: int, unit: str, lang: str) -> str:
+    return f"{target} {unit_label(unit, lang)}"
 
 
 def notes(
