@@ -1,13 +1,13 @@
 """Signs that the documents state of instruments (configs/mission/rules.yaml): trust spreads, coaches differ, seats
 follow demand, support of employers holds while it lasts."""
 
-import json
 from math import log
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from own_instruments import known, leaf
 
 from labsim.core.codes import Slot
 from labsim.inputs.scenario import load_scenario
@@ -18,11 +18,6 @@ from labsim.world.log import Cause
 from labsim.world.offices import OfficeKind
 
 DORP = str(Path(__file__).parents[1] / "regions" / "dorp.yaml")
-HEAD = {"modelled": True, "region": "netherlands", "name": {"nl": "t", "en": "t"}, "about": {"nl": "t", "en": "t"}}
-
-
-def leaf(value, unit: str) -> dict:
-    return {"value": value, "unit": unit, "date": "2019", "assumption": {"reason": "toets", "options": [value]}}
 
 
 WINDOW = {"first": leaf("2019-02-04", "day"), "last": leaf("2019-08-05", "day")}
@@ -38,12 +33,7 @@ FILES = {
 @pytest.fixture(scope="module", autouse=True)
 def files(tmp_path_factory):
     """The instruments of this module in a folder of LABSIM_PATH."""
-    folder = tmp_path_factory.mktemp("own") / "scenarios" / "instruments"
-    folder.mkdir(parents=True)
-    for slug, data in FILES.items():
-        (folder / f"{slug}.yaml").write_text(json.dumps({**HEAD, **data}), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LABSIM_PATH", str(folder.parents[1]))
+    with known(tmp_path_factory, FILES):
         yield
 
 

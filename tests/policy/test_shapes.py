@@ -1,11 +1,11 @@
 """What every shape owes: neutral changes nothing, nothing of it is off, more never takes from anybody, money binds."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from own_instruments import known, leaf
 
 from labsim.core.codes import Contract, Slot, Status
 from labsim.inputs.instrument import load_instrument
@@ -20,15 +20,10 @@ DORP = str(Path(__file__).parents[1] / "regions" / "dorp.yaml")
 WEEKS = 60
 
 
-def leaf(value, unit: str) -> dict:
-    return {"value": value, "unit": unit, "date": "2019", "assumption": {"reason": "toets", "options": [value]}}
-
-
 BIJSTAND = {"all_of": [{"scheme": {"in": ["bijstand"]}}, {"status": {"in": ["unemployed", "inactive"]}}]}
 FTE = "full-time equivalents"
 SERVICE = leaf({"occupation": "service", "level": "practical"}, "segment")
 WINDOW = {"first": leaf("2019-02-04", "day"), "last": leaf("2027-12-31", "day")}
-HEAD = {"modelled": True, "region": "netherlands", "name": {"nl": "t", "en": "t"}, "about": {"nl": "t", "en": "t"}}
 FILES = {
     "t_right": {"shape": "entitlement", "eligible": leaf(BIJSTAND, "rule"), "window": WINDOW,
                 "effects": {"subsidy": leaf(0.5, "share"), "refer": leaf(0.2, "1/week")}},
@@ -62,12 +57,7 @@ OFF = {
 @pytest.fixture(scope="module", autouse=True)
 def files(tmp_path_factory):
     """The instruments of this module in a folder of LABSIM_PATH."""
-    folder = tmp_path_factory.mktemp("own") / "scenarios" / "instruments"
-    folder.mkdir(parents=True)
-    for slug, data in FILES.items():
-        (folder / f"{slug}.yaml").write_text(json.dumps({**HEAD, **data}), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LABSIM_PATH", str(folder.parents[1]))
+    with known(tmp_path_factory, FILES):
         yield
 
 

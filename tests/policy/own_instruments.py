@@ -1,0 +1,27 @@
+"""Instruments that a test module writes for itself, in a folder of LABSIM_PATH."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+HEAD = {"modelled": True, "region": "netherlands", "name": {"nl": "t", "en": "t"}, "about": {"nl": "t", "en": "t"}}
+
+
+def leaf(value: Any, unit: str) -> dict[str, Any]:
+    """A figure with the least that a leaf must say."""
+    return {"value": value, "unit": unit, "date": "2019", "assumption": {"reason": "toets", "options": [value]}}
+
+
+@contextmanager
+def known(tmp_path_factory: pytest.TempPathFactory, files: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
+    """These instruments exist by their names: slug -> what its file says beside HEAD."""
+    folder = tmp_path_factory.mktemp("own") / "scenarios" / "instruments"
+    folder.mkdir(parents=True)
+    for slug, data in files.items():
+        (folder / f"{slug}.yaml").write_text(json.dumps({**HEAD, **data}), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LABSIM_PATH", str(folder.parents[1]))
+        yield
