@@ -16,6 +16,7 @@ Barriers = Annotated[Leaf[Annotated[list[BarrierName], PARTS]], in_unit("barrier
 Hours = Annotated[Leaf[Annotated[float, Field(ge=0, le=40)]], in_unit("hours a week")]
 Minutes = Annotated[Leaf[Annotated[float, Field(ge=0, le=240)]], in_unit("minutes")]
 Chance = Annotated[Leaf[Share], in_unit("1/week")]
+YesNo = Annotated[Leaf[bool], in_unit("yes or no")]
 Practice = Annotated[Leaf[Share], in_unit("share of what is missing per week")]
 Places = Annotated[Leaf[Count], in_unit("places per employer")]
 
@@ -37,7 +38,7 @@ class PersonEffects(Strict):
     help_hours: Hours | None = None
     help_for: Barriers | None = None
     eased: Barriers | None = None  # barriers that do not bind
-    returns: ShareLeaf | None = None  # 1: back to sheltered work is open
+    returns: YesNo | None = None  # whether back to sheltered work is open
 
     @model_validator(mode="after")
     def _help_is_for_something(self) -> "PersonEffects":
