@@ -72,7 +72,7 @@ def test_the_command_keeps_it_with_the_page_of_the_repository(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["validate", "flows", *words])
     monkeypatch.setattr(door, "validate", lambda *parts, **options: FOUND)
-    monkeypatch.setattr(door, "found_before", lambda region, quick: {})
+    monkeypatch.setattr(door, "found_before", lambda region, quick: FOUND)
     monkeypatch.setattr(door, "save", lambda *said: calls.append(said))
     monkeypatch.setattr(door.Bench, "start", lambda self: type("Start", (), {"key": "abc"}))
     assert door.main() == 0

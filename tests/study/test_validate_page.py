@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from labsim.inputs.errors import InputError
-from labsim.study.validate import PARTS, Bench, check_parts, store, validate
+from labsim.study.validate import PARTS, Bench, check_parts, elsewhere, store, validate
 from labsim.study.validate.facts import FACTS
 from labsim.study.validate.reasons import REASONS, REMARKS
 from labsim.study.validate.records import Check, Found, Table, as_data, from_data
-from labsim.study.validate.report import bounds, number, page, part_text
+from labsim.study.validate.report import Elsewhere, bounds, number, page, part_text
 
 FOUND = Found(
     "flows",
@@ -76,6 +76,23 @@ def test_the_page_names_what_was_not_run() -> None:
         after = text.split(f"## {part.title}\n\n")[1]
         assert after.startswith("Not run") == (name != "flows")
     assert "--quick" in page({}, "gorinchem", quick=True).split("|")[0]
+
+
+def test_other_regions_have_what_every_region_has_on_the_same_page() -> None:
+    still = FOUND._replace(part="standstill")
+    text = page({}, "gorinchem", elsewhere=[Elsewhere("dorp", {"standstill": still}, "abc")])
+    mine = text.split("## dorp\n")[1]
+    assert "`abc`" in mine
+    assert "Lines that are off: `duration`, `odd`." in mine.split("### Standstill: dorp")[1]
+    assert mine.split("### Kick test: dorp\n\n")[1].startswith("Not run")
+
+
+def test_other_regions_live_fewer_seeds() -> None:
+    assert len(Bench().seeds(30)) == 30
+    assert len(Bench(region="drenthe").seeds(30)) == 10
+    assert len(Bench(region="drenthe").seeds(4)) == 4
+    assert "gorinchem" not in elsewhere()
+    assert {"drechtsteden", "drenthe"} <= set(elsewhere())
 
 
 @pytest.mark.parametrize(

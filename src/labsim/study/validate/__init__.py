@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from labsim.inputs.errors import InputError, Text, nearest
+from labsim.inputs.files import known
 from labsim.study.ensemble import Progress
 from labsim.study.validate import (
     baseline,
@@ -17,7 +18,7 @@ from labsim.study.validate import (
     standstill,
     store,
 )
-from labsim.study.validate.bench import Bench
+from labsim.study.validate.bench import REGION, Bench
 from labsim.study.validate.records import Check, Found, Table
 
 
@@ -83,6 +84,14 @@ PARTS: dict[str, Part] = {
 }
 
 
+EVERYWHERE = ("standstill", "kick")  # parts that every region has; the others hold its first region against figures
+
+
+def elsewhere() -> tuple[str, ...]:
+    """The other regions of labsim."""
+    return tuple(slug for slug in known("region") if slug != REGION)
+
+
 def check_parts(parts: Sequence[str]) -> tuple[str, ...]:
     """The parts asked for, all of them if none is. Raises InputError for one that does not exist."""
     for part in parts:
@@ -95,7 +104,7 @@ def check_parts(parts: Sequence[str]) -> tuple[str, ...]:
 def validate(
     parts: Sequence[str] = (),
     *,
-    region: str = "gorinchem",
+    region: str = REGION,
     quick: bool = False,
     workers: int = 1,
     again: bool = False,
@@ -126,4 +135,17 @@ def found_before(region: str, quick: bool) -> dict[str, Found]:
     return {part: found for part, found in findings.items() if found is not None}
 
 
-__all__ = ["PARTS", "Bench", "Check", "Found", "Part", "Table", "check_parts", "found_before", "validate"]
+__all__ = [
+    "EVERYWHERE",
+    "PARTS",
+    "REGION",
+    "Bench",
+    "Check",
+    "Found",
+    "Part",
+    "Table",
+    "check_parts",
+    "elsewhere",
+    "found_before",
+    "validate",
+]

@@ -1,13 +1,28 @@
 """docs/validation.md: verdict per line, tables, reasons where they are known, how to run it again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from labsim.study.validate import PARTS
+from labsim.study.validate import EVERYWHERE, PARTS, REGION
 from labsim.study.validate.reasons import INTRODUCTION, REASONS, REMARKS
 from labsim.study.validate.records import OFF, SHOWN, WITHIN, Check, Found, Table
 
 
-def page(findings: Mapping[str, Found], region: str, quick: bool = False, key: str = "") -> str:
+class Elsewhere(NamedTuple):
+    """What was found about another region: its name, its findings by part, the burnt-in start they were made with."""
+
+    region: str
+    findings: Mapping[str, Found]
+    key: str
+
+
+def page(
+    findings: Mapping[str, Found],
+    region: str,
+    quick: bool = False,
+    key: str = "",
+    elsewhere: Sequence[Elsewhere] = (),
+) -> str:
     """The whole page in Markdown; a part that was not run says so. key: of the burnt-in start."""
     blocks = ["# Validation", INTRODUCTION.strip()]
     if quick:
@@ -21,6 +36,7 @@ def page(findings: Mapping[str, Found], region: str, quick: bool = False, key: s
         else:
             blocks += [f"## {PARTS[part].title}", "Not run with the present figures and code."]
             blocks += [REMARKS[part].strip()] if part in REMARKS else []
+    blocks += [_other(one) for one in elsewhere]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -33,10 +49,30 @@ def part_text(part: str, found: Found) -> str:
         blocks.append(reasons)
     if REMARKS.get(part):
         blocks.append(REMARKS[part].strip())
+    return "\n\n".join([*blocks, *_tables(found)])
+
+
+def _other(one: Elsewhere) -> str:
+    """Another region: the parts that every region has."""
+    blocks = [f"## {one.region}", f"The same questions, with the burnt-in world `{one.key}`."]
+    for part in EVERYWHERE:
+        blocks.append(f"### {PARTS[part].title}: {one.region}")
+        if part not in one.findings:
+            blocks.append("Not run with the present figures and code.")
+            continue
+        found = one.findings[part]
+        off = [f"`{check.key}`" for check in found.checks if check.verdict == OFF]
+        blocks.append(f"Run: {found.how}. Lines that are off: {', '.join(off) or 'none'}.")
+        blocks += [_checks(found.checks), *_tables(found)]
+    return "\n\n".join(blocks)
+
+
+def _tables(found: Found) -> list[str]:
+    blocks = []
     for table in found.tables:
         blocks += [f"### {table.title}", _grid(table)]
         blocks += [table.note] if table.note else []
-    return "\n\n".join(blocks)
+    return blocks
 
 
 def _summary(findings: Mapping[str, Found]) -> str:
@@ -58,7 +94,7 @@ def _missing(findings: Mapping[str, Found]) -> str:
 
 def _again(region: str, key: str) -> str:
     made = f" Made with the burnt-in world `{key}` of {region}." if key else ""
-    option = "" if region == "gorinchem" else f" --region {region}"
+    option = "" if region == REGION else f" --region {region}"
     return (
         "Run it again with `make validate`, one part with "
         f"`python -m labsim.study.validate standstill{option}`, to try it out with `--quick`. A part that was run with "
@@ -117,4 +153,4 @@ def _grid(table: Table) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-__all__ = ["SHOWN", "bounds", "number", "page", "part_text"]
+__all__ = ["SHOWN", "Elsewhere", "bounds", "number", "page", "part_text"]
