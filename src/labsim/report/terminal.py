@@ -13,6 +13,7 @@ from rich.text import Text
 
 from labsim.report.annex import horizons, with_error
 from labsim.report.answer import Answer, Case, answer, cost_each
+from labsim.report.beside import beside
 from labsim.report.differences import difference_rows
 from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, Result, cell_of, instruments, read
@@ -65,6 +66,7 @@ def _scenario(result: Result, words: Words) -> list[RenderableType]:
         if scenario == reading.scenario:
             one = read(result, scenario, intervention)
             parts += [_measures(one, words, told=own.case is not Case.CANNOT_TELL), Text()]
+            parts += [Text(f"{sentence}\n") for sentence in beside(one, words)]
             parts += [_moments(one, words), Text()] if one.has_instrument else []
     return [*parts, _choices(own, words), *(Text(text) for text in warnings(own, words))]
 
