@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from labsim.core.codes import Kind, Scheme
-from labsim.core.draws import ident_of_name
+from labsim.core.calendar import WEEKS_PER_YEAR
+from labsim.core.codes import Decision, Kind, Scheme
+from labsim.core.draws import ident_of_name, lasting_stream, stream, uniforms
 from labsim.world.offices import OfficeKind, Offices
 
 if TYPE_CHECKING:
@@ -74,9 +75,28 @@ class WSP(Institution):
         self.referrals_each = float(services.wsp_referrals_each)
         self.trial_slots = self.part(int(services.trial_slots))
         self.aftercare_slots = self.part(int(services.aftercare_slots))
+        self.contact = np.zeros(0, np.int64)  # consultant who is the fixed contact of each employer, -1 elsewhere
+        self.usual = np.zeros(0, np.float32)  # trust of each employer at the start
+
+    def lose_contacts(self) -> None:
+        """Consultants leave now and then; of what their employers came to trust since the start, a share goes along."""
+        firms, p, week = self.model.world.employers, self.model.setting.behaviour.support, self.model.week
+        people = int(np.ceil(self.consultants))
+        if not len(self.contact):
+            u = uniforms(lasting_stream(self.model.seed, Decision.CONTACT_TURNOVER), firms.ident) - self.before
+            mine = (u >= 0.0) & (u < self.share)
+            self.contact = np.where(mine, np.floor(u / max(self.share, 1e-9) * people), -1).astype(np.int64)
+            self.usual = firms.trust[:, 0].copy()
+        names = np.uint64(self.unique_id) + np.arange(people, dtype=np.uint64)
+        drawn = uniforms(stream(self.model.seed, Decision.CONTACT_TURNOVER, week), names)
+        gone = np.flatnonzero(drawn < p.turnover_y / WEEKS_PER_YEAR)
+        rows = np.flatnonzero(np.isin(self.contact, gone)) if len(gone) else gone
+        built = np.maximum(firms.trust[rows, 0] - self.usual[rows], 0.0)
+        firms.trust[rows, 0] -= np.float32(p.turnover_loss) * built
 
     def step(self) -> None:
         """Spread the consultants' hours over openings and candidates."""
+        self.lose_contacts()
         consultants = self.consultants + self.share * self.extra("consultants")
         self.write(
             vacancy_slots=int(consultants * self.openings_each),

@@ -30,6 +30,7 @@ from labsim.model import LabourMarket
 from labsim.paths import cache_dir
 from labsim.policy.package import add_places, make_runs, pathways
 from labsim.policy.pathway import make_courses
+from labsim.population.ageing import seat_by_age
 from labsim.population.build import Population, build_population, cut_tail
 from labsim.population.newcomers import change_people
 from labsim.population.settlements import settle
@@ -184,6 +185,7 @@ def burn_in(
     segments.outside_jobs[:] = np.bincount(world.outside.segment, minlength=len(total))
     segments.people_normal[:] = people / normal_weeks
     segments.people_recent[:] = segments.people_normal
+    seat_by_age(world, region, POPULATION_SEED)
     kept = cut_tail(world, population.keep_rows)
     calendars = {}
     for name, calendar in population.calendars.items():

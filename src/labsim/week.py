@@ -86,7 +86,7 @@ def guide(m: LabourMarket) -> None:
     w, p = m.world, m.setting.behaviour.guidance
     waits, sieve = m.scratch.waits, m.scratch.sieve
     m.flows["contacts"] = guide_clients(
-        w.persons, w.traits, m.offices, m.levers, p, m.week, m.seed, waits, sieve
+        w.persons, w.traits, w.positions, w.employers, m.offices, m.levers, p, m.week, m.seed, waits, sieve
     )
 
 

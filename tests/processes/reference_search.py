@@ -276,13 +276,15 @@ class Search:
         """Points for skills, papers, risk, subsidy and trust."""
         p, levers = self.m.setting.behaviour.selection, self.m.levers
         who, slots = self.world.persons, self.world.positions
+        fits = int(self.world.traits.profile[i]) == int(self.fields.profile[v.segment])
+        fit = 0.5 * p.profile_fit * (1 if fits else -1)
         firm = int(slots.employer[v.row]) if v.row >= 0 else None
         penalty = p.gap_weight * self.gap(i, v, firm) * (1 - (float(levers.subsidy[i]) if firm is not None else 0))
         if who.segment[i] != v.segment:
             missing = p.diploma_weight * float(self.fields.diploma[v.segment]) * (1 - self.certified(i, v))
             penalty += missing * (p.skills_screen if referred else 1) * (1 - self.by_skills(i, firm))
         if firm is None:
-            return -penalty
+            return fit - penalty
         firms = self.world.employers
         kind = float(firms.inclusiveness[firm])
         penalty *= 1 - p.inclusion_relief * (kind + float(levers.inclusion[firm]) * (1 - kind))
@@ -295,7 +297,7 @@ class Search:
         trust = usual + float(levers.engaged[firm]) * (1 - usual) if referred else 0.0
         if who.track[i] >= 0:
             trust = max(trust, float(levers.trust[firm]))
-        return p.trust_weight * trust - penalty
+        return fit + p.trust_weight * trust - penalty
 
     def by_skills(self, i: int, firm: int | None) -> float:
         """How far an employer on a shared channel looks at skills instead of papers."""

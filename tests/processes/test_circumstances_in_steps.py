@@ -15,7 +15,10 @@ from labsim.world.extra import ExtraEmployers, ExtraPositions, add_employers, ad
 PEOPLE, SEEDS = 3000, 5
 SIGNIFICANT = 1e-4
 ENDS = behaviour().end_jobs
-RATES = {"end_jobs__loss_permanent_w": 0.004, "end_jobs__loss_flex_w": 0.008, "end_jobs__loss_self_w": 0.006}
+RATES = {
+    "end_jobs__loss_permanent_w": 0.004, "end_jobs__loss_flex_w": 0.008, "end_jobs__loss_self_w": 0.006,
+    "end_jobs__notice": 0.0,
+}  # fmt: skip
 
 
 def likely(count: int, of: int, chance: float) -> bool:

@@ -14,7 +14,8 @@ from labsim.world.log import Cause
 from labsim.world.persons import Flag
 
 ANYBODY = {"listing__theta": -20.0, "listing__outside_theta": -20.0}  # every applicant is good enough
-LIVELY = {"end_jobs__loss_permanent_w": 0.05, "end_jobs__loss_flex_w": 0.1, "end_jobs__loss_self_w": 0.1}
+LIVELY = {"end_jobs__loss_permanent_w": 0.05, "end_jobs__loss_flex_w": 0.1, "end_jobs__loss_self_w": 0.1,
+          "end_jobs__notice": 0.0}  # fmt: skip
 CLIENTS = 200
 
 

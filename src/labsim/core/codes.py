@@ -77,6 +77,7 @@ class Decision(IntEnum):
     CONTRACT_MIX = 56
     CIRCUMSTANCE = 57
     LEAVING = 58
+    CONTACT_TURNOVER = 60
     # population and demography (keyed by population_seed)
     POPULATION = 64
     HOUSEHOLD = 65

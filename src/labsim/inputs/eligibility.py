@@ -40,6 +40,7 @@ NUMBERS = {
     "benefit_weeks": (0, 5200),  # of the running benefit spell
     "since_bijstand_weeks": (0, 5200),  # since the last bijstand spell ended
     "school_weeks_left": (0, 5200),  # until initial education ends, 0 for who is not at school
+    "notice_weeks_left": (0, 5200),  # until the job of somebody under notice ends, 0 for who is not
     "near_miss_weeks": (0, 5200),  # since a channel last showed that a small gap in skills cost the job
     "profile": (1, 6),
     "digital": (0, 1),  # level of a competence

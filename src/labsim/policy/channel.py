@@ -1,4 +1,5 @@
-"""Channel: people and employers who use it see each other there, and employers look at skills instead of papers."""
+"""Channel: people and employers who use it see each other there; employers look at skills instead of papers, and may
+plan learning places for the candidates to come."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from labsim.policy.contribute import to_employers, to_persons
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
-ADOPTS, MEMBER = 0, 1  # questions of Decision.ADOPTION
+ADOPTS, MEMBER, PLANS = 0, 1, 2  # questions of Decision.ADOPTION
 
 
 class ChannelRun(Run):
@@ -41,6 +42,7 @@ class ChannelRun(Run):
         members = firms[uses < self.design.employers * grown]
         to_persons(market.levers, users, {"channels": 1 << self.bit})
         to_employers(market.levers, members, {"members": 1 << self.bit, "skills": self.design.skills})
+        self.plan_places(market, members, len(users))
         key = lasting_stream(market.seed, Decision.ADOPTION) ^ np.uint64(self.design.ident)
         market.levers.channel_key[self.bit] = key
         market.levers.channel_cycle[self.bit] = self.design.cycle_w
@@ -48,6 +50,18 @@ class ChannelRun(Run):
         self.first_used[fresh] = market.week
         self.count("seat", len(fresh))
         self.count("holder_week", len(users))
+
+    def plan_places(self, market: LabourMarket, members: np.ndarray, candidates: int) -> None:
+        """Employers who know how many candidates to expect plan learning places for a share of those they have no
+        place for yet (rule R57); everybody reckons with an equal part, fractions are rounded by a lasting draw."""
+        if self.design.plans <= 0.0 or not len(members):
+            return
+        firms = market.world.employers
+        missing = np.maximum(0.0, candidates / len(members) - firms.learning_places[members])
+        u = self.draw(market, Decision.ADOPTION, PLANS, firms.ident[members])
+        more = np.floor(self.design.plans * missing + u).astype(np.int64)
+        for n in np.unique(more[more > 0]):
+            to_employers(market.levers, members[more == n], {"learning": int(n)})
 
     def works_in(self, week: int) -> bool:
         """Whether the channel works in a week."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from labsim.core.codes import Barrier, Competence, Contract
 from labsim.world.derived import WEEKS_IN_YEAR, barrier_count, distance_groups
+from labsim.world.persons import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,6 +77,12 @@ def _ww_left(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
     return np.clip(market.world.traits.ww_end[rows].astype(np.int64) - market.week, 0, MOST)
 
 
+def _notice_left(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    """Weeks until the job of somebody under notice ends, at least 1; 0 for everybody else."""
+    left = np.clip(market.world.traits.notice_end[rows].astype(np.int64) - market.week, 1, MOST)
+    return np.where(market.world.persons.flags[rows] & Flag.NOTICE != 0, left, 0)
+
+
 def _school_left(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
     return np.clip(market.world.traits.school_end[rows].astype(np.int64) - market.week, 0, MOST)
 
@@ -94,6 +101,7 @@ DERIVED = {
     "occupation": _occupation,
     "ww_weeks_left": _ww_left,
     "school_weeks_left": _school_left,
+    "notice_weeks_left": _notice_left,
     "sector": _sector,
 }
 

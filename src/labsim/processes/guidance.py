@@ -9,8 +9,9 @@ from labsim.core.codes import Barrier, Competence, Contract, Decision, Scheme, S
 from labsim.core.draws import lasting_stream, stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
+from labsim.world.demand import Employers, Positions
 from labsim.world.derived import given_place
-from labsim.world.levers import Levers
+from labsim.world.levers import Levers, host_of
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
 
@@ -40,6 +41,7 @@ class Params(NamedTuple):
     soft_decay_w: float  # employee skills lost per week in bijstand, of what is there [1/week]
     onset_w: float  # a new barrier arises in bijstand [1/week]
     insecurity: float  # share of what is learned that is lost while debts press [share]
+    network_gain_w: float  # network gained per week in a place close to home, of what is missing [1/week]
 
 
 @rule
@@ -129,6 +131,23 @@ def find_clients(persons: Persons, sieve: Sieve):
 
 
 @part
+def near_home(persons: Persons, positions: Positions, employers: Employers, levers: Levers, i: int):
+    """Whether the given place or learning place of person i is in the own municipality."""
+    home = persons.municipality[i]
+    j = persons.position[i]
+    if j >= 0 and given_place(persons.contract[i]):
+        return positions.municipality[j] == home
+    e = host_of(levers, i)
+    return e >= 0 and employers.municipality[e] == home
+
+
+@part
+def meet_people(traits: PersonTraits, i: int, p):
+    """A week of support close to home: the network grows, and stays for later steps (rule R32)."""
+    traits.network[i] += p.network_gain_w * (1.0 - traits.network[i])
+
+
+@part
 def give_help(persons: Persons, traits: PersonTraits, levers: Levers, key, p):
     """Practice in employee skills and hours of help for certain barriers that instruments give; they are spent."""
     for k in range(levers.touched_count[0]):
@@ -212,7 +231,17 @@ def early_first(traits: PersonTraits, clients, week: int):
 
 @kernel
 def guide_clients(
-    persons: Persons, traits: PersonTraits, offices: Offices, levers: Levers, params, week, seed, waits, sieve: Sieve
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    employers: Employers,
+    offices: Offices,
+    levers: Levers,
+    params,
+    week,
+    seed,
+    waits,
+    sieve: Sieve,
 ):
     """Coaches see those who have waited longest (ties by keyed draw); returns the number of contacts.
 
@@ -232,5 +261,7 @@ def guide_clients(
     for i in clients:
         if traits.coach_week[i] != week:
             drift(persons, traits, levers, i, key_onset, params)
+        if near_home(persons, positions, employers, levers, i):
+            meet_people(traits, i, params)
     give_help(persons, traits, levers, key_relief, params)
     return seen

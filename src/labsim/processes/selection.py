@@ -7,7 +7,7 @@ import numpy as np
 
 from labsim.core.codes import COMPETENCES, Barrier, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import lasting_stream, normal_pair_at
-from labsim.core.jit import kernel, part
+from labsim.core.jit import kernel, part, rule
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import barrier_count, given_place
@@ -28,6 +28,7 @@ class Params(NamedTuple):
     barrier_stack: float  # added for each barrier after the first [sd]
     soft_weight: float  # employee skills above or below 0.6, per unit [sd]
     network_weight: float  # network above or below 0.5, per unit [sd]
+    profile_fit: float  # from a profile that does not fit the work to the one that does [sd]
     gap_weight: float  # penalty per unit of competence gap [sd]
     diploma_weight: float  # penalty for lacking the diploma a segment insists on [sd]
     belief: float  # share of true skill that employers see without a certificate [share]
@@ -66,6 +67,14 @@ def competence_gap(traits: PersonTraits, i: int, own: int, g: int, sees: float, 
     return gap
 
 
+@rule
+def suits(profile, wanted, p):
+    """Score points of a profile for work that the profile `wanted` fits: half up or half down (rule R08)."""
+    if wanted == 0:
+        return 0.0
+    return 0.5 * p.profile_fit if profile == wanted else -0.5 * p.profile_fit
+
+
 @part
 def employer_view(
     persons: Persons,
@@ -87,8 +96,9 @@ def employer_view(
     hosted, co_owned = (False, np.float32(0.0)) if j < 0 else acquaintance(levers, i, positions.employer[j])
     sees = 1.0 if hosted else p.belief + (1.0 - p.belief) * signal
     diploma = p.diploma_weight * fields.diploma[g] * (1.0 - signal) if own != g else 0.0
+    fit = suits(traits.profile[i], fields.profile[g], p)
     if j < 0:
-        return -p.gap_weight * competence_gap(traits, i, own, g, sees, fields) - diploma
+        return fit - p.gap_weight * competence_gap(traits, i, own, g, sees, fields) - diploma
     e = positions.employer[j]
     if shared_channels(levers, i, e) != 0:  # skills-based screening: the employer looks at skills, not at papers
         sees += (1.0 - sees) * levers.skills[e]
@@ -105,7 +115,7 @@ def employer_view(
         trust = employers.trust[e, 0] + levers.engaged[e] * (1.0 - employers.trust[e, 0])
     if persons.track[i] >= 0:
         trust = max(trust, co_owned)
-    return p.trust_weight * trust - penalty
+    return fit + p.trust_weight * trust - penalty
 
 
 @part

@@ -29,6 +29,8 @@ class Params(NamedTuple):
     bbl_w: float  # length of a learning job (BBL) until its diploma [weeks]
     bbl_kept: float  # learning jobs that go on as permanent ones after the diploma [share]
     trust_loss: float  # trust lost when a trial does not [share]
+    turnover_y: float  # consultants of the employer service who leave in a year [1/year]
+    turnover_loss: float  # trust built since the start that goes with an employer's fixed contact [share]
 
 
 @rule

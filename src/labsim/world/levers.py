@@ -111,6 +111,12 @@ def acquaintance(levers: Levers, i: int, e: int):
 
 
 @part
+def host_of(levers: Levers, i: int):
+    """Row of the employer who hosts person i's learning place, -1 for none."""
+    return levers.host[i] - 1
+
+
+@part
 def inclusive(inclusiveness, levers: Levers, e: int):
     """How inclusive employer e is this week [0, 1]."""
     return inclusiveness[e] + levers.inclusion[e] * (1.0 - inclusiveness[e])

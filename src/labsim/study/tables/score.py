@@ -18,7 +18,7 @@ class Score(NamedTuple):
     """Points of k pairs, sd of match quality: `rest` less the six behind it, with the luck of the pair (a standard
     normal draw that is not in here), are the score; a hire needs `standard`."""
 
-    rest: np.ndarray  # ability, network, employee skills above their usual level, a job now, trust
+    rest: np.ndarray  # ability, network, employee skills above their usual level, a job now, trust, profile
     competences: np.ndarray  # what the competences fall short
     employee_skills: np.ndarray  # the same, employee skills below their usual level
     diploma: np.ndarray  # lacking the diploma
@@ -40,7 +40,7 @@ def score_of(market: "LabourMarket", i: np.ndarray, j: np.ndarray, limits: np.nd
     age = np.minimum(market.week - slots.opened[j], listing.restandard_w).astype(float)
     ability = p.ability_sd * market.world.persons.ability[i].astype(float)
     return Score(
-        rest=ability + network + np.maximum(soft, 0.0) + employed + _trust(market, i, j),
+        rest=ability + network + np.maximum(soft, 0.0) + employed + _trust(market, i, j) + _fit(market, i, j),
         competences=gap,
         employee_skills=np.maximum(-soft, 0.0),
         diploma=diploma,
@@ -64,6 +64,13 @@ def _trust(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:
     """Points for coming from a course that the employer owns with others."""
     co_owned = market.levers.trust[market.world.positions.employer[j]].astype(float)
     return market.setting.behaviour.selection.trust_weight * np.where(market.world.persons.track[i] >= 0, co_owned, 0.0)
+
+
+def _fit(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Points for a profile that fits the work, or against one that does not."""
+    wanted = market.setting.fields.profile[market.world.positions.segment[j]]
+    half = 0.5 * market.setting.behaviour.selection.profile_fit
+    return np.where(wanted == 0, 0.0, np.where(market.world.traits.profile[i] == wanted, half, -half))
 
 
 def _views(
