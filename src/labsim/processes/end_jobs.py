@@ -3,27 +3,23 @@
 from math import exp
 from typing import NamedTuple
 
-import numpy as np
-
-from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Scheme, Slot, Status
-from labsim.core.draws import bits, stream, uniform_at
+from labsim.core.codes import OUTSIDE, Attachment, Contract, Decision, Slot, Status
+from labsim.core.draws import bits, lower_half, stream, uniform_at, upper_half
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import age_years
-from labsim.world.levers import Levers, inclusive, may_return
+from labsim.world.levers import Levers, inclusive
 from labsim.world.log import Cause, Log, record
-from labsim.world.moves import empty_slot, end_work, forget_offer
-from labsim.world.persons import Flag, Persons, PersonTraits
+from labsim.world.losses import leave_job
+from labsim.world.moves import empty_slot
+from labsim.world.persons import Persons, PersonTraits
 
-WW_MOST_MONTHS = 24
-WEEKS_PER_MONTH = 4.348
 WORST_QUALITY = 3.0  # sd below the standard: match quality that nobody is hired with, see most_loss_w
 MOST_W = 0.9  # no chance of losing a job within a week is above this, whatever the circumstances
 YOUNG = 27  # age from which nobody is young in the labour market any more
 EMPLOYED, FILLED = int(Status.EMPLOYED), int(Slot.FILLED)
-RETURN = int(Flag.RETURN)
 LOSS_PERMANENT, LOSS_FLEX = int(Around.LOSS_PERMANENT), int(Around.LOSS_FLEX)
 LOSS_SELF, LOSS_SUPPORTED = int(Around.LOSS_SELF), int(Around.LOSS_SUPPORTED)
 LOSS_YOUNG, RETIRE = int(Around.LOSS_YOUNG), int(Around.RETIRE)
@@ -75,18 +71,6 @@ def separation_hazard_w(contract, tenure_w, quality, sick, p):
 
 
 @rule
-def upper_half(x):
-    """Uniform on [0, 1) in steps of 2**-32 from the upper 32 of 64 random bits."""
-    return np.float64(np.int64(x >> np.uint64(32))) * 2.0**-32
-
-
-@rule
-def lower_half(x):
-    """The same from the lower 32 bits, independent of the upper ones."""
-    return np.float64(np.int64(x & np.uint64(0xFFFFFFFF))) * 2.0**-32
-
-
-@rule
 def protected(contract):
     """Sheltered and supported work is not quit for inactivity."""
     return contract == Contract.SHELTERED or contract == Contract.SUPPORTED
@@ -104,61 +88,6 @@ def quit_hazard_w(attachment, age, p):
     if attachment == Attachment.DISABLED:
         return p.quit_disabled_w
     return p.quit_strong_w + (p.retire_early_w if age >= 62 else 0.0)
-
-
-@rule
-def ww_weeks(insured_36w, insured_5y, insured_w):
-    """Weeks of WW by law: 26 of 36 weeks worked; three months, or by career when four of five years were worked."""
-    if insured_36w < 26:
-        return 0
-    months = 3.0
-    if insured_5y >= 208:
-        years = insured_w / 52.0
-        months = max(3.0, min(float(WW_MOST_MONTHS), min(years, 10.0) + 0.5 * max(0.0, years - 10.0)))
-    return int(months * WEEKS_PER_MONTH)
-
-
-@part
-def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p):
-    """Status and benefit of somebody who has just lost work; `draw` decides whether the weakly attached search."""
-    attachment = persons.attachment[i]
-    searching = attachment == Attachment.STRONG
-    if attachment == Attachment.WEAK:
-        searching = draw < p.search_weak_share
-    elif attachment == Attachment.STUDENT:
-        searching = draw < p.search_student_share
-    persons.status[i] = Status.UNEMPLOYED if searching else Status.INACTIVE
-    if searching and persons.scheme[i] == Scheme.NONE:
-        weeks = max(ww_weeks(traits.insured_36w[i], traits.insured_5y[i], traits.insured_w[i]), traits.ww_left[i])
-        if weeks > 0:
-            persons.scheme[i] = Scheme.WW
-            traits.ww_end[i] = week + weeks
-            traits.benefit_since[i] = week
-            traits.insured_36w[i] = 0
-        traits.ww_left[i] = 0
-
-
-@part
-def leave_job(
-    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, i: int, week: int, lost: bool, draw,
-    p,
-):
-    """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
-    returns = lost and (persons.flags[i] & RETURN) != 0 and may_return(levers, i)
-    end_work(persons, traits, positions, i, week)
-    if lost and persons.next_position[i] != NO_ROW:
-        persons.status[i] = Status.UNEMPLOYED  # between two jobs
-        return
-    if persons.next_position[i] != NO_ROW:
-        forget_offer(persons, positions, i, week)
-    if returns:
-        persons.status[i] = Status.INACTIVE
-        persons.scheme[i] = Scheme.BESCHUT  # the way back: fill_sheltered has a place in the same week
-    elif lost:
-        after_loss(persons, traits, i, week, draw, p)
-    else:
-        persons.status[i] = Status.INACTIVE
-        traits.ww_left[i] = 0
 
 
 @rule

@@ -39,6 +39,7 @@ class Flag(IntEnum):
     GIVEN_OUTSIDE = 1  # holds an outside job that a competitor would else have had
     MEDIATED = 2  # the current job came through the WSP
     RETURN = 4  # came from sheltered work and may go back to it
+    FROM_SUPPORTED = 8  # and that work was begeleid werken, at a usual employer
 
 
 class PersonTraits(NamedTuple):
