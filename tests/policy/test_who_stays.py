@@ -26,12 +26,15 @@ def files(tmp_path_factory):
         yield
 
 
-def test_who_stays_is_deadweight_and_what_they_displace_is_counted():
-    settings = run_settings({"seeds": 1, "weeks": 78, "at": 78})
+def test_who_stays_is_deadweight_and_no_extra_person_in_work():
+    settings = run_settings({"seeds": 1, "weeks": 156, "at": 156})
     task = prepare_task(DORP, ["w_stays"], settings, {})
-    found = run_pair(task.comparisons, 3)["w_stays"]
-    people, working = found.stayed[:, -1].tolist()
-    assert people >= working > 20
-    cells = dict(zip(CELLS, found.cells[0, 0, :, -1].tolist(), strict=True))
-    assert cells["deadweight"] >= working
-    assert cells["net"] <= working / 3, "those who stayed are not extra; others here may even have less work"
+    stayed, net = 0, 0
+    for seed in (1, 2, 3):
+        found = run_pair(task.comparisons, seed)["w_stays"]
+        people, working = found.stayed[:, -1].tolist()
+        cells = dict(zip(CELLS, found.cells[0, 0, :, -1].tolist(), strict=True))
+        assert people >= working > 0 and cells["deadweight"] >= working
+        stayed, net = stayed + working, net + cells["net"]
+    assert stayed > 15
+    assert net < stayed / 3, "those who stayed are not extra; others here may even have less work"
