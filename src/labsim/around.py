@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labsim.core.calendar import WEEKS_PER_YEAR
-from labsim.core.codes import Barrier, Competence, Contract, Decision, Level, Slot, Status
+from labsim.core.codes import NO_POSITION, Barrier, Competence, Contract, Decision, Level, Status
 from labsim.inputs.around import Circumstances
 from labsim.inputs.circumstances import LEAST_FACTOR, MOST_FACTOR, Requirements, Shock, Skills
 from labsim.inputs.region import Region
@@ -45,7 +45,7 @@ def make_paths(region: Region, world: World, week: int, around: Circumstances, b
     if around.growth == "none" and not shocks:
         return still_paths(sectors)
     slots = world.positions
-    exist = ~np.isin(slots.state, (Slot.CLOSED, Slot.WITHDRAWN))
+    exist = ~np.isin(slots.state, NO_POSITION)
     size = np.bincount(slots.sector[exist], minlength=sectors).astype(float)
     exposure = np.array([[shock.of(code) for code in region.sectors] for shock in shocks]).reshape(-1, sectors)
     profile = np.array([[shock.profile(week + k) for k in range(HORIZON_W)] for shock in shocks])

@@ -37,6 +37,7 @@ PEOPLE = {
     "barrier": np.array([0, 1 << Barrier.DEBTS, 1 << Barrier.LANGUAGE, 1 << Barrier.DEBTS, 0]),
     "credential": np.array([0, 1 << Credential.MBO_2, 0, 1 << Credential.TAXI_PASS, 0]),
     "sector": np.array([-1, -1, -1, 1, -1]),
+    "had_place": np.array([0, 0, 1, 2, 3]),
 }
 NAMES = ("gorinchem", "molenlanden")
 
@@ -69,6 +70,14 @@ NAMES = ("gorinchem", "molenlanden")
 )
 def test_rules(rule, expected):
     assert parse_rule(rule).mask(PEOPLE, NAMES).tolist() == [bool(x) for x in expected]
+
+
+def test_places_of_an_instrument_are_asked_for_by_its_name():
+    rule = parse_rule({"had_place": {"in": ["wijkhopper"]}})
+    assert rule.mask(PEOPLE, ("sroi", "wijkhopper")).tolist() == [False, False, False, True, True]
+    assert not rule.mask(PEOPLE, ()).any(), "the package has no such places"
+    with pytest.raises(PydanticCustomError, match="does not exist"):
+        parse_rule({"had_place": {"in": ["wijkhoper"]}})
 
 
 def test_columns_the_test_covers_are_all_there_are():

@@ -20,6 +20,7 @@ DOCUMENTS = ("000_2ef1980a209b743e.txt", "001_4c27baa1eb7c406b.txt", "002_7c8b64
 PATHWAYS = (
     "perspct", "leerlijn_vervoer", "leerlijn_zorg", "leerlijn_logistiek", "nieuwe_leerlijnen", "praktijkverklaring",
     "scholing_on_the_job", "aanpak_statushouders", "grote_vestiging", "lokaal_traject",
+    "taxipas_wijkhopper",
 )  # fmt: skip
 RIGHTS = (
     "loonkostensubsidie", "noriskpolis", "jobcoaching", "werkplekaanpassing", "schuldhulp_taal",
@@ -28,7 +29,7 @@ RIGHTS = (
 )  # fmt: skip
 PLACES = (
     "jobcarving", "detachering", "ervaringsplek", "infradeal", "onderwijsmedewerker", "sociale_ondernemers",
-    "leerwerkbedrijven", "wijkhopper", "banenafspraak",
+    "leerwerkbedrijven", "wijkhopper", "banenafspraak", "lokale_werkplekken",
 )  # fmt: skip
 SERVICES = ("proefplaatsing", "lokale_werkbedrijven", "vroege_begeleiding", "wsp_matchen")
 CAMPAIGNS = ("inclusief_werkgeverschap", "businesscase_werkgever")

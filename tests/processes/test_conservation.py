@@ -7,7 +7,7 @@ import pytest
 from small_market import case, market
 from test_training import courses
 
-from labsim.core.codes import NEVER, NO_ROW, OUTSIDE, Attachment, Contract, Scheme, Slot, Status
+from labsim.core.codes import NEVER, NO_POSITION, NO_ROW, OUTSIDE, Attachment, Contract, Scheme, Slot, Status
 from labsim.processes.stocks import Stock
 from labsim.world.log import Cause
 from labsim.world.offices import Stage
@@ -95,7 +95,7 @@ def check_stocks(m) -> None:
     assert s[Stock.FILLED] == s[Stock.EMPLOYED_HERE] + s[Stock.COMMUTERS]
     kinds = (Stock.FILLED, Stock.ACCEPTED, Stock.POSTED, Stock.DIRECT, Stock.WAITING, Stock.LATENT)
     assert s[Stock.POSITIONS] == sum(s[k] for k in kinds)
-    none = np.isin(w.positions.state, (Slot.CLOSED, Slot.WITHDRAWN)).sum()
+    none = np.isin(w.positions.state, NO_POSITION).sum()
     assert s[Stock.POSITIONS] + none == len(w.positions.ident)
     at_work = w.persons.attachment[w.persons.status == Status.EMPLOYED]
     kinds = (Stock.STUDENTS_WORKING, Stock.WEAK_WORKING, Stock.AOW_WORKING, Stock.DISABLED_WORKING)

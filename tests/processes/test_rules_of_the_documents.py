@@ -219,6 +219,7 @@ def test_who_may_go_back_does_not_end_at_home():
     c = case(people=2000, slots=1400)
     m = market(c._replace(behaviour=changed(c.behaviour, **LIVELY)))
     m.world.persons.flags[::2] |= int(Flag.RETURN)
+    m.world.persons.flags[::4] |= int(Flag.FROM_SUPPORTED)
     m.levers.returns[::2] = 1
     m.world.persons.next_position[:] = NO_ROW
     engine.separate(m)
@@ -226,9 +227,28 @@ def test_who_may_go_back_does_not_end_at_home():
     rows = np.unique(m.log.row[:n][m.log.cause[:n] == Cause.JOB_LOST])
     back = rows[rows % 2 == 0]
     assert len(back) > 5 and len(rows) > len(back)
-    assert (m.world.persons.scheme[back] == Scheme.BESCHUT).all()
+    supported = back % 4 == 0
+    assert supported.any() and (m.world.persons.scheme[back[supported]] == Scheme.BEGELEID).all()
+    assert (m.world.persons.scheme[back[~supported]] == Scheme.BESCHUT).all()
     assert (m.world.persons.status[back] == Status.INACTIVE).all()
-    assert (m.world.persons.scheme[rows[rows % 2 == 1]] != Scheme.BESCHUT).all()
+    assert not np.isin(m.world.persons.scheme[rows[rows % 2 == 1]], (Scheme.BESCHUT, Scheme.BEGELEID)).any()
+
+
+def test_who_leaves_supported_work_may_go_back_to_that():
+    """What somebody left is remembered through every later job."""
+    m = market(case(people=2000, slots=1400))
+    people = m.world.persons
+    people.contract[people.contract == Contract.SHELTERED] = Contract.PERMANENT
+    people.contract[::2] = Contract.SUPPORTED
+    people.flags[:] = 0
+    m.levers.returns[:] = 1
+    engine.search_and_match(m)
+    hired = np.flatnonzero(people.next_position >= 0)
+    left = hired[m.world.persons.contract[hired] == Contract.SUPPORTED]
+    expected = int(Flag.RETURN) | int(Flag.FROM_SUPPORTED)
+    assert len(left) > 2 and (m.world.traits.next_flags[left] & expected == expected).all()
+    others = hired[m.world.persons.contract[hired] != Contract.SUPPORTED]
+    assert len(others) > 2 and (m.world.traits.next_flags[others] & expected == 0).all()
 
 
 def test_levers_named_here_exist():

@@ -19,6 +19,7 @@ from pydantic import PlainValidator
 
 from labsim.core.codes import Barrier, Contract, Credential, Group, Level, Occupation, Scheme, Status
 from labsim.inputs.errors import Text, nearest, shown
+from labsim.inputs.files import known
 from labsim.inputs.models import SLUG, fault, number_hint
 
 
@@ -52,7 +53,8 @@ CODES: dict[str, type[IntEnum]] = {
 }  # fmt: skip
 BITS: dict[str, type[IntEnum]] = {"group": Group, "barrier": Barrier, "credential": Credential}  # in at least one
 REGIONAL = ("municipality", "sector")  # slugs and SBI sections of the region; sector: of the present work
-NAMES = (*BITS, *REGIONAL)
+HISTORY = ("had_place",)  # instruments of the package that somebody has had a place of: a ladder of instruments
+NAMES = (*BITS, *REGIONAL, *HISTORY)
 COLUMNS = (*NUMBERS, *CODES, *NAMES)
 Read = Callable[[str, np.ndarray], np.ndarray]
 Places = Mapping[str, Sequence[str]]
@@ -78,8 +80,8 @@ class Column:
             held &= values >= self.at_least
         if self.at_most is not None:
             held &= values <= self.at_most
-        if self.column in BITS:
-            bits = sum(1 << BITS[self.column][name.upper()] for name in self.names)
+        if self.column in BITS or self.column in HISTORY:
+            bits = sum(1 << code for code in self._codes(municipalities))
             return held & ((values.astype(np.int64) & bits) != 0)
         if self.names:
             held &= np.isin(values, self._codes(municipalities))
@@ -91,9 +93,9 @@ class Column:
         return rows[held]
 
     def _codes(self, municipalities: Sequence[str]) -> list[int]:
-        if self.column in REGIONAL:
+        if self.column in REGIONAL or self.column in HISTORY:
             return [municipalities.index(name) for name in self.names if name in municipalities]
-        return [int(CODES[self.column][name.upper()]) for name in self.names]
+        return [int({**CODES, **BITS}[self.column][name.upper()]) for name in self.names]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +128,7 @@ names behind the codes of regional columns.
 
 `rule.mask(columns, municipalities)` says who is eligible: columns maps each name in COLUMNS to an array
 [n] (age in years, jobless_weeks, barriers counted, codes of scheme, status, level and distance, bits of
-group, index of municipality); municipalities are the region's slugs in the order of that index."""
+group, index of municipality, bits of instruments); municipalities are the names in the order of that index."""
 
 
 def municipalities_named(rule: Rule) -> set[str]:
@@ -186,12 +188,12 @@ def _bound(name: str, value: Any, here: str) -> float:
 def _members(name: str, values: Any, here: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not 1 <= len(values) <= MAX_PARTS:
         raise fault(Text("moet een lijst met namen zijn", "must be a list of names"), key=here)
-    known = _known(name)
+    told = _known(name)
     for number, value in enumerate(values):
-        if not isinstance(value, str) or (known and value not in known) or not SLUG.match(value.lower()):
-            guess = nearest(value, known) if isinstance(value, str) else None
+        if not isinstance(value, str) or (told and value not in told) or not SLUG.match(value.lower()):
+            guess = nearest(value, told) if isinstance(value, str) else None
             words = Text(f"{shown(value)} bestaat niet", f"{shown(value)} does not exist")
-            raise fault(words, key=f"{here}.{number}", allowed=known, guess=guess)
+            raise fault(words, key=f"{here}.{number}", allowed=told, guess=guess)
     return tuple(values)
 
 
@@ -199,6 +201,8 @@ def _known(name: str) -> list[str]:
     """Names a column can hold; empty for what only the region knows."""
     if name in REGIONAL:
         return []
+    if name in HISTORY:
+        return list(known("instruments"))
     if name == "distance":
         return [member.name for member in Distance]
     return [member.name.lower() for member in {**CODES, **BITS}[name]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -93,6 +93,15 @@ def _sector(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
     return np.where(position >= 0, market.world.positions.sector[np.maximum(position, 0)], -1)
 
 
+def _had_place(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    """Bits of the instruments with places, in the order of `with_places`, one of whose places somebody has had."""
+    found = np.zeros(len(rows), np.int64)
+    for bit, run in enumerate(with_places(market)):
+        had = np.fromiter(run.first_held, np.int64, len(run.first_held))
+        found |= np.isin(rows, had).astype(np.int64) << bit
+    return found
+
+
 DERIVED = {
     "age": _age,
     "barriers": _barriers,
@@ -103,7 +112,13 @@ DERIVED = {
     "school_weeks_left": _school_left,
     "notice_weeks_left": _notice_left,
     "sector": _sector,
+    "had_place": _had_place,
 }
+
+
+def with_places(market: LabourMarket) -> list[Any]:
+    """Instruments of the package that open places, in its order."""
+    return [run for run in market.package if run.design.shape == "places"]
 
 
 def places_of(market: LabourMarket) -> Mapping[str, Sequence[str]]:
@@ -111,4 +126,8 @@ def places_of(market: LabourMarket) -> Mapping[str, Sequence[str]]:
     region = market.region
     if region is None:
         return {}
-    return {"municipality": tuple(region.municipalities), "sector": tuple(region.sectors)}
+    return {
+        "municipality": tuple(region.municipalities),
+        "sector": tuple(region.sectors),
+        "had_place": tuple(run.slug for run in with_places(market)),
+    }

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labsim.core.codes import Afterwards
 from labsim.policy.base import Run
 from labsim.policy.campaign import CampaignRun
 from labsim.policy.channel import ChannelRun
 from labsim.policy.entitlement import EntitlementRun, FirmEntitlementRun
 from labsim.policy.pathway import PathwayRun
-from labsim.policy.places import PlacesRun, planned
+from labsim.policy.places import PlacesRun, planned, succession
 from labsim.policy.service import ServiceRun
 from labsim.world.extra import add_positions
 from labsim.world.levers import AUDIENCES, CHANNELS
@@ -27,9 +28,12 @@ def pathways(package: Sequence[Any]) -> list[Any]:
     return [one for one in package if one.shape == "pathway"]
 
 
-def add_places(world: World, region: Any, package: Sequence[Any]) -> tuple[World, dict[str, np.ndarray]]:
+def add_places(
+    world: World, region: Any, package: Sequence[Any], learning_w: int
+) -> tuple[World, dict[str, np.ndarray]]:
     """The world with the positions that instruments will open, closed so far; their rows by slug of the instrument.
 
+    learning_w: weeks of a learning job until its diploma.
     Raises ValueError where places of more instruments are for certain people than there are audiences."""
     rows: dict[str, np.ndarray] = {}
     certain = [one.slug for one in package if one.shape == "places" and one.eligible is not None]
@@ -38,10 +42,12 @@ def add_places(world: World, region: Any, package: Sequence[Any]) -> tuple[World
     for one in package:
         if one.shape == "places":
             audience = certain.index(one.slug) + 1 if one.slug in certain else 0
-            world, rows[one.slug] = add_positions(world, planned(one, region, world, audience))
+            world, rows[one.slug] = add_positions(world, planned(one, region, world, audience, learning_w))
             mine, positions = rows[one.slug], world.positions
             positions.requires[mine], positions.replaces[mine] = one.requires + 1, one.replaces
             positions.stay[mine], positions.last[mine] = one.stay_w, one.last_week
+            positions.after[mine] = Afterwards.STAYS if one.teaches else one.afterwards  # learning: to the diploma
+            positions.heir[mine] = succession(one, mine, learning_w)
     return world, rows
 
 

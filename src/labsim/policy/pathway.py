@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.core.codes import COMPETENCES, NEVER, NO_ROW, Attachment, Decision, Kind, Slot, Status
+from labsim.core.codes import COMPETENCES, NEVER, NO_POSITION, NO_ROW, Attachment, Decision, Kind, Slot, Status
 from labsim.core.draws import ident_of_name
 from labsim.policy.admit import admit, fill, in_order
 from labsim.policy.base import STILL, Design, Run, Taken
@@ -165,7 +165,7 @@ class PathwayRun(Run):
         if self.seen_week != market.week:
             self.seen_week, self.works = market.week, {}
         if segment not in self.works:
-            exist = (slots.segment == segment) & ~np.isin(slots.state, (Slot.CLOSED, Slot.WITHDRAWN))
+            exist = (slots.segment == segment) & ~np.isin(slots.state, NO_POSITION)
             self.works[segment] = self.co_owners[np.isin(self.co_owners, slots.employer[exist])]
         able = [int(e) for e in self.works[segment] if firms.learning_used[e] < self.room(market, int(e))]
         if not able:

@@ -17,7 +17,7 @@ from labsim.population.recipe import Recipe
 from labsim.population.standing import Standing
 from labsim.population.traits import Traits
 from labsim.world.derived import GROUP_A, WEEKS_IN_YEAR, distance_group
-from labsim.world.losing import ww_weeks
+from labsim.world.losses import ww_weeks
 from labsim.world.persons import Persons, PersonTraits
 
 Table = TypeVar("Table", Persons, PersonTraits)

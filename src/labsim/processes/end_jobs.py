@@ -3,10 +3,8 @@
 from math import exp
 from typing import NamedTuple
 
-import numpy as np
-
 from labsim.core.codes import OUTSIDE, Attachment, Barrier, Contract, Decision, Slot, Status
-from labsim.core.draws import bits, stream, uniform_at
+from labsim.core.draws import bits, lower_half, stream, uniform_at, upper_half
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.around import Around
@@ -14,7 +12,7 @@ from labsim.world.demand import Employers, Positions
 from labsim.world.derived import age_years
 from labsim.world.levers import Levers, inclusive
 from labsim.world.log import Cause, Log, record
-from labsim.world.losing import WEEKS_PER_MONTH, leave_job
+from labsim.world.losses import WEEKS_PER_MONTH, leave_job
 from labsim.world.moves import empty_slot
 from labsim.world.persons import Flag, Persons, PersonTraits
 
@@ -98,15 +96,6 @@ def separation_hazard_w(contract, tenure_w, quality, barriers, p):
 
 
 @rule
-def upper_half(x):
-    """Uniform on [0, 1) in steps of 2**-32 from the upper 32 of 64 random bits."""
-    return np.float64(np.int64(x >> np.uint64(32))) * 2.0**-32
-
-
-@rule
-def lower_half(x):
-    """The same from the lower 32 bits, independent of the upper ones."""
-    return np.float64(np.int64(x & np.uint64(0xFFFFFFFF))) * 2.0**-32
 
 
 @rule

@@ -19,6 +19,7 @@ from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, Result, cell_of, instruments, read
 from labsim.report.sentences import headline, warnings
 from labsim.report.words import Words
+from labsim.study.moved import STAYED
 
 WIDTH = 80
 COLUMNS = (31, 9, 16, 18)  # characters; with two between columns they fill 80
@@ -116,6 +117,8 @@ def measure_lines(reading: Reading, words: Words, *, told: bool = True) -> Itera
     work.append(_line(reading, "net", words, sign=True))
     work.append(_line(reading, "displaced_outside", words))  # leaves the residents' net for the country's
     work.append(_line(reading, "net_nl", words, sign=True))
+    if reading.cell("stayed").value != 0:  # an instrument that keeps people in the region: told, and in no net
+        work += [_line(reading, name, words, sign=True) for name in STAYED]
     yield from _section("t_work", work, words)
     yield from _section("t_lasting", [_line(reading, name, words, sign=True) for name in LASTING], words)
     yield from _section("t_money", _money(reading, words, told), words)

@@ -12,6 +12,7 @@ from labsim.study.enrolments import PEOPLE
 from labsim.study.groups import hidden
 from labsim.study.indicators import INDICATORS, Counts
 from labsim.study.intervals import Summary, per_person, summary, wilson
+from labsim.study.moved import STAYED
 from labsim.study.pair import Comparison
 
 KEYS = ["region", "scenario", "intervention", "group", "measure", "date"]
@@ -103,6 +104,8 @@ def _cells(study: Study, scope: int, name: str, every: np.ndarray) -> Iterator[S
         yield Series(name, "all", measure, unit, scale * pairs.split[:, 0, k], every)
     yield Series(name, "all", "displaced_outside", unit, scale * pairs.outside, every)
     yield Series(name, "all", "net_nl", unit, scale * (pairs.cells[:, 0, 0, -1] - pairs.outside), every)
+    for k, (measure, one, worth) in enumerate(zip(STAYED, ("persons", unit), (1.0, scale), strict=True)):
+        yield Series(name, "all", measure, one, worth * pairs.stayed[:, k], every)
     for k, weeks in enumerate(counting.lengths):
         yield Series(name, "all", f"net_lasting_{weeks}w", unit, scale * pairs.cells[:, 0, 1 + k, -1], every)
 

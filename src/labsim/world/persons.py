@@ -40,6 +40,7 @@ class Flag(IntEnum):
     MEDIATED = 2  # the current job came through the WSP
     RETURN = 4  # came from sheltered work and may go back to it
     NOTICE = 8  # has been told that the current job ends in week traits.notice_end
+    FROM_SUPPORTED = 16  # came from begeleid werken, at a usual employer
 
 
 class PersonTraits(NamedTuple):

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from labsim.core.codes import Contract, Credential
+from labsim.core.codes import Afterwards, Contract, Credential
 from labsim.inputs.errors import Text
 from labsim.inputs.leaf import Leaf, in_unit
-from labsim.inputs.models import Count, NonNegative, Slug, fault
+from labsim.inputs.models import Count, NonNegative, Slug, fault, one_of
 from labsim.inputs.shapes.common import (
     ContractName,
     CredentialName,
@@ -30,6 +30,7 @@ from labsim.inputs.shapes.effects import Effects, PersonEffects, made_effects
 
 BY_ADMISSION = (int(Contract.PARALLEL), int(Contract.EXPERIENCE))
 NO_PAPER = "none"
+AfterwardsName = Annotated[str, one_of(member.name.lower() for member in Afterwards)]
 
 
 class PlacesFile(InstrumentFile):
@@ -51,7 +52,19 @@ class PlacesFile(InstrumentFile):
     stay: WeeksLeaf  # that somebody may have a place that is given, 0 no limit
     effects: PersonEffects | None = None  # on who has a place
     replaces: ShareLeaf  # of the places take the place of a usual opening of the same employer
+    afterwards: Annotated[Leaf[AfterwardsName], in_unit("name")]  # what becomes of who has one after the last day
 
+    @model_validator(mode="after")
+    def _ends_as_it_can(self) -> "PlacesFile":
+        kind, after = int(Contract[self.contract.value.upper()]), Afterwards[self.afterwards.value.upper()]
+        if (kind in BY_ADMISSION or kind == Contract.BBL) and after != Afterwards.ENDS:
+            words = Text("een toegewezen plaats of leerbaan eindigt", "a place that is given or a learning job ends")
+            raise fault(words, key="afterwards.value", allowed=["ends"])
+        funded = any(cost.payer == "budget" and cost.per == "place_week" for cost in self.costs.values())
+        if funded and after == Afterwards.STAYS:
+            words = Text("het budget eindigt en betaalt de plaats niet meer", "the budget ends and pays no more for it")
+            raise fault(words, key="afterwards.value", allowed=["ends", "ordinary"])
+        return self
 
     @model_validator(mode="after")
     def _given_to_somebody(self) -> "PlacesFile":
@@ -82,6 +95,7 @@ class Places(Instrument):
     stay_w: int
     effects: Effects
     replaces: float
+    afterwards: int  # Afterwards
 
     shape = "places"
 
@@ -94,6 +108,11 @@ class Places(Instrument):
     def by_admission(self) -> bool:
         """Whether places are given, as sheltered ones are, instead of applied for."""
         return self.contract in BY_ADMISSION
+
+    @property
+    def teaches(self) -> bool:
+        """Whether the places are learning jobs (BBL), each held until the diploma."""
+        return self.contract == Contract.BBL
 
     @property
     def registers(self) -> bool:  # type: ignore[override]
@@ -133,4 +152,5 @@ def places(file: PlacesFile, slug: str) -> Places:
         stay_w=file.stay.value,
         effects=made_effects(file.effects),
         replaces=file.replaces.value,
+        afterwards=int(Afterwards[file.afterwards.value.upper()]),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from labsim.core.codes import OUTSIDE, Contract, Group, Kind, Scheme, Slot
+from labsim.core.codes import NO_POSITION, OUTSIDE, Contract, Group, Kind, Scheme, Slot
 from labsim.core.draws import ident_of_name
 from labsim.population.organisations import employer_rows
 from labsim.study.tables.cubes import cube, ratio
@@ -94,7 +94,7 @@ def _of_positions(diary: Diary, k: int) -> Counted:
         return np.bincount(here[who], minlength=n)
 
     return {
-        "positions": ~np.isin(now.state, (Slot.CLOSED, Slot.WITHDRAWN)),
+        "positions": ~np.isin(now.state, NO_POSITION),
         "filled_start": diary.snapshots[k].state == Slot.FILLED,
         "started": period.came,
         "exits": period.left,

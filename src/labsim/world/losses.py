@@ -1,4 +1,4 @@
-"""What follows when somebody loses or leaves work: status, the benefit by law, the way back, accepted offers."""
+"""What losing work means: WW by the law, searching on or not, the way back to sheltered work."""
 
 from labsim.core.codes import NO_ROW, Attachment, Scheme, Status
 from labsim.core.jit import part, rule
@@ -9,7 +9,7 @@ from labsim.world.persons import Flag, Persons, PersonTraits
 
 WW_MOST_MONTHS = 24
 WEEKS_PER_MONTH = 4.348
-RETURN = int(Flag.RETURN)
+RETURN, FROM_SUPPORTED = int(Flag.RETURN), int(Flag.FROM_SUPPORTED)
 
 
 @rule
@@ -26,7 +26,9 @@ def ww_weeks(insured_36w, insured_5y, insured_w):
 
 @part
 def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p):
-    """Status and benefit of somebody who has just lost work; `draw` decides whether the weakly attached search."""
+    """Status and benefit of somebody who has just lost work; `draw` decides whether the weakly attached search.
+
+    p: parameters of end_jobs."""
     attachment = persons.attachment[i]
     searching = attachment == Attachment.STRONG
     if attachment == Attachment.WEAK:
@@ -49,8 +51,9 @@ def leave_job(
     persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, i: int, week: int, lost: bool, draw,
     p,
 ):
-    """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
-    returns = lost and (persons.flags[i] & RETURN) != 0 and may_return(levers, i)
+    """Work of person i ends by job loss (WW may follow) or by quitting (it may not). p: parameters of end_jobs."""
+    flags = persons.flags[i]
+    returns = lost and (flags & RETURN) != 0 and may_return(levers, i)
     end_work(persons, traits, positions, i, week)
     if lost and persons.next_position[i] != NO_ROW:
         persons.status[i] = Status.UNEMPLOYED  # between two jobs
@@ -59,7 +62,8 @@ def leave_job(
         forget_offer(persons, positions, i, week)
     if returns:
         persons.status[i] = Status.INACTIVE
-        persons.scheme[i] = Scheme.BESCHUT  # the way back: fill_sheltered has a place in the same week
+        # the way back, to what it was: fill_sheltered has a place in the same week
+        persons.scheme[i] = Scheme.BEGELEID if flags & FROM_SUPPORTED else Scheme.BESCHUT
     elif lost:
         after_loss(persons, traits, i, week, draw, p)
     else:
