@@ -232,4 +232,4 @@ def test_who_may_go_back_does_not_end_at_home():
 
 def test_levers_named_here_exist():
     assert {"eased", "reach", "activate", "returns", "upkeep", "channels"} <= set(PERSON)
-    assert {"members", "skills", "dismissal"} <= set(Levers._fields)
+    assert {"members", "channel_skills", "dismissal"} <= set(Levers._fields)

@@ -19,6 +19,7 @@ from pydantic import PlainValidator
 
 from labsim.core.codes import Barrier, Contract, Credential, Group, Level, Occupation, Scheme, Status
 from labsim.inputs.errors import Text, nearest, shown
+from labsim.inputs.files import known as known_files
 from labsim.inputs.models import SLUG, fault, number_hint
 
 
@@ -42,6 +43,7 @@ NUMBERS = {
     "school_weeks_left": (0, 5200),  # until initial education ends, 0 for who is not at school
     "near_miss_weeks": (0, 5200),  # since a channel last showed that a small gap in skills cost the job
     "profile": (1, 6),
+    "learning_place": (0, 1),  # 1 for who has one in a course that runs
     "digital": (0, 1),  # level of a competence
     "language": (0, 1),
 }  # column -> what its values may be
@@ -51,7 +53,9 @@ CODES: dict[str, type[IntEnum]] = {
 }  # fmt: skip
 BITS: dict[str, type[IntEnum]] = {"group": Group, "barrier": Barrier, "credential": Credential}  # in at least one
 REGIONAL = ("municipality", "sector")  # slugs and SBI sections of the region; sector: of the present work
-NAMES = (*BITS, *REGIONAL)
+COURSES = ("completed",)  # slugs of pathways that somebody has completed, of those in the same package
+NAMES = (*BITS, *REGIONAL, *COURSES)
+WORKED_OUT = ("distance", "barrier")  # from other columns
 COLUMNS = (*NUMBERS, *CODES, *NAMES)
 Read = Callable[[str, np.ndarray], np.ndarray]
 Places = Mapping[str, Sequence[str]]
@@ -77,9 +81,9 @@ class Column:
             held &= values >= self.at_least
         if self.at_most is not None:
             held &= values <= self.at_most
-        if self.column in BITS:
-            bits = sum(1 << BITS[self.column][name.upper()] for name in self.names)
-            return held & ((values.astype(np.int64) & bits) != 0)
+        if self.column in (*BITS, *COURSES):
+            codes = self._codes(municipalities)
+            return held & ((values.astype(np.int64) & sum(1 << code for code in codes)) != 0)
         if self.names:
             held &= np.isin(values, self._codes(municipalities))
         return held
@@ -90,7 +94,9 @@ class Column:
         return rows[held]
 
     def _codes(self, municipalities: Sequence[str]) -> list[int]:
-        if self.column in REGIONAL:
+        if self.column in BITS:
+            return [int(BITS[self.column][name.upper()]) for name in self.names]
+        if self.column in (*REGIONAL, *COURSES):
             return [municipalities.index(name) for name in self.names if name in municipalities]
         return [int(CODES[self.column][name.upper()]) for name in self.names]
 
@@ -110,13 +116,21 @@ class Several:
     def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
         """Those of these rows who fulfil it, part by part: who fails one part is not looked at again."""
         if self.every:
-            for part in self.parts:
+            for part in sorted(self.parts, key=effort):
                 rows = part.rows(read, rows, places)
             return rows
         found = np.zeros(len(rows), bool)
         for part in self.parts:
-            found[np.searchsorted(rows, part.rows(read, rows, places))] = True
+            left = rows[~found]
+            found[np.searchsorted(rows, part.rows(read, left, places))] = True
         return rows[found]
+
+
+def effort(part: "Rule") -> int:
+    """What it costs to look at a part, from little to much: the order in which parts that must all hold are taken."""
+    if isinstance(part, Several):
+        return 2
+    return 0 if part.column in (*CODES, *BITS) and part.column not in WORKED_OUT else 1
 
 
 Rule = Column | Several
@@ -198,6 +212,8 @@ def _known(name: str) -> list[str]:
     """Names a column can hold; empty for what only the region knows."""
     if name in REGIONAL:
         return []
+    if name in COURSES:
+        return list(known_files("instruments"))
     if name == "distance":
         return [member.name for member in Distance]
     return [member.name.lower() for member in {**CODES, **BITS}[name]]

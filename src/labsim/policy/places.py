@@ -36,11 +36,19 @@ class PlacesRun(Run):
         for i in positions.occupant[taken].tolist():
             self.first_held.setdefault(i, int(market.world.persons.job_start[i]))
             self.held_until[i] = market.week + 1
-        to_persons(market.levers, positions.occupant[taken], self.design.effects.values)
-        if self.open_now(market.week) or not self.design.budget_cents:  # a fund pays while it lasts
-            self.count("place_week", len(taken))
+        paid = taken[: self.paid_for(market.week)]
+        to_persons(market.levers, positions.occupant[paid], self.design.effects.values)
+        self.charge(market.week, "place_week", len(paid))
         if self.bit >= 0:
             to_persons(market.levers, self.eligible_rows(market), {"audience": 1 << self.bit})
+
+    def paid_for(self, week: int) -> int | None:
+        """How many filled places this project year's money pays for, those that opened first; None for all of them.
+
+        A fund pays while it lasts: then the job is the employer's, without what the instrument gives."""
+        if not self.design.on_budget:
+            return None
+        return int(self.design.year_cents(self.design.project_year(week)) // self.design.year_of_place_cents)
 
     def counts(self, market: LabourMarket) -> dict[str, int]:
         """People who have had one of the places; invited: places that exist."""
@@ -57,7 +65,7 @@ class PlacesRun(Run):
 
 
 def planned(design: Any, region: Any, world: World, audience: int) -> ExtraPositions:
-    """The positions of an instrument, one after the other over its employers; the named ones first and alone."""
+    """The positions of an instrument, one after the other over its employers and trades; named employers alone."""
     employers = hosts(design, region, world)
     due = np.array([week for week, n in design.openings() for _ in range(n)], np.int32)
     n = len(due) if len(employers) else 0
@@ -68,7 +76,7 @@ def planned(design: Any, region: Any, world: World, audience: int) -> ExtraPosit
         employer=row.astype(np.int32),
         sector=world.employers.sector[row],
         municipality=world.employers.municipality[row],
-        segment=np.full(n, design.segment, np.int8),
+        segment=np.array(design.trades, np.int8)[np.arange(n) % len(design.trades)],
         contract=np.full(n, design.contract, np.int8),
         hours=np.full(n, round(design.hours), np.int8),
         wage=np.zeros(n, np.float32),
