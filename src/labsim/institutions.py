@@ -11,6 +11,7 @@ import numpy as np
 from labsim.core.calendar import WEEKS_PER_YEAR
 from labsim.core.codes import Decision, Kind, Scheme
 from labsim.core.draws import ident_of_name, lasting_stream, stream, uniforms
+from labsim.policy.providers import taken_seats
 from labsim.world.offices import OfficeKind, Offices
 
 if TYPE_CHECKING:
@@ -132,17 +133,23 @@ class SocialService(Institution):
 
 
 class TrainingProvider(Institution):
-    """Offers the seats of pathways; `closed` stops new intakes."""
+    """Gives courses; `closed` stops new intakes. `capacity`: people in all its courses together, None no limit."""
 
     kind = OfficeKind.TRAINING_PROVIDER
 
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
         super().__init__(model, row, name, region)
         self.closed = False
+        mine = next((one for one in region.organisations if one.slug == name), None)
+        self.capacity = None if mine is None else mine.seats
 
     def seats(self, planned: int) -> int:
-        """Seats it really offers to an intake that was planned with so many."""
-        return 0 if self.closed else planned
+        """Seats it really offers to an intake that was planned with so many: what its other courses leave."""
+        if self.closed:
+            return 0
+        if self.capacity is None:
+            return planned
+        return max(0, min(planned, self.capacity - taken_seats(self.model, self.row)))
 
 
 class WorkCompany(Institution):

@@ -28,8 +28,8 @@ from labsim.inputs.scenario import Circumstances, Scenario
 from labsim.institutions import Institution, make_institutions, make_offices
 from labsim.model import LabourMarket
 from labsim.paths import cache_dir
+from labsim.policy.courses import make_courses
 from labsim.policy.package import add_places, make_runs, pathways
-from labsim.policy.pathway import make_courses
 from labsim.population.ageing import seat_by_age
 from labsim.population.build import Population, build_population, cut_tail
 from labsim.population.newcomers import change_people

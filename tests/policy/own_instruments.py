@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+DORP = str(Path(__file__).parents[1] / "regions" / "dorp.yaml")
 HEAD = {"modelled": True, "region": "netherlands", "name": {"nl": "t", "en": "t"}, "about": {"nl": "t", "en": "t"}}
 
 
@@ -25,3 +27,9 @@ def known(tmp_path_factory: pytest.TempPathFactory, files: Mapping[str, Mapping[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LABSIM_PATH", str(folder.parents[1]))
         yield
+
+
+def people_of(market: Any) -> dict[str, list]:
+    """Everything about everybody, to compare two worlds bit for bit."""
+    tables = {**market.world.persons._asdict(), **market.world.traits._asdict()}
+    return {name: column.tolist() for name, column in tables.items()}

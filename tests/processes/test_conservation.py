@@ -32,7 +32,7 @@ class School:
         rows = tracks.person[: tracks.size[0]]
         m.levers.search[rows] = -0.5
         m.levers.signal[rows] = 0.5
-        m.levers.trust[::3] = 0.4
+        m.levers.owned[::3], m.levers.course_trust[0] = 1, 0.4
         m.levers.touched_persons[: len(rows)] = rows
         m.levers.touched_count[0] = len(rows)
 

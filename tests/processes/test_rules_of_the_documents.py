@@ -253,4 +253,4 @@ def test_who_leaves_supported_work_may_go_back_to_that():
 
 def test_levers_named_here_exist():
     assert {"eased", "reach", "activate", "returns", "upkeep", "channels"} <= set(PERSON)
-    assert {"members", "skills", "dismissal"} <= set(Levers._fields)
+    assert {"members", "channel_skills", "dismissal"} <= set(Levers._fields)

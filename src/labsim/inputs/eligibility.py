@@ -19,7 +19,7 @@ from pydantic import PlainValidator
 
 from labsim.core.codes import Barrier, Contract, Credential, Group, Level, Occupation, Scheme, Status
 from labsim.inputs.errors import Text, nearest, shown
-from labsim.inputs.files import known
+from labsim.inputs.files import known as known_files
 from labsim.inputs.models import SLUG, fault, number_hint
 
 
@@ -44,6 +44,7 @@ NUMBERS = {
     "notice_weeks_left": (0, 5200),  # until the job of somebody under notice ends, 0 for who is not
     "near_miss_weeks": (0, 5200),  # since a channel last showed that a small gap in skills cost the job
     "profile": (1, 6),
+    "learning_place": (0, 1),  # 1 for who has one in a course that runs
     "digital": (0, 1),  # level of a competence
     "language": (0, 1),
 }  # column -> what its values may be
@@ -53,8 +54,10 @@ CODES: dict[str, type[IntEnum]] = {
 }  # fmt: skip
 BITS: dict[str, type[IntEnum]] = {"group": Group, "barrier": Barrier, "credential": Credential}  # in at least one
 REGIONAL = ("municipality", "sector")  # slugs and SBI sections of the region; sector: of the present work
-HISTORY = ("had_place",)  # instruments of the package that somebody has had a place of: a ladder of instruments
+# Slugs of instruments of the same package that somebody has behind him: a ladder of instruments.
+HISTORY = ("had_place", "completed")  # had one of their places; completed the course
 NAMES = (*BITS, *REGIONAL, *HISTORY)
+WORKED_OUT = ("distance", "barrier")  # from other columns
 COLUMNS = (*NUMBERS, *CODES, *NAMES)
 Read = Callable[[str, np.ndarray], np.ndarray]
 Places = Mapping[str, Sequence[str]]
@@ -80,9 +83,9 @@ class Column:
             held &= values >= self.at_least
         if self.at_most is not None:
             held &= values <= self.at_most
-        if self.column in BITS or self.column in HISTORY:
-            bits = sum(1 << code for code in self._codes(municipalities))
-            return held & ((values.astype(np.int64) & bits) != 0)
+        if self.column in (*BITS, *HISTORY):
+            codes = self._codes(municipalities)
+            return held & ((values.astype(np.int64) & sum(1 << code for code in codes)) != 0)
         if self.names:
             held &= np.isin(values, self._codes(municipalities))
         return held
@@ -93,7 +96,9 @@ class Column:
         return rows[held]
 
     def _codes(self, municipalities: Sequence[str]) -> list[int]:
-        if self.column in REGIONAL or self.column in HISTORY:
+        if self.column in BITS:
+            return [int(BITS[self.column][name.upper()]) for name in self.names]
+        if self.column in (*REGIONAL, *HISTORY):
             return [municipalities.index(name) for name in self.names if name in municipalities]
         return [int({**CODES, **BITS}[self.column][name.upper()]) for name in self.names]
 
@@ -113,13 +118,21 @@ class Several:
     def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
         """Those of these rows who fulfil it, part by part: who fails one part is not looked at again."""
         if self.every:
-            for part in self.parts:
+            for part in sorted(self.parts, key=effort):
                 rows = part.rows(read, rows, places)
             return rows
         found = np.zeros(len(rows), bool)
         for part in self.parts:
-            found[np.searchsorted(rows, part.rows(read, rows, places))] = True
+            left = rows[~found]
+            found[np.searchsorted(rows, part.rows(read, left, places))] = True
         return rows[found]
+
+
+def effort(part: "Rule") -> int:
+    """What it costs to look at a part, from little to much: the order in which parts that must all hold are taken."""
+    if isinstance(part, Several):
+        return 2
+    return 0 if part.column in (*CODES, *BITS) and part.column not in WORKED_OUT else 1
 
 
 Rule = Column | Several
@@ -202,7 +215,7 @@ def _known(name: str) -> list[str]:
     if name in REGIONAL:
         return []
     if name in HISTORY:
-        return list(known("instruments"))
+        return list(known_files("instruments"))
     if name == "distance":
         return [member.name for member in Distance]
     return [member.name.lower() for member in {**CODES, **BITS}[name]]

@@ -55,10 +55,12 @@ class CampaignRun(Run):
         """This week's conversations, with employers that were not won over yet, in keyed order."""
         most = self.affordable_w(market.week)
         n = int(most + market.week * GOLDEN % 1.0)
+        if self.design.on_budget:
+            n = min(n, self.left_cents(market.week) // self.design.unit_cents("contact"))
         open_ = np.flatnonzero(~self.won)
         idents = market.world.employers.ident[rows[open_]]
         chosen = open_[admit(np.zeros(len(open_)), self.ask(market, rows[open_], CONTACTED), idents, n)]
-        self.count("contact", len(chosen))
+        self.charge(market.week, "contact", len(chosen))
         yes = self.ask(market, rows[chosen], PERSUADED) < self.design.persuaded
         self.won[chosen[yes]] = True
 

@@ -3,7 +3,7 @@ plan learning places for the candidates to come."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 ADOPTS, MEMBER, PLANS = 0, 1, 2  # questions of Decision.ADOPTION
 
 
+class Takers(NamedTuple):
+    """Who uses a channel sooner or later, and the lasting draw that says how soon [n]."""
+
+    row: np.ndarray = np.zeros(0, np.int64)
+    draw: np.ndarray = np.zeros(0)
+
+
+def takers(draws: np.ndarray, share: float) -> Takers:
+    """Rows whose lasting draw lies below the share that use grows to."""
+    rows = np.flatnonzero(draws < share)
+    return Takers(rows, draws[rows])
+
+
 class ChannelRun(Run):
     """Who uses the channel; `bit` is its place among the channels of the package."""
 
@@ -25,27 +38,31 @@ class ChannelRun(Run):
         super().__init__(design, number, region)
         self.bit = bit
         self.first_used: np.ndarray | None = None  # week of the first use by row of person, STILL
+        self.people, self.employers = Takers(), Takers()
 
     def contribute(self, market: LabourMarket) -> None:
         """Users and members of this week, and how often they meet."""
-        people = market.world.persons
+        people, employers = market.world.persons, market.world.employers
         if self.first_used is None:
             self.first_used = np.full(len(people.ident), STILL, np.int64)
+            self.people = takers(self.draw(market, Decision.ADOPTION, ADOPTS, people.ident), self.design.people)
+            uses = self.draw(market, Decision.ADOPTION, MEMBER, employers.ident)
+            self.employers = takers(uses, self.design.employers)
         if not self.works_in(market.week):
             return
         grown = self.grown(market.week)
-        users = np.flatnonzero(np.isin(people.status, (Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYED)))
-        users = users[self.draw(market, Decision.ADOPTION, ADOPTS, people.ident[users]) < self.design.people * grown]
+        users = self.people.row[self.people.draw < self.design.people * grown]
+        users = users[np.isin(people.status[users], (Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYED))]
         users = self.eligible_rows(market, users)
-        firms = self.firms(market)
-        uses = self.draw(market, Decision.ADOPTION, MEMBER, market.world.employers.ident[firms])
-        members = firms[uses < self.design.employers * grown]
+        members = self.employers.row[self.employers.draw < self.design.employers * grown]
+        members = members[np.isin(members, self.firms(market))]
         to_persons(market.levers, users, {"channels": 1 << self.bit})
-        to_employers(market.levers, members, {"members": 1 << self.bit, "skills": self.design.skills})
+        to_employers(market.levers, members, {"members": 1 << self.bit})
         self.plan_places(market, members, len(users))
         key = lasting_stream(market.seed, Decision.ADOPTION) ^ np.uint64(self.design.ident)
         market.levers.channel_key[self.bit] = key
         market.levers.channel_cycle[self.bit] = self.design.cycle_w
+        market.levers.channel_skills[self.bit] = self.design.skills
         fresh = users[self.first_used[users] == STILL]
         self.first_used[fresh] = market.week
         self.count("seat", len(fresh))

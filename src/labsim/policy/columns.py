@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.core.codes import Barrier, Competence, Contract
+from labsim.core.codes import NEVER, NO_ROW, Barrier, Competence, Contract
 from labsim.world.derived import WEEKS_IN_YEAR, barrier_count, distance_groups
+from labsim.world.offices import Stage
 from labsim.world.persons import Flag
 
 if TYPE_CHECKING:
@@ -102,6 +103,23 @@ def _had_place(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
     return found
 
 
+def _learning_place(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    """1 for who sits in a course with a learning place at an employer."""
+    tracks = market.tracks
+    used = slice(0, int(tracks.size[0]))
+    there = (tracks.stage[used] == Stage.RUNNING) & (tracks.employer[used] != NO_ROW)
+    return np.isin(rows, tracks.person[used][there]).astype(np.int64)
+
+
+def _completed(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    """Bits of the courses of the package that somebody has completed."""
+    tracks = market.tracks
+    done = np.flatnonzero(tracks.completed[: int(tracks.size[0])] != NEVER)
+    bits = np.zeros(len(market.world.persons.ident), np.int64)
+    np.bitwise_or.at(bits, tracks.person[done], np.int64(1) << tracks.instrument[done].astype(np.int64))
+    return bits[rows]
+
+
 DERIVED = {
     "age": _age,
     "barriers": _barriers,
@@ -113,6 +131,8 @@ DERIVED = {
     "notice_weeks_left": _notice_left,
     "sector": _sector,
     "had_place": _had_place,
+    "learning_place": _learning_place,
+    "completed": _completed,
 }
 
 
@@ -122,12 +142,14 @@ def with_places(market: LabourMarket) -> list[Any]:
 
 
 def places_of(market: LabourMarket) -> Mapping[str, Sequence[str]]:
-    """Names behind the codes of regional columns."""
+    """Names behind the codes of columns that the region, or the package, gives."""
+    courses = {"completed": tuple(run.slug for run in market.package if run.design.shape == "pathway")}
     region = market.region
     if region is None:
-        return {}
+        return courses
     return {
         "municipality": tuple(region.municipalities),
         "sector": tuple(region.sectors),
         "had_place": tuple(run.slug for run in with_places(market)),
+        **courses,
     }

@@ -15,7 +15,7 @@ from labsim.policy.pathway import PathwayRun
 from labsim.policy.places import PlacesRun, planned, succession
 from labsim.policy.service import ServiceRun
 from labsim.world.extra import add_positions
-from labsim.world.levers import AUDIENCES, CHANNELS
+from labsim.world.levers import AUDIENCES, CHANNELS, PATHWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +59,8 @@ def make_runs(package: Sequence[Any], region: Any, places: Mapping[str, np.ndarr
     channels = [one for one in package if one.shape == "channel"]
     if len(channels) > CHANNELS:
         raise ValueError(f"{len(channels)} channels in one package; at most {CHANNELS} run at the same time")
+    if len(pathways(package)) > PATHWAYS:
+        raise ValueError(f"{len(pathways(package))} courses in one package; at most {PATHWAYS}")
     certain = [one.slug for one in package if one.shape == "places" and one.eligible is not None]
     first: list[Run] = []
     for number, one in enumerate(package):

@@ -32,17 +32,17 @@ class PlacesRun(Run):
         if market.week < self.design.first_week:
             return
         positions = market.world.positions
-        taken = self.paid(market)
+        taken = self.held(market)
         for i in positions.occupant[taken].tolist():
             self.first_held.setdefault(i, int(market.world.persons.job_start[i]))
             self.held_until[i] = market.week + 1
-        to_persons(market.levers, positions.occupant[taken], self.design.effects.values)
-        if self.open_now(market.week) or not self.design.budget_cents:  # a fund pays while it lasts
-            self.count("place_week", len(taken))
+        paid = taken[: self.paid_for(market.week)]
+        to_persons(market.levers, positions.occupant[paid], self.design.effects.values)
+        self.charge(market.week, "place_week", len(paid))
         if self.bit >= 0:
             to_persons(market.levers, self.eligible_rows(market), {"audience": 1 << self.bit})
 
-    def paid(self, market: LabourMarket) -> np.ndarray:
+    def held(self, market: LabourMarket) -> np.ndarray:
         """Rows of the places that residents have now: until the last week, or as long as who has one keeps it; learning
         jobs until the diploma, after which they are ordinary work."""
         positions, persons = market.world.positions, market.world.persons
@@ -51,6 +51,14 @@ class PlacesRun(Run):
             return held[persons.contract[positions.occupant[held]] == Contract.BBL]
         goes_on = self.design.afterwards == Afterwards.STAYS
         return held if goes_on else held[positions.last[held] >= market.week]
+
+    def paid_for(self, week: int) -> int | None:
+        """How many filled places this project year's money pays for, those that opened first; None for all of them.
+
+        A fund pays while it lasts: then the job is the employer's, without what the instrument gives."""
+        if not self.design.on_budget:
+            return None
+        return int(self.design.year_cents(self.design.project_year(week)) // self.design.year_of_place_cents)
 
     def counts(self, market: LabourMarket) -> dict[str, int]:
         """People who have had one of the places; invited: places that have opened."""
@@ -67,7 +75,7 @@ class PlacesRun(Run):
 
 
 def planned(design: Any, region: Any, world: World, audience: int, learning_w: int) -> ExtraPositions:
-    """The positions of an instrument, one after the other over its employers; the named ones first and alone.
+    """The positions of an instrument, one after the other over its employers and trades; named employers alone.
 
     learning_w: weeks of a learning job. Behind the places stand rows to which they pass, never due: whoever is kept
     after the diploma goes on in the row of the place, and the next one learns in its heir."""
@@ -78,7 +86,8 @@ def planned(design: Any, region: Any, world: World, audience: int, learning_w: i
     idents = [ident_of_name(Kind.POSITION, f"{design.slug}-{k}") for k in range(n)]
     terms = heirs(design, due[:n], learning_w)
     idents += [ident_of_name(Kind.POSITION, f"{design.slug}-{k}-{term}") for k, term in terms]
-    row = np.concatenate([row, row[[k for k, _ in terms]]])
+    place = np.array([*range(n), *(k for k, _ in terms)], np.int64)
+    row = row[place]
     due = np.concatenate([due[:n], np.full(len(terms), ALWAYS, np.int32)])
     n = len(idents)
     return ExtraPositions(
@@ -86,7 +95,7 @@ def planned(design: Any, region: Any, world: World, audience: int, learning_w: i
         employer=row.astype(np.int32),
         sector=world.employers.sector[row],
         municipality=world.employers.municipality[row],
-        segment=np.full(n, design.segment, np.int8),
+        segment=np.array(design.trades, np.int8)[place % len(design.trades)],
         contract=np.full(n, design.contract, np.int8),
         hours=np.full(n, round(design.hours), np.int8),
         wage=np.zeros(n, np.float32),

@@ -3,15 +3,13 @@
 from math import exp
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from labsim.core.codes import COMPETENCES, Barrier, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import lasting_stream, normal_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import barrier_count, given_place
-from labsim.world.levers import Levers, acquaintance, inclusive, shared_channels
+from labsim.world.levers import Levers, acquaintance, inclusive, shared_channels, skills_on
 from labsim.world.persons import Persons, PersonTraits
 
 SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
@@ -93,16 +91,19 @@ def employer_view(
     """Score points of person i that depend on the employer and the job (j is -1 for a job outside)."""
     own = persons.segment[i]
     signal = levers.signal[i] if persons.second_segment[i] == g else 0.0  # a certificate tells of its own trade
-    hosted, co_owned = (False, np.float32(0.0)) if j < 0 else acquaintance(levers, i, positions.employer[j])
+    track = persons.track[i]
+    hosted, co_owned = (False, False) if j < 0 else acquaintance(levers, i, track, positions.employer[j])
     sees = 1.0 if hosted else p.belief + (1.0 - p.belief) * signal
     diploma = p.diploma_weight * fields.diploma[g] * (1.0 - signal) if own != g else 0.0
     fit = suits(traits.profile[i], fields.profile[g], p)
     if j < 0:
         return fit - p.gap_weight * competence_gap(traits, i, own, g, sees, fields) - diploma
     e = positions.employer[j]
-    if shared_channels(levers, i, e) != 0:  # skills-based screening: the employer looks at skills, not at papers
-        sees += (1.0 - sees) * levers.skills[e]
-        diploma *= 1.0 - levers.skills[e]
+    shared = shared_channels(levers, i, e)
+    if shared != 0:  # skills-based screening: the employer looks at skills, not at papers
+        skills = skills_on(levers, shared)
+        sees += (1.0 - sees) * skills
+        diploma *= 1.0 - skills
     gap = p.gap_weight * competence_gap(traits, i, own, g, sees, fields)
     penalty = gap * (1.0 - levers.subsidy[i]) + diploma * (p.skills_screen if referred else 1.0)
     penalty *= 1.0 - p.inclusion_relief * inclusive(employers.inclusiveness, levers, e)
@@ -113,8 +114,8 @@ def employer_view(
     trust: Any = 0.0
     if referred:
         trust = employers.trust[e, 0] + levers.engaged[e] * (1.0 - employers.trust[e, 0])
-    if persons.track[i] >= 0:
-        trust = max(trust, co_owned)
+    if co_owned:
+        trust = max(trust, employers.trust[e, 0] + levers.course_trust[track] * (1.0 - employers.trust[e, 0]))
     return fit + p.trust_weight * trust - penalty
 
 

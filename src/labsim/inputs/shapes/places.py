@@ -1,15 +1,17 @@
 """Places: extra positions of a kind at an employer."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from labsim.core.codes import Afterwards, Contract, Credential
 from labsim.inputs.errors import Text
 from labsim.inputs.leaf import Leaf, in_unit
 from labsim.inputs.models import Count, NonNegative, Slug, fault, one_of
 from labsim.inputs.shapes.common import (
+    PARTS,
+    WEEKS_PER_PROJECT_YEAR,
     ContractName,
     CredentialName,
     Firms,
@@ -33,6 +35,13 @@ NO_PAPER = "none"
 AfterwardsName = Annotated[str, one_of(member.name.lower() for member in Afterwards)]
 
 
+def _in_a_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Trades = Annotated[list[Trade], PARTS, BeforeValidator(_in_a_list)]
+
+
 class PlacesFile(InstrumentFile):
     """How many places of which kind, where, for whom, and when they open."""
 
@@ -45,7 +54,7 @@ class PlacesFile(InstrumentFile):
     each: Annotated[Leaf[Annotated[int, Field(ge=1, le=10_000)]], in_unit("places at a time")]
     every: Annotated[Leaf[Annotated[int, Field(ge=1, le=520)]], in_unit("weeks")]
     contract: Annotated[Leaf[ContractName], in_unit("name")]
-    trade: Annotated[Leaf[Trade], in_unit("segment")]
+    trade: Annotated[Leaf[Trades], in_unit("segment")]  # one, or several that the places go to in turn
     hours: Annotated[Leaf[Annotated[float, Field(ge=1, le=40)]], in_unit("hours a week")]
     lower: Annotated[Leaf[NonNegative], in_unit("sd")]  # how much less is asked than of a usual opening
     requires: Annotated[Leaf[CredentialName | Literal["none"]], in_unit("name")]  # by law
@@ -88,7 +97,7 @@ class Places(Instrument):
     each: int
     every_w: int
     contract: int
-    segment: int
+    trades: tuple[int, ...]  # segments, in turn
     hours: float
     lower: float
     requires: int
@@ -101,8 +110,8 @@ class Places(Instrument):
 
     @property
     def segments(self) -> frozenset[int]:
-        """The segment of the places."""
-        return frozenset({self.segment})
+        """The segments of the places."""
+        return frozenset(self.trades)
 
     @property
     def by_admission(self) -> bool:
@@ -119,9 +128,14 @@ class Places(Instrument):
         """Who has had one of the places takes part."""
         return True
 
+    @property
+    def year_of_place_cents(self) -> int:
+        """What a place that is filled all year costs the budget."""
+        return self.unit_cents("place_week") * WEEKS_PER_PROJECT_YEAR
+
     def openings(self) -> tuple[tuple[int, int], ...]:
         """Week and number of the places that open; what a project year cannot pay does not open."""
-        price = self.unit_cents("place_week") * 52
+        price = self.year_of_place_cents
         found, used = [], 0
         for week in range(self.first_week, self.last_week + 1, self.every_w):
             paid = self.affordable(self.project_year(week), price, self.places)
@@ -145,7 +159,7 @@ def places(file: PlacesFile, slug: str) -> Places:
         each=file.each.value,
         every_w=file.every.value,
         contract=int(Contract[file.contract.value.upper()]),
-        segment=segment_of(file.trade.value),
+        trades=tuple(segment_of(trade) for trade in file.trade.value),
         hours=file.hours.value,
         lower=file.lower.value,
         requires=-1 if paper == NO_PAPER else int(Credential[paper.upper()]),

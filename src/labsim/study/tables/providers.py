@@ -1,5 +1,6 @@
 """Instruments with people: seats, who came, who is in, who finished, who is at work."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ Row = dict[str, Any]
 @table(
     "trajecten en andere maatregelen: plaatsen, deelnemers, uitval, plaatsingen (sinds de start)",
     "courses and other measures: seats, participants, dropout, placements (since the start)",
-    keys=("date", "instrument", "stream"),
+    keys=("date", "instrument", "stream", "provider"),
     columns=(
         number("seats", "places", "plaatsen", "seats"),
         people("invited", "uitgenodigd", "invited"),
@@ -27,13 +28,15 @@ Row = dict[str, Any]
         people("in_track", "bezig", "in track"),
         people("completers", "afgerond", "completers"),
         people("dropouts", "uitval na de start", "dropouts"),
+        people("not_chosen", "niet doorgelaten na een fase", "not let through after a phase"),
         people("placed", "geplaatst", "placed"),
         people("at_work", "deelnemers met werk", "participants at work"),
     ),
 )
 def providers(diary: Diary) -> pd.DataFrame:
-    """Entrants = in track + completers + dropouts for courses. Placed: people with a start of work that practice would
-    register after they enrolled. Instruments without a course have no streams; what they do not have is missing."""
+    """Entrants = in track + completers + dropouts + not chosen for courses. Placed: people with a start of work that
+    practice would register after they enrolled. Instruments without a course have no streams; what they do not have is
+    missing. Where the file names who gives it there are rows by provider, and over all courses of a provider."""
     rows: list[Row] = []
     for number_, run in enumerate(diary.market.package):
         streams = stream_names(run)
@@ -42,14 +45,29 @@ def providers(diary: Diary) -> pd.DataFrame:
             if streams:
                 rows += [{**keys, **row} for row in _course(diary, run, number_, streams, k)]
             else:
-                rows.append({**keys, "stream": TOTAL, **_other(diary, run, number_, k)})
-    names = ("date", "instrument", "stream", *COLUMNS)
-    return pd.DataFrame(rows, columns=list(names))
+                other = {**keys, "stream": TOTAL, **_other(diary, run, number_, k)}
+                rows.append({**other, "provider": TOTAL})
+                if len(run.design.providers) == 1:  # with several nobody says who gave what to whom
+                    rows.append({**other, "provider": run.design.providers[0]})
+    return pd.DataFrame(_with_sums(rows), columns=list((*KEYS, *COLUMNS)))
 
 
-COLUMNS = (
-    "seats", "invited", "enrolled", "waiting", "entrants", "in_track", "completers", "dropouts", "placed", "at_work",
+KEYS = ("date", "instrument", "stream", "provider")
+PEOPLE = (
+    "enrolled", "waiting", "entrants", "in_track", "completers", "dropouts", "not_chosen", "placed", "at_work",
 )  # fmt: skip
+COLUMNS = ("seats", "invited", *PEOPLE)
+
+
+def _with_sums(rows: list[Row]) -> list[Row]:
+    """The rows, and one per date and provider over all that it gives: somebody in two courses counts twice."""
+    sums: dict[tuple[Any, str], Row] = {}
+    for row in rows:
+        if row["provider"] != TOTAL:
+            keys = {"date": row["date"], "instrument": TOTAL, "stream": TOTAL, "provider": row["provider"]}
+            own = sums.setdefault((row["date"], row["provider"]), {**keys, **dict.fromkeys(PEOPLE, 0)})
+            own.update({name: own[name] + row.get(name, 0) for name in PEOPLE})
+    return [*rows, *sums.values()]
 
 
 def stream_names(run: Any) -> tuple[str, ...]:
@@ -58,36 +76,55 @@ def stream_names(run: Any) -> tuple[str, ...]:
 
 
 def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: int) -> list[Row]:
-    """A row per stream and one for all of them."""
+    """A row per stream, one for all of them, and one for each provider that the file names."""
     tracks, end = diary.market.tracks, diary.first + diary.dates[k]
     mine = np.flatnonzero(tracks.instrument[: int(tracks.size[0])] == run.number)
     mine = mine[tracks.since[mine] < end]
     started = (tracks.started[mine] != NEVER) & (tracks.started[mine] < end)
     done = (tracks.completed[mine] != NEVER) & (tracks.completed[mine] < end)
-    dropped = (tracks.stage[mine] == Stage.DROPPED) & (tracks.stage_week[mine] < end)
+    dropped, not_chosen = (
+        (tracks.stage[mine] == stage) & (tracks.stage_week[mine] < end) for stage in (Stage.DROPPED, Stage.NOT_CHOSEN)
+    )
+    left = dropped | not_chosen
     placed = placed_people(diary, number_, end)
     works = diary.snapshots[k + 1].status == Status.EMPLOYED
     person = tracks.person[mine]
     offered = sum(intake.seats for intake in run.design.intakes() if intake.week < end)
     rows = []
-    for s, name in [*enumerate(streams), (-1, TOTAL)]:
-        own = np.ones(len(mine), bool) if s < 0 else tracks.stream[mine] == s
+    for name, provider, own in _parts(diary, run, streams, mine):
+        whole = (name, provider) == (TOTAL, TOTAL)
         rows.append(
             {
                 "stream": name,
-                "seats": offered if s < 0 else np.nan,
-                "invited": diary.counters[k][run.slug]["invited"] if s < 0 else np.nan,
+                "provider": provider,
+                "seats": offered if whole else np.nan,
+                "invited": diary.counters[k][run.slug]["invited"] if whole else np.nan,
                 "enrolled": np.count_nonzero(own),
-                "waiting": np.count_nonzero(own & ~started & ~dropped),
+                "waiting": np.count_nonzero(own & ~started & ~left),
                 "entrants": np.count_nonzero(own & started),
-                "in_track": np.count_nonzero(own & started & ~done & ~dropped),
+                "in_track": np.count_nonzero(own & started & ~done & ~left),
                 "completers": np.count_nonzero(own & done),
                 "dropouts": np.count_nonzero(own & started & dropped),
+                "not_chosen": np.count_nonzero(own & not_chosen),
                 "placed": np.count_nonzero(own & placed[person]),
                 "at_work": np.count_nonzero(own & works[person]),
             }
         )
     return rows
+
+
+def _parts(
+    diary: Diary, run: Any, streams: tuple[str, ...], mine: np.ndarray
+) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Stream, provider and which of these tracks: by stream, all, by provider that gives it or is named for it."""
+    tracks = diary.market.tracks
+    for s, name in enumerate(streams):
+        yield name, TOTAL, tracks.stream[mine] == s
+    yield TOTAL, TOTAL, np.ones(len(mine), bool)
+    for agent in diary.market.institutions:
+        given = tracks.provider[mine] == agent.row
+        if agent.name in run.design.providers or given.any():
+            yield TOTAL, agent.name, given
 
 
 def _other(diary: Diary, run: Any, number_: int, k: int) -> Row:

@@ -6,6 +6,7 @@ import numpy as np
 
 from labsim.core.codes import Barrier, Competence, Contract, Scheme, Status
 from labsim.processes.selection import SICK
+from labsim.world.levers import CHANNELS
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
@@ -62,8 +63,12 @@ def _history(market: "LabourMarket", i: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def _trust(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:
     """Points for coming from a course that the employer owns with others."""
-    co_owned = market.levers.trust[market.world.positions.employer[j]].astype(float)
-    return market.setting.behaviour.selection.trust_weight * np.where(market.world.persons.track[i] >= 0, co_owned, 0.0)
+    e, track, levers = market.world.positions.employer[j], market.world.persons.track[i].astype(np.int64), market.levers
+    course = np.maximum(track, 0)
+    owns = (track >= 0) & ((levers.owned[e] >> course.astype(np.uint64)) & np.uint64(1)).astype(bool)
+    usual = market.world.employers.trust[e, 0].astype(float)
+    trust = usual + levers.course_trust[course] * (1.0 - usual)
+    return market.setting.behaviour.selection.trust_weight * np.where(owns, trust, 0.0)
 
 
 def _fit(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:
@@ -83,8 +88,8 @@ def _views(
     signal = np.where(world.persons.second_segment[i] == g, levers.signal[i], 0.0)
     sees = np.where(levers.host[i] == e + 1, 1.0, p.belief + (1.0 - p.belief) * signal)
     diploma = np.where(own != g, p.diploma_weight * fields.diploma[g] * (1.0 - signal), 0.0)
-    shared = (levers.channels[i] & levers.members[e]) != 0
-    skills = np.where(shared, levers.skills[e], 0.0)
+    shared = (levers.channels[i] & levers.members[e])[:, None] >> np.arange(CHANNELS, dtype=np.uint8) & 1
+    skills = 1.0 - np.prod(1.0 - shared * levers.channel_skills, axis=1)
     sees, diploma = sees + (1.0 - sees) * skills, diploma * (1.0 - skills)
     known = world.traits.competences[i]
     believed = (1.0 - sees)[:, None] * fields.requirement[own] + sees[:, None] * known
