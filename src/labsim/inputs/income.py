@@ -13,7 +13,7 @@ from labsim.inputs.models import Strict, one_of
 ContractName = Annotated[str, one_of(member.name.lower() for member in Contract if member is not Contract.NONE)]
 Contracts = Annotated[Leaf[Annotated[list[ContractName], Field(max_length=20)]], in_unit("contracts")]
 Fraction = Annotated[float, Field(ge=0, le=1.5)]
-WITH_NORM = ("bijstand", "wajong", "ww", "wia", "wao")
+SchemeName = Annotated[str, one_of(("bijstand", "wajong", "ww", "wia", "wao"))]
 
 
 class IncomeFile(Strict):
@@ -21,9 +21,7 @@ class IncomeFile(Strict):
 
     minimum_wage: Annotated[Leaf[Annotated[float, Field(gt=0)]], in_unit("EUR a month")]
     full_week: Annotated[Leaf[Annotated[float, Field(ge=30, le=48)]], in_unit("hours a week")]
-    shares: Annotated[
-        Leaf[dict[Annotated[str, one_of(WITH_NORM)], Fraction]], in_unit("share of the minimum wage, WW of a usual wage")
-    ]
+    shares: Annotated[Leaf[dict[SchemeName, Fraction]], in_unit("share of the minimum wage, WW of a usual wage")]
     bijstand_partner: Annotated[Leaf[Fraction], in_unit("share of the minimum wage")]
     ww_hours: Annotated[Leaf[Annotated[float, Field(ge=1, le=48)]], in_unit("hours a week")]
     at_minimum: Contracts

@@ -1,4 +1,4 @@
-"""What counts as work, as a registered placement and as lasting, and what tables are made with: configs/measure.yaml."""
+"""What counts as work, as a registered placement and as lasting, and incomes in tables: configs/measure.yaml."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ LASTING_W = 26
         people("seekers", "werkzoekenden, begin", "seekers, start"),
         people("mediated", "bemiddeld", "mediated"),
         number("not_reached", "share", "niet bereikt", "not reached", "seekers"),
-        number("index", "ratio", "toegang naast iedereen (1 = gelijk)", "access beside everybody (1 = equal)", "seekers"),
+        number("index", "ratio", "toegang (1 = als iedereen)", "access (1 = as everybody)", "seekers"),
         number("wait", "weeks", "weken zonder werk voor de bemiddeling", "weeks without work before it", "mediated"),
         people("placed", "geplaatst door het WSP", "placed by the service"),
         number("placed_share", "share", "deel van de werkzoekenden", "share of the seekers", "seekers"),
@@ -60,7 +60,7 @@ def access(diary: Diary) -> pd.DataFrame:
 
 
 @table(
-    "verwijzing naar trajecten: hoeveel, hoe passend, en hoe het tussen klantmanagers verschilt",
+    "verwijzing naar trajecten: hoeveel, hoe passend, en hoe klantmanagers verschillen",
     "referral to courses: how many, how fitting, and how it differs between coaches",
     keys=("date", "instrument"),
     columns=(
@@ -76,7 +76,7 @@ def access(diary: Diary) -> pd.DataFrame:
     ),
 )
 def referrals(diary: Diary) -> pd.DataFrame:
-    """Since the start, of people who had bijstand then: who was enrolled in each course, and by how many of the coaches.
+    """Since the start, of people who had bijstand then: who was enrolled in each course, and by how many coaches.
     Spread: standard deviation over coaches of the share of their clients that they referred; with one joint way of
     working it falls to what chance leaves. Still so: at work 26 weeks after the first job, of those who could be
     followed so long."""

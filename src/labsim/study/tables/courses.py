@@ -143,7 +143,8 @@ def retraining(diary: Diary) -> pd.DataFrame:
             works, held = now.status[person] == Status.EMPLOYED, now.position[person]
             trade = works & (held >= 0) & (slots.segment[np.maximum(held, 0)] // LEVELS == to)
             price = euros(run.cost_cents(market)) / max(1, len(mine)) if k == len(diary.dates) - 1 else np.nan
-            for a, b in sorted(set(zip(own[began].tolist(), to[began].tolist(), strict=True))) + [(-1, -1)]:
+            pairs = sorted(set(zip(own[began].tolist(), to[began].tolist(), strict=True)))
+            for a, b in [*pairs, (-1, -1)]:
                 here = began & (((own == a) & (to == b)) | (a < 0))
                 n = int(here.sum())
                 rows.append({

@@ -41,7 +41,8 @@ class Losses(NamedTuple):
 )
 def displaced(diary: Diary) -> pd.DataFrame:
     """Losses of work by residents in each quarter, by contract, age and sector of the lost job and by target group
-    (somebody is in several, or in none), and the share back in any work within so many weeks (missing where the world was not lived so long after all of them). Median: the week by
+    (somebody is in several, or in none), and the share back in any work within so many weeks (missing where the world
+    was not lived so long after all of them). Median: the week by
     which half are, of all who could be followed (Kaplan-Meier); missing where half never were."""
     losses = read_losses(diary)
     birth = diary.market.world.persons.birth_week[losses.person]

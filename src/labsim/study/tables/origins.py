@@ -29,8 +29,8 @@ SCHEMES = ("none", "bijstand", "ww", "other_benefit")
     ),
 )
 def origins(diary: Diary) -> pd.DataFrame:
-    """New jobs: those that came with circumstances (such as a business park) or a measure; `other` are all other jobs in
-    the region. Origin: what the person who has the job was when hired (benefits, without a benefit, a job in the region
+    """New jobs: those that came with circumstances (such as a business park) or a measure; `other` are all others in the
+    region. Origin: what the person who has the job was when hired (benefits, without a benefit, a job in the region
     or outside, an in-commuter), or was there since before the start; unfilled: nobody. Left open: how many of them left
     a job in the region that nobody has now. What other jobs lose is the difference with a world without the new ones
     (`--beside`)."""
@@ -58,7 +58,7 @@ def origins(diary: Diary) -> pd.DataFrame:
 
 
 def left_empty(hires: Hires, so_far: np.ndarray, state: np.ndarray) -> np.ndarray:
-    """Those of these hires whose old position in the region nobody has now; each position once, for the last who left."""
+    """Those of these hires whose old position in the region nobody has now; each position for the last who left."""
     gone = so_far[hires.left[so_far] >= 0]
     last = gone[len(gone) - 1 - np.unique(hires.left[gone][::-1], return_index=True)[1]]
     return last[state[hires.left[last]] != Slot.FILLED]

@@ -77,12 +77,12 @@ def kinds_of(market: Any) -> Iterator[tuple[str, np.ndarray]]:
     weekly=True,
 )
 def candidates(diary: Diary) -> pd.DataFrame:
-    """Residents who meet the conditions of a course, are in no other one, have accepted no job and did not do it before,
-    at the beginning of each week. P10-P90 of the worlds is the band of 80 % around the forecast."""
+    """Residents who meet the conditions of a course, are in no other one, have accepted no job and did not do it
+    before, at the beginning of each week. P10-P90 of the worlds is the band of 80 % around the forecast."""
     market, rows = diary.market, []
     for run in diary.steps.courses:
         profile = market.world.traits.profile[run.able(market, 0)]
-        counted = np.bincount(profile, minlength=PROFILES + 1)[1 : PROFILES + 1]
-        rows += [{"instrument": run.slug, "profile": f"profile_{k + 1}", "candidates": int(n)} for k, n in enumerate(counted)]
-        rows.append({"instrument": run.slug, "profile": TOTAL, "candidates": len(profile)})
+        counted = np.bincount(profile, minlength=PROFILES + 1)[1 : PROFILES + 1].tolist()
+        named = {f"profile_{k + 1}": n for k, n in enumerate(counted)} | {TOTAL: len(profile)}
+        rows += [{"instrument": run.slug, "profile": name, "candidates": n} for name, n in named.items()]
     return pd.DataFrame(rows, columns=["instrument", "profile", "candidates"])

@@ -38,7 +38,8 @@ Row = dict[str, Any]
 )
 def providers(diary: Diary) -> pd.DataFrame:
     """Entrants = in track + completers + dropouts for courses. Placed: people with a start of work that practice would
-    register after they enrolled; half a year and a year later: of all who were placed so long ago. Instruments without a course have no streams; what they do not have is missing."""
+    register after they enrolled; half a year and a year later: of all who were placed so long ago. Instruments without
+    a course have no streams; what they do not have is missing."""
     rows: list[Row] = []
     for number_, run in enumerate(diary.market.package):
         streams = stream_names(run)
@@ -119,7 +120,7 @@ def _other(diary: Diary, run: Any, number_: int, k: int) -> Row:
 
 
 def kept_people(diary: Diary, number_: int, end: int) -> dict[str, np.ndarray]:
-    """Who worked half a year and a year after the first placement for an instrument, if that was before `end` [n bool]."""
+    """Who worked half a year and a year after the first placement for an instrument, if told by `end` [n bool]."""
     person, week = first_placements(diary, number_)
     found = {}
     for name, weeks in (("kept_26", 26), ("kept_52", 52)):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from labsim.core.codes import Contract, Status
+from labsim.core.codes import Contract, Slot, Status
 from labsim.population.organisations import inclusive_network
 from labsim.study.tables.diary import REGIMES, Diary
 from labsim.study.tables.income import monthly_benefit, monthly_wage
@@ -14,11 +14,15 @@ AFTER = (26, 52)
 FROM = ("bijstand", "ww", "disability", "none")
 DISABILITY = [REGIMES.index(name) for name in ("wajong", "wia", "wao", "sw", "begeleid", "beschut")]
 CONTRACTS = tuple(contract.name.lower() for contract in Contract if contract)
-KEPT = (
-    *(number(f"at_work_{w}", "share", f"na {w} weken aan het werk", f"at work after {w} weeks", "placements") for w in AFTER),
-    *(number(f"same_{w}", "share", f"na {w} weken bij dezelfde werkgever", f"same employer after {w} weeks", "placements")
-      for w in AFTER),
-)  # fmt: skip
+SAID = {
+    "at_work": ("na {} weken aan het werk", "at work after {} weeks"),
+    "same": ("na {} weken bij dezelfde werkgever", "same employer after {} weeks"),
+}
+KEPT = tuple(
+    number(f"{name}_{w}", "share", nl.format(w), en.format(w), "placements")
+    for name, (nl, en) in SAID.items()
+    for w in AFTER
+)
 
 
 @table(
@@ -59,7 +63,8 @@ def retention(diary: Diary) -> pd.DataFrame:
                 if here.any():
                     told = {"placements": int(here.sum()), "of_all": float(here.sum() / mine.sum())}
                     told |= kept_row(kept, here, left)
-                    told |= {"hours": starts.hours[here].mean(), "wage": wage[here].mean(), "income": income[here].mean()}
+                    of_them = {"hours": starts.hours, "wage": wage, "income": income}
+                    told |= {column: float(values[here].mean()) for column, values in of_them.items()}
                     rows.append({"date": day, "from": name, "contract": contract, **told})
     return pd.DataFrame(rows, columns=["date", "from", "contract", "placements", "of_all", *(one.name for one in KEPT),
                                        "permanent_52", "hours", "wage", "income"])  # fmt: skip
@@ -116,7 +121,8 @@ def inclusive(diary: Diary) -> pd.DataFrame:
     rows = []
     for k, day in enumerate(diary.ends):
         now, left = diary.snapshots[k + 1], diary.dates[-1] - diary.dates[k]
-        exists = np.bincount(slots.employer, weights=now.state != 0, minlength=len(network)) > 0
+        there = ~np.isin(now.state, (Slot.CLOSED, Slot.WITHDRAWN))
+        exists = np.bincount(slots.employer, weights=there, minlength=len(network)) > 0
         open_minded = network | now.won
         theirs = open_minded[slots.employer[starts.position]]
         for name, firm, placed in (("yes", open_minded, theirs), ("no", ~open_minded, ~theirs)):

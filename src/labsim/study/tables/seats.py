@@ -15,6 +15,7 @@ from labsim.study.tables.registry import TOTAL, number, people, table
 
 GROUPED = ("age", "level", "distance")
 THEMES = (1, 2, 3, 4, 5)  # of the Drenthe agenda
+OF_THEME = ("instruments", "participants", "completers", "placed", "at_work", "cost")
 
 
 @table(
@@ -102,7 +103,7 @@ def themes(diary: Diary) -> pd.DataFrame:
     package has a theme."""
     package = list(enumerate(diary.market.package))
     if not any(run.design.theme for _, run in package):
-        return pd.DataFrame(columns=["date", "theme", "instruments", "participants", "completers", "placed", "at_work", "cost"])
+        return pd.DataFrame(columns=["date", "theme", *OF_THEME])
     rows = []
     for k, day in enumerate(diary.ends):
         for theme in THEMES:

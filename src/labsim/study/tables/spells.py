@@ -70,7 +70,7 @@ def read_starts(diary: Diary) -> Starts:
 
 
 def first_work(diary: Diary, person: np.ndarray, since: np.ndarray) -> np.ndarray:
-    """Week of the first start of work of each person in or after its week; later than all weeks if there is none [k]."""
+    """Week of the first start of work of each person from its week on; later than all weeks if there is none [k]."""
     moves = diary.moves
     begins = np.flatnonzero((moves.status[:, 0] != Status.EMPLOYED) & (moves.status[:, 1] == Status.EMPLOYED))
     at = np.searchsorted((moves.row * LONG + moves.week)[begins], person * LONG + since, side="left")

@@ -1,4 +1,4 @@
-"""Which kinds of work are where: what residents of each municipality look for beside what there is, and how far it is."""
+"""Which kinds of work are where: what residents of each municipality look for beside what there is, and how far."""
 
 import numpy as np
 import pandas as pd
@@ -52,7 +52,8 @@ def work_types(diary: Diary) -> pd.DataFrame:
             parts[name].append(values)
     stacks = {name: np.stack(values) for name, values in parts.items()}
     columns = {name: with_total(stacks[name]) for name in ("seekers", "bijstand", "vacancies", "places")}
-    whole = np.concatenate([columns["vacancies"][:, : len(TRADES), -1:], columns["places"][:, len(TRADES) :, -1:]], axis=1)
+    n = len(TRADES)
+    whole = np.concatenate([columns["vacancies"][:, :n, -1:], columns["places"][:, n:, -1:]], axis=1)
     columns["gap"] = ratio(columns["seekers"], columns["vacancies"])
     columns["nearby"] = np.concatenate([stacks["nearby"], whole], axis=2)
     columns["gap_nearby"] = ratio(columns["seekers"], columns["nearby"])

@@ -34,17 +34,17 @@ def youth(diary: Diary) -> pd.DataFrame:
     persons, level = diary.market.world.persons, diary.market.world.traits.level.astype(np.int64)
     moves, shape = diary.moves, (len(AGES), LEVELS)
     when = diary.quarter_of(moves.week)
-    outside_before, outside_after = moves.form(0) == ELSEWHERE, moves.form(1) == ELSEWHERE
+    away, gone = moves.form(0) == ELSEWHERE, moves.form(1) == ELSEWHERE
     years = age_class((moves.week - persons.birth_week[moves.row]) / WEEKS_IN_YEAR)
     found: dict[str, list[np.ndarray]] = {name: [] for name in ("residents", "employed", "came", "left")}
     for k, now in enumerate(diary.snapshots[1:]):
         ages = age_class((now.week - persons.birth_week) / WEEKS_IN_YEAR)
         works = now.present & (now.form > IDLE)
-        came, gone = ((when == k) & a & ~b for a, b in ((outside_before, outside_after), (outside_after, outside_before)))
+        came, left = (when == k) & away & ~gone, (when == k) & gone & ~away
         found["residents"].append(tally(shape, ages[now.present], level[now.present]))
         found["employed"].append(tally(shape, ages[works], level[works]))
         found["came"].append(tally(shape, years[came], level[moves.row[came]]))
-        found["left"].append(tally(shape, years[gone], level[moves.row[gone]]))
+        found["left"].append(tally(shape, years[left], level[moves.row[left]]))
     columns = {name: with_total(with_total(np.stack(values), 1), 2) for name, values in found.items()}
     columns["left_share"] = ratio(columns["left"], columns["residents"] + columns["left"])
     return cube({"date": diary.ends, "age": and_total(AGES), "level": and_total(LEVEL)}, columns)
