@@ -147,7 +147,7 @@ def test_a_learning_job_ends_with_the_diploma_and_passes_to_the_next_one(start):
     longest = 0
     for _ in range(3 * LEARNING_W):
         market.step()
-        paid = slots.occupant[run.paid(market)]
+        paid = slots.occupant[run.held(market)]
         assert (people.contract[paid] == Contract.BBL).all() and len(paid) <= places
         if len(paid):
             longest = max(longest, int((market.week - people.job_start[paid]).max()))
@@ -155,7 +155,7 @@ def test_a_learning_job_ends_with_the_diploma_and_passes_to_the_next_one(start):
     assert longest <= LEARNING_W + 1, "nobody is paid for after the diploma"
     assert len(learned) > places, "the places passed on"
     held = run.rows[slots.occupant[run.rows] >= 0]
-    ordinary = held[~np.isin(held, run.paid(market))]
+    ordinary = held[~np.isin(held, run.held(market))]
     assert (people.contract[slots.occupant[ordinary]] != Contract.BBL).all()
     assert (slots.replaces[ordinary] < 0).all(), "a graduate fills what a usual opening would have filled"
     log, n = market.log, int(market.log.size[0])

@@ -34,6 +34,8 @@ def render_tables(result: Any, lang: str = "nl") -> RenderableType:
     for name in result.tables:
         parts += [*_table(result, name, words), Text()]
     short = len(result.tables) >= MANY_TABLES
+    if result.meta.get("beside"):
+        parts.append(Text(words("tables_beside", name=result.meta["beside"]), style="dim"))
     parts.append(Text(words("tables_short" if short else "tables_note", hidden=HIDDEN), style="dim"))
     return Group(*parts)
 
@@ -41,12 +43,16 @@ def render_tables(result: Any, lang: str = "nl") -> RenderableType:
 def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     """Title and blocks of one table."""
     from labsim.study.tables import TABLES  # loads the kernels, which other reports do not need
+    from labsim.study.tables.grid import factor_label
 
     known, frame = TABLES[name], result.tables[name]
-    keys = [key for key in known.keys if key != "date"]
-    last = frame[frame["date"] == telling_date(frame)] if len(frame) else frame
+    factors = list(result.meta.get("factors", ()))
+    keys = [*factors, *(key for key in known.keys if key != "date")]
+    shown = peak_date(frame, known.columns[0].name) if known.at_peak else telling_date(frame)
+    last = frame[frame["date"] == shown] if len(frame) else frame
     day = words.date(str(last["date"].iloc[0])) if len(last) else ""
     yield Text(f"{capital(_said(known.title, words))} ({name}), {day}", style="bold")
+    yield from (Text(f"  {factor_label(path)}: {path}", style="dim") for path in factors)
     rows = list(_rows(last, keys))
     if not rows:
         yield Text("  " + words("tables_nothing"))
@@ -55,13 +61,14 @@ def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     several = len(result.meta["manifest"]["seeds"]) > 1 and not short
     told = rows[: FEW_ROWS if short else MOST_ROWS]
     labels = [member_labels(row, keys, result.meta["names"], words) for row, _ in told]
-    wide = _widths([words.key(key) for key in keys], labels)
+    heads = [factor_label(key) if key in factors else words.key(key) for key in keys]
+    wide = _widths(heads, labels)
     columns = [
         (_said(one.heading, words), [cell_text(cells.get(one.name, {}), several, words) for _, cells in told])
         for one in known.columns
     ]
     for block in _blocks(columns, WIDTH - sum(wide) - GAP * len(wide)):
-        yield _block([words.key(key) for key in keys], labels, wide, block)
+        yield _block(heads, labels, wide, block)
     if len(rows) > len(told):
         yield Text("  " + words("tables_more", n=words.number(len(rows) - len(told))), style="dim")
 
@@ -98,6 +105,12 @@ def telling_date(frame: pd.DataFrame) -> str:
     return str(known.index[known == known.max()].max()) if len(known) else str(frame["date"].max())
 
 
+def peak_date(frame: pd.DataFrame, column: str) -> str:
+    """The date at which a column adds up to most."""
+    total = frame[frame["column"] == column].groupby("date")["value"].sum()
+    return str(total.idxmax()) if len(total) else ""
+
+
 def _widths(heads: Sequence[str], labels: Sequence[Sequence[str]]) -> list[int]:
     """Characters of each key column; the last one gets what the others leave."""
     found: list[int] = []
@@ -130,13 +143,17 @@ def _longest(heading: str, texts: Sequence[str]) -> int:
 
 
 def cell_text(cell: Mapping[str, Any], several: bool, words: Words) -> str:
-    """Mean, and below it P10-P90 of one world; a dash for what is missing, a dot for what may not be published."""
+    """Mean, and below it P10-P90 of one world, or in brackets the mean of the scenario beside it; a dash for what is
+    missing, a dot for what may not be published."""
     if not cell:
         return ""
     value, unit = float(cell["value"]), str(cell["unit"])
     if value != value:
         return HIDDEN if cell["hidden"] else MISSING
     text = _number(value, unit, words)
+    if "beside" in cell:
+        other = float(cell["beside"])
+        return f"{text}\n({_number(other, unit, words) if other == other else MISSING})"
     low, high = (_number(float(cell[end]), unit, words) for end in ("world_low", "world_high"))
     return f"{text}\n{low}\u2013{high}" if several and low != high else text
 

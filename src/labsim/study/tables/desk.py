@@ -18,6 +18,7 @@ class Work(NamedTuple):
     contact_hours: float  # hours of those contacts
     mediations: int  # person-weeks of active mediation
     mediated: int  # different persons
+    who: np.ndarray  # their rows, ascending
     mediated_bijstand: int  # of whom with bijstand
     vacancy_slots: int  # openings the employer service could work on at the same time, in the last week
     sheltered_places: int  # new sheltered places that are paid for, in the last week
@@ -57,6 +58,7 @@ class Desk:
                 contact_hours=self.hours,
                 mediations=self.mediations,
                 mediated=int(self.seen.sum()),
+                who=np.flatnonzero(self.seen),
                 mediated_bijstand=int((self.seen & assisted).sum()),
                 vacancy_slots=int(offices.vacancy_slots[offices.kind == OfficeKind.WSP].sum()),
                 sheltered_places=int(offices.sheltered_places[offices.kind == OfficeKind.WORK_COMPANY].sum()),

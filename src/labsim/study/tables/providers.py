@@ -10,6 +10,8 @@ from labsim.core.codes import NEVER, Status
 from labsim.study.enrolments import Enrolments, read_placements, registered
 from labsim.study.tables.diary import Diary
 from labsim.study.tables.registry import TOTAL, number, people, table
+from labsim.study.tables.spells import then
+from labsim.world.derived import GROUP_A
 from labsim.world.offices import Stage
 
 Row = dict[str, Any]
@@ -31,12 +33,16 @@ Row = dict[str, Any]
         people("not_chosen", "niet doorgelaten na een fase", "not let through after a phase"),
         people("placed", "geplaatst", "placed"),
         people("at_work", "deelnemers met werk", "participants at work"),
+        people("workfit", "afgerond en direct bemiddelbaar (A) of aan het werk", "completed and ready (A) or at work"),
+        people("kept_26", "half jaar na plaatsing aan het werk", "at work half a year after placement"),
+        people("kept_52", "jaar na plaatsing aan het werk", "at work a year after placement"),
     ),
 )
 def providers(diary: Diary) -> pd.DataFrame:
     """Entrants = in track + completers + dropouts + not chosen for courses. Placed: people with a start of work that
-    practice would register after they enrolled. Instruments without a course have no streams; what they do not have is
-    missing. Where the file names who gives it there are rows by provider, and over all courses of a provider."""
+    practice would register after they enrolled; half a year and a year later: of all who were placed so long ago.
+    Instruments without a course have no streams; what they do not have is missing. Where the file names who gives it
+    there are rows by provider, and over all courses of a provider."""
     rows: list[Row] = []
     for number_, run in enumerate(diary.market.package):
         streams = stream_names(run)
@@ -55,6 +61,7 @@ def providers(diary: Diary) -> pd.DataFrame:
 KEYS = ("date", "instrument", "stream", "provider")
 PEOPLE = (
     "enrolled", "waiting", "entrants", "in_track", "completers", "dropouts", "not_chosen", "placed", "at_work",
+    "workfit", "kept_26", "kept_52",
 )  # fmt: skip
 COLUMNS = ("seats", "invited", *PEOPLE)
 
@@ -87,7 +94,9 @@ def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: i
     )
     left = dropped | not_chosen
     placed = placed_people(diary, number_, end)
-    works = diary.snapshots[k + 1].status == Status.EMPLOYED
+    now = diary.snapshots[k + 1]
+    works, ready = now.status == Status.EMPLOYED, now.distance == GROUP_A
+    kept = kept_people(diary, number_, end)
     person = tracks.person[mine]
     offered = sum(intake.seats for intake in run.design.intakes() if intake.week < end)
     rows = []
@@ -108,6 +117,8 @@ def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: i
                 "not_chosen": np.count_nonzero(own & not_chosen),
                 "placed": np.count_nonzero(own & placed[person]),
                 "at_work": np.count_nonzero(own & works[person]),
+                "workfit": np.count_nonzero(own & done & (ready | works)[person]),
+                **{name: np.count_nonzero(own & who[person]) for name, who in kept.items()},
             }
         )
     return rows
@@ -141,17 +152,38 @@ def _other(diary: Diary, run: Any, number_: int, k: int) -> Row:
         "completers": counts["completed"],
         "placed": np.count_nonzero(placed_people(diary, number_, end)),
         "at_work": np.count_nonzero(works),
+        **{name: np.count_nonzero(who) for name, who in kept_people(diary, number_, end).items()},
     }
+
+
+def kept_people(diary: Diary, number_: int, end: int) -> dict[str, np.ndarray]:
+    """Who worked half a year and a year after the first placement for an instrument, if told by `end` [n bool]."""
+    person, week = first_placements(diary, number_)
+    found = {}
+    for name, weeks in (("kept_26", 26), ("kept_52", 52)):
+        told = week + weeks <= end
+        works = then(diary, person[told], week[told] + weeks).status == Status.EMPLOYED
+        found[name] = np.zeros(len(diary.snapshots[0].status), bool)
+        found[name][person[told][works]] = True
+    return found
 
 
 def placed_people(diary: Diary, number_: int, end: int) -> np.ndarray:
     """Who had a placement that practice registers for instrument `number_` of the package before `end` [n bool]."""
+    person, week = first_placements(diary, number_)
+    found = np.zeros(len(diary.snapshots[0].status), bool)
+    found[person[week < end]] = True
+    return found
+
+
+def first_placements(diary: Diary, number_: int) -> tuple[np.ndarray, np.ndarray]:
+    """Everybody who was placed for an instrument, ascending, and the week of the first placement [k], [k]."""
     market = diary.market
     spells = market.package[number_].taken(market)
     whose = np.zeros(len(spells.person), np.int64)
     enrolments = Enrolments(spells.person.astype(np.int64), whose, spells.since, spells.until)
     placements = read_placements(market.log, diary.counting.measure)
     chosen = registered(placements, enrolments)
-    found = np.zeros(len(market.world.persons.ident), bool)
-    found[placements.person[chosen[placements.week[chosen] < end]]] = True
-    return found
+    order = chosen[np.lexsort((placements.week[chosen], placements.person[chosen]))]
+    person, first = np.unique(placements.person[order], return_index=True)
+    return person, placements.week[order][first]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from labsim.study.tables.diary import Diary
 
 COUNTED = ("persons", "vacancies", "positions", "employers", "places", "count")  # nothing there is 0
+YEAR_W = 52
 TOTAL = "total"  # member of a key: all of its other members together
 
 
@@ -37,7 +38,8 @@ class Table(NamedTuple):
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: "Callable[[Diary], pd.DataFrame]"
-    yearly: bool  # a look at the world at the start, after each year and at the end; `date` is added to its keys
+    every_w: int  # weeks between two looks at the world as it is then; 0: told once, from the diary of all weeks
+    at_peak: bool = False  # a print shows the date at which the first column is largest, not the last one
 
 
 TABLES: dict[str, Table] = {}
@@ -55,9 +57,19 @@ def number(name: str, unit: str, nl: str, en: str, of: str = "") -> Column:
 
 
 def table(
-    nl: str, en: str, *, keys: tuple[str, ...], columns: tuple[Column, ...], yearly: bool = False
+    nl: str,
+    en: str,
+    *,
+    keys: tuple[str, ...],
+    columns: tuple[Column, ...],
+    yearly: bool = False,
+    weekly: bool = False,
+    at_peak: bool = False,
 ) -> Callable[[Rows], Rows]:
-    """Declare a table; its name is the function's. Without `yearly` its first key is `date`, the end of a quarter."""
+    """Declare a table; its name is the function's.
+
+    yearly, weekly: it looks at the world at the start, after each year or week and at the end, and `date` is added to
+    its keys; else it is told once, from the diary, and names its keys itself."""
 
     def declare(rows: Rows) -> Rows:
         name = rows.__name__
@@ -65,8 +77,8 @@ def table(
         wrong = [column.of for column in columns if column.of and column.of not in known]
         if wrong or name in TABLES:
             raise ValueError(f"table {name}: declared twice, or no column {wrong}")
-        every = ("date", *keys) if yearly else keys
-        TABLES[name] = Table(name, Text(nl, en), every, columns, rows, yearly)
+        every_w = 1 if weekly else YEAR_W if yearly else 0
+        TABLES[name] = Table(name, Text(nl, en), ("date", *keys) if every_w else keys, columns, rows, every_w, at_peak)
         return rows
 
     return declare

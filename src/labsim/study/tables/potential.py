@@ -1,0 +1,88 @@
+"""Unused potential, who could be reached by what, and who could come to a course: looks at the world as it is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from labsim.core.codes import Attachment, Scheme, Status
+from labsim.study.tables.cubes import ratio
+from labsim.study.tables.diary import Diary
+from labsim.study.tables.registry import TOTAL, number, people, table
+
+FULL_WEEK = 35  # hours a week, as CBS
+PROFILES = 6
+
+
+@table(
+    "onbenut arbeidspotentieel, en welk deel elke maatregel kan bereiken en bereikte",
+    "unused labour potential, and what share each measure could reach and has reached",
+    keys=("kind", "instrument"),
+    columns=(
+        people("persons", "mensen", "people"),
+        people("eligible", "voldoet aan de voorwaarden", "meets the conditions"),
+        number("eligible_share", "share", "deel binnen bereik", "share within reach", "persons"),
+        people("reached", "deed mee, sinds de start", "took part, since the start"),
+        number("reached_share", "share", "deel bereikt", "share reached", "persons"),
+    ),
+    yearly=True,
+)
+def potential(diary: Diary) -> pd.DataFrame:
+    """Kinds: unemployed (looking and available); semi-unemployed, here people without work who would take it but do not
+    look now (weakly attached, or with bijstand and not looking); part-time work of less than 35 hours, of which CBS
+    counts only those who want more hours: a wish the model does not have, so this is an upper bound and no part of the
+    total. Reached: those of them who took part in a measure since the start; measures for employers reach nobody."""
+    market, rows = diary.market, []
+    n = len(market.world.persons.ident)
+    kinds = list(kinds_of(market))
+    masks: list[tuple[str, np.ndarray | None, np.ndarray | None]] = [(TOTAL, None, None)]
+    for run in market.package:
+        eligible = None
+        if run.design.eligible is not None:
+            eligible = np.zeros(n, bool)
+            eligible[run.eligible_rows(market)] = True
+        took = np.zeros(n, bool)
+        took[run.taken(market).person] = True
+        masks.append((run.slug, eligible, took))
+    for slug, eligible, took in masks:
+        for kind, people_ in kinds:
+            here = int(people_.sum())
+            could = np.nan if eligible is None else np.count_nonzero(eligible & people_)
+            did = np.nan if took is None else np.count_nonzero(took & people_)
+            rows.append({"kind": kind, "instrument": slug, "persons": here, "eligible": could,
+                         "eligible_share": float(ratio(could, here)), "reached": did,
+                         "reached_share": float(ratio(did, here))})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def kinds_of(market: Any) -> Iterator[tuple[str, np.ndarray]]:
+    """Kinds of unused potential and who they are now [n bool]."""
+    people_ = market.world.persons
+    inactive = people_.status == Status.INACTIVE
+    assisted = people_.scheme == Scheme.BIJSTAND
+    unemployed = people_.status == Status.UNEMPLOYED
+    semi = inactive & ((people_.attachment == Attachment.WEAK) | assisted)
+    yield "unemployed", unemployed
+    yield "semi_unemployed", semi
+    yield TOTAL, unemployed | semi
+    yield "part_time", (people_.status == Status.EMPLOYED) & (people_.hours < FULL_WEEK)
+
+
+@table(
+    "kandidaten per traject, profiel en week: wie nu uitgenodigd kan worden",
+    "candidates by course, profile and week: who can be invited now",
+    keys=("instrument", "profile"),
+    columns=(people("candidates", "kandidaten", "candidates"),),
+    weekly=True,
+)
+def candidates(diary: Diary) -> pd.DataFrame:
+    """Residents who meet the conditions of a course, are in no other one, have accepted no job and did not do it
+    before, at the beginning of each week. P10-P90 of the worlds is the band of 80 % around the forecast."""
+    market, rows = diary.market, []
+    for run in diary.steps.courses:
+        profile = market.world.traits.profile[run.able(market, 0)]
+        counted = np.bincount(profile, minlength=PROFILES + 1)[1 : PROFILES + 1].tolist()
+        named = {f"profile_{k + 1}": n for k, n in enumerate(counted)} | {TOTAL: len(profile)}
+        rows += [{"instrument": run.slug, "profile": name, "candidates": n} for name, n in named.items()]
+    return pd.DataFrame(rows, columns=["instrument", "profile", "candidates"])
