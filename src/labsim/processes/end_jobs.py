@@ -96,9 +96,6 @@ def separation_hazard_w(contract, tenure_w, quality, barriers, p):
 
 
 @rule
-
-
-@rule
 def quit_hazard_w(attachment, age, p):
     """Weekly hazard of leaving work for inactivity."""
     if attachment == Attachment.STUDENT:
