@@ -168,6 +168,6 @@ def test_who_would_have_moved_away_is_told_and_is_no_extra_person_in_work(enroll
     assert cells == {**dict.fromkeys(CELLS, 0), "gross": int(enrolled), "deadweight": int(enrolled)}
     assert not found.nets.any() and not found.cells[:, :, -1].any()
     assert found.stayed[:, -1].tolist() == [1, 1]
-    assert not found.outside.any(), "nobody outside is displaced by somebody who would have worked elsewhere"
+    assert not found.outside.any(), "somebody who could have worked elsewhere displaces nobody there"
     back = measure_pair(question, without._replace(enrolments=with_.enrolments, people=with_.people), with_)
     assert not back.nets.any() and back.stayed[:, -1].tolist() == [-1, -1]

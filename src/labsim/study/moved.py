@@ -56,7 +56,7 @@ def own_part(market: "LabourMarket", start: "World", counting: Counting) -> np.n
     """What everybody by himself or herself makes of the work that others have, see `live.held_by_others` [n] int64.
 
     Who has left the region may go on holding a job here as an in-commuter: the last one, if it has not passed to
-    anybody since, for its occupant began when he or she did. Who lives here may have a job outside that was another's."""
+    anybody since: its occupant began when he or she did. Who lives here may have a job outside that was another's."""
     positions, persons, log = market.world.positions, market.world.persons, market.log
     used = slice(0, int(log.size[0]))
     stays = log.after[used] != Status.GONE
