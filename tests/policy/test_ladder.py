@@ -15,7 +15,7 @@ from labsim.start import open_market, prepare
 
 DORP = str(Path(__file__).parents[1] / "regions" / "dorp.yaml")
 TRADE = {"occupation": "transport_logistics", "level": "practical"}
-WINDOW = {"first": leaf("2019-02-04", "day"), "last": leaf("2021-12-27", "day")}
+WINDOW = {"first": leaf("2019-02-04", "day"), "last": leaf("2020-06-29", "day")}
 SOME = {"value": 0.5, "unit": "share", "date": "2019", "assumption": {"reason": "toets", "low": 0.1, "high": 0.9}}
 WEEKS = 130
 PASS = int(Credential.TAXI_PASS)
@@ -51,11 +51,11 @@ def files(tmp_path_factory):
         yield
 
 
-def lived(start, *slugs: str):
+def lived(start, *slugs: str, seed: int = 5):
     """A market with these instruments in which the law asks a taxi pass for every other usual job in transport."""
     scenario = load_scenario(slugs[0])
     scenario = replace(scenario, package=tuple(load_instrument(slug) for slug in slugs))
-    market = open_market(start, scenario, seed=5)
+    market = open_market(start, scenario, seed=seed)
     slots = market.world.positions
     usual = np.flatnonzero(slots.segment // 3 == Occupation.TRANSPORT_LOGISTICS)
     slots.requires[np.setdiff1d(usual, market.extra_rows)[::2]] = PASS + 1
@@ -86,8 +86,8 @@ def both():
 
 def test_drivers_of_the_bus_work_elsewhere_in_transport_later(both):
     alone, ladder = (moved_on(market) for market in both)
-    assert len(bus(both[0]).first_held) > 10
-    assert len(alone) > 0 and len(ladder) > 0
+    assert len(bus(both[0]).first_held) > 8
+    assert len(ladder) > len(alone), "the pass makes the place a rung: alone it leads to no other work in transport"
 
 
 def test_the_pass_is_for_who_had_a_place_and_opens_what_the_law_closes(both):

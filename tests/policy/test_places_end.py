@@ -180,3 +180,18 @@ def test_what_is_given_or_taught_ends(slug, wrong):
     with pytest.raises(InputError) as caught:
         load_instrument(slug, {f"{slug}.afterwards": wrong})
     assert "afterwards" in caught.value.render("en")
+
+
+@pytest.mark.parametrize("slug", list(FILES))
+def test_people_and_places_agree_when_money_has_ended(start, slug):
+    market, _ = to_the_end(start, slug, more=6)
+    people, slots = market.world.persons, market.world.positions
+    here = np.flatnonzero(people.position >= 0)
+    assert (slots.occupant[people.position[here]] == here).all()
+    assert (slots.state[people.position[here]] == Slot.FILLED).all()
+    soon = np.flatnonzero(people.next_position >= 0)
+    assert (slots.occupant[people.next_position[soon]] == soon).all()
+    assert (slots.occupant >= 0).sum() == len(here) + len(soon)
+    assert ((people.position != NO_ROW) == (people.status == Status.EMPLOYED)).all()
+    owed = int(np.count_nonzero(slots.replaces < 0))
+    assert owed == int(market.world.employers.replaced.sum()) + int(np.count_nonzero(slots.state == Slot.REPLACED))

@@ -64,7 +64,7 @@ def make_lived(rng: np.random.Generator, question: Question, enrolled: bool) -> 
         cost_cents=rng.integers(0, 10**6, (instruments if enrolled else 0, t)),
         total_cents=rng.integers(0, 10**6, t),
         held_by_others=rng.integers(0, 99, t),
-        taken_along=rng.integers(0, 2, (n, t)),
+        own_part=rng.integers(0, 2, (n, t)),
         stocks=np.zeros((t, 2), np.int64),
         flows=np.zeros((t, 2), np.int64),
     )

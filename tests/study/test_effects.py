@@ -140,7 +140,7 @@ def test_a_bridge_that_does_not_close_is_an_error():
 
 
 def kept_in_the_region(question: Question, enrolled: bool) -> tuple[Lived, Lived]:
-    """Person 0 works here with the instrument; without it he or she left, and kept the job as an in-commuter."""
+    """Person 0 has a job outside that was another's; without the instrument he or she left, and kept a job here."""
     definitions = question.plan.counting.definitions
     nobody = make_lived(np.random.default_rng(1), question, False)
     still = Lives(np.zeros_like(nobody.lives.flags), np.zeros_like(nobody.lives.hours))
@@ -149,15 +149,14 @@ def kept_in_the_region(question: Question, enrolled: bool) -> tuple[Lived, Lived
         here.flags[0] |= np.uint32(1 << work_bit(d) | 1 << lasting_bit(definitions, d, 0))
     here.hours[0] = 36
     gone.flags[0] = 1 << away_bit(definitions)
-    along = np.zeros_like(nobody.taken_along)
+    given, along = np.zeros_like(nobody.own_part), np.zeros_like(nobody.own_part)
+    given[0], along[0] = -1, 1
     rows = np.zeros(int(enrolled), np.int64)
     enrolments = nobody.enrolments._replace(person=rows, instrument=rows, since=rows + 1001, until=rows + 9999)
     held = np.full(len(DATES), 40)
-    with_ = nobody._replace(lives=here, taken_along=along, held_by_others=held, enrolments=enrolments)
+    with_ = nobody._replace(lives=here, own_part=given, held_by_others=held - 1, enrolments=enrolments)
     with_ = with_._replace(people=np.zeros((1, len(DATES), len(PEOPLE)), int))
-    along = along.copy()
-    along[0] = 1
-    return with_, nobody._replace(lives=gone, taken_along=along, held_by_others=held + 1)
+    return with_, nobody._replace(lives=gone, own_part=along, held_by_others=held + 1)
 
 
 @pytest.mark.parametrize("enrolled", [True, False])
@@ -169,6 +168,6 @@ def test_who_would_have_moved_away_is_told_and_is_no_extra_person_in_work(enroll
     assert cells == {**dict.fromkeys(CELLS, 0), "gross": int(enrolled), "deadweight": int(enrolled)}
     assert not found.nets.any() and not found.cells[:, :, -1].any()
     assert found.stayed[:, -1].tolist() == [1, 1]
-    assert not found.outside.any(), "nobody outside is displaced from the own job"
+    assert not found.outside.any(), "somebody who could have worked elsewhere displaces nobody there"
     back = measure_pair(question, without._replace(enrolments=with_.enrolments, people=with_.people), with_)
     assert not back.nets.any() and back.stayed[:, -1].tolist() == [-1, -1]

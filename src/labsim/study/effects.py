@@ -178,8 +178,9 @@ def totals(
 
 
 def displaced_outside(with_: Lived, without: Lived, rows: np.ndarray, who: Moved) -> np.ndarray:
-    """Work that others lose outside the region [t] int64; nobody is displaced by staying in the own job."""
-    own = np.where(who.apart, without.taken_along[rows] - with_.taken_along[rows], 0).sum(axis=0)
+    """Work that others lose outside the region [t] int64. Who lives here in one world only has no part in it: elsewhere
+    he or she would have kept or found a job as well."""
+    own = np.where(who.apart, without.own_part[rows] - with_.own_part[rows], 0).sum(axis=0)
     return without.held_by_others - with_.held_by_others - own
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from labsim.core.codes import NO_ROW, OUTSIDE, Slot, Status
 from labsim.study.counting import Counting, Way, counted, counts_as_work
 from labsim.world.history import Lives, away_bit
+from labsim.world.persons import Flag
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
@@ -51,10 +52,11 @@ def stayed(way: Way, with_: Lives, without: Lives, rows: np.ndarray, who: Moved)
     return np.array([who.stayed.sum(axis=0, dtype=np.int64) - who.left.sum(axis=0), working.sum(axis=0)])
 
 
-def taken_along(market: "LabourMarket", start: "World", counting: Counting) -> np.ndarray:
-    """Work here that people who have left the region still have, as in-commuters [n] int64.
+def own_part(market: "LabourMarket", start: "World", counting: Counting) -> np.ndarray:
+    """What everybody by himself or herself makes of the work that others have, see `live.held_by_others` [n] int64.
 
-    The job is the one they had last, and it has not passed to anybody since: its occupant began when they did."""
+    Who has left the region may go on holding a job here as an in-commuter: the last one, if it has not passed to
+    anybody since: its occupant began when he or she did. Who lives here may have a job outside that was another's."""
     positions, persons, log = market.world.positions, market.world.persons, market.log
     used = slice(0, int(log.size[0]))
     stays = log.after[used] != Status.GONE
@@ -68,4 +70,6 @@ def taken_along(market: "LabourMarket", start: "World", counting: Counting) -> n
     found = np.zeros(len(persons.ident), np.int64)
     job = job[theirs]
     found[gone[theirs]] = counts_as_work(counting.measure, positions.contract[job], positions.hours[job])
+    given = np.flatnonzero((persons.flags & Flag.GIVEN_OUTSIDE != 0) & (persons.status == Status.EMPLOYED))
+    found[given] -= counts_as_work(counting.measure, persons.contract[given], persons.hours[given])
     return found
