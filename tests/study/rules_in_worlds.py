@@ -134,15 +134,16 @@ def with_newcomers(start: Start, *, gap: bool = True) -> Newcomers:
 
 
 def found_work(region: Newcomers, seed: int, *, slack: bool, weeks: int = 52) -> tuple[float, float]:
-    """Shares of newcomers and of others who have had work within a year; slack: few jobs are open and fewer open."""
+    """Shares of newcomers and of others who have had work within a year; slack: fewer jobs are open, and fewer open,
+    than usual, so that about seven percent more people are unemployed."""
     market = open_market(region.start, load_scenario("baseline"), seed=seed)
     if slack:
         values = market.setting.paths.values.copy()
-        values[int(Around.EXPAND)] *= 0.3
-        values[int(Around.REPLACE)] -= 0.4
+        values[int(Around.EXPAND)] *= 0.6
+        values[int(Around.REPLACE)] -= 0.15
         market.setting = market.setting._replace(paths=market.setting.paths._replace(values=values))
         slots = market.world.positions
-        slots.state[np.flatnonzero(np.isin(slots.state, (Slot.POSTED, Slot.DIRECT)))[::2]] = Slot.LATENT
+        slots.state[np.flatnonzero(np.isin(slots.state, (Slot.POSTED, Slot.DIRECT)))[::3]] = Slot.LATENT
     ever = np.zeros(len(market.world.persons.ident), bool)
     for _ in range(weeks):
         market.step()
