@@ -16,13 +16,14 @@ from rules_in_worlds import (
     with_newcomers,
 )
 
-from labsim.core.codes import LEVELS, Scheme, Status
+from labsim.core.codes import LEVELS, NO_ROW, Competence, Scheme, Status
 from labsim.study.counting import make_counting
 from labsim.study.groups import make_groups
 from labsim.study.tables.diary import Diary
 from labsim.study.tables.mismatch import possible_without, sampled_pairs
 from labsim.study.tables.score import score_of
 from labsim.study.tables.sight import look, not_open, too_far, too_long
+from labsim.world.offices import Stage
 
 SEEDS = range(1, 13)
 
@@ -75,6 +76,27 @@ def test_the_first_work_comes_sooner_with_language_lessons_and_work_at_once(dorp
         assert len(both) > 20
         sooner.append(float(np.mean(later[both] - first[both])))
     assert np.mean(sooner) > 0.0
+
+
+def test_a_course_that_employers_have_no_work_for_teaches_as_much_and_engages_none_of_them(dorp):
+    """R23: a course for care with employers in care, or with employers in building and banking."""
+    region = with_newcomers(dorp)
+    hosts, taught, work = {}, {}, {}
+    for name in ("r_asked", "r_unasked"):
+        market = lived(region.start, name, 30, seed=3)
+        tracks = market.tracks
+        rows = slice(0, int(tracks.size[0]))
+        who = tracks.person[rows]
+        done = tracks.stage[rows] >= Stage.COMPLETED
+        before = region.start.world.traits.competences[who, Competence.SOCIAL]
+        gain = market.world.traits.competences[who, Competence.SOCIAL] - before
+        hosts[name] = int(np.count_nonzero(tracks.employer[rows] != NO_ROW))
+        taught[name] = float(gain[done].mean())
+        weeks = [weeks_of_work(region.start, name, who, 78, seed) for seed in SEEDS[:6]]
+        work[name] = float(np.mean(weeks))
+    assert hosts["r_asked"] > 10 and hosts["r_unasked"] <= hosts["r_asked"] // 4
+    assert taught["r_unasked"] == pytest.approx(taught["r_asked"], abs=0.02) and taught["r_asked"] > 0.01
+    assert work["r_unasked"] < work["r_asked"]
 
 
 @pytest.mark.slow
