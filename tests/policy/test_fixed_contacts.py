@@ -27,7 +27,7 @@ def kept(start, turnover_y: float, loss: float, weeks: int = 26) -> np.ndarray:
     services = [one for one in market.institutions if isinstance(one, WSP)]
     trust = market.world.employers.trust
     for one in services:
-        one.consultants *= 8.0  # more people than a village has
+        one.consultants = 20.0  # more people than a village has
         one.step()
     before = trust[:, 0].copy()
     trust[:, 0] += BUILT

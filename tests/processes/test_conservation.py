@@ -7,7 +7,9 @@ import pytest
 from small_market import case, market
 from test_training import courses
 
-from labsim.core.codes import NEVER, NO_POSITION, NO_ROW, OUTSIDE, Attachment, Contract, Scheme, Slot, Status
+from labsim.core.codes import (
+    NEVER, NO_POSITION, NO_ROW, OUTSIDE, Attachment, Barrier, Contract, Scheme, Slot, Status,
+)  # fmt: skip
 from labsim.processes.stocks import Stock
 from labsim.world.log import Cause
 from labsim.world.offices import Stage
@@ -121,6 +123,8 @@ def check_tracks(m) -> None:
 def lived() -> dict[str, Any]:
     """A market with every mechanism over two years; every week has been checked when this returns."""
     c = case(people=1200, slots=900)
+    clients = np.flatnonzero(c.world.persons.scheme == Scheme.BIJSTAND)[:3]
+    c.world.persons.barriers[clients] = sum(1 << b for b in (Barrier.DEBTS, Barrier.CHILDCARE, Barrier.ISOLATION))
     first = copy_world(c.world)
 
     def check(m) -> None:

@@ -38,9 +38,14 @@ def phase(weeks: int, learning: float, on_the_job: float, hours: float = 0.0) ->
     return made
 
 
-def course(**phases: dict[str, Any]) -> dict[str, Any]:
-    """One intake of everybody on benefit, for work in care."""
+def course(sectors: tuple[str, ...] = (), **phases: dict[str, Any]) -> dict[str, Any]:
+    """One intake of everybody on benefit, for work in care; employers of these sectors take part."""
+    partners = {
+        "co_owners": leaf(40, "employers"), "sectors": leaf(list(sectors), "SBI sections"),
+        "learning_places": leaf(2, "places per employer"),
+    }  # fmt: skip
     return {
+        **({"partners": partners} if sectors else {}),
         "shape": "pathway", "eligible": leaf(CLIENTS, "rule"), "phases": phases,
         "intake": {"seats": leaf(60, "persons per intake"), "every": leaf(520, "weeks"),
                    "first": leaf("2019-02-04", "day"), "last": leaf("2019-02-11", "day"),
@@ -60,6 +65,8 @@ FILES = {
                  "take_up": leaf(1.0, "share"), "capacity": leaf(500, "holders at the same time"),
                  "review": leaf(1, "weeks"), "effects": {"search": leaf(1.5, "factor"), "refer": leaf(0.04, "1/week")}},
     "r_at_once": course(all=phase(20, 0.06, 0.4, 3.0)),
+    "r_asked": course(("Q",), all=phase(20, 0.06, 0.4)),
+    "r_unasked": course(("F", "K"), all=phase(20, 0.06, 0.4)),
     "r_in_turn": course(language=phase(20, 0.0, 0.0, 3.0), lessons=phase(20, 0.06, 0.0), work=phase(20, 0.0, 1.0)),
 }  # fmt: skip
 
@@ -134,15 +141,16 @@ def with_newcomers(start: Start, *, gap: bool = True) -> Newcomers:
 
 
 def found_work(region: Newcomers, seed: int, *, slack: bool, weeks: int = 52) -> tuple[float, float]:
-    """Shares of newcomers and of others who have had work within a year; slack: few jobs are open and fewer open."""
+    """Shares of newcomers and of others who have had work within a year; slack: fewer jobs are open, and fewer open,
+    than usual, so that about seven percent more people are unemployed."""
     market = open_market(region.start, load_scenario("baseline"), seed=seed)
     if slack:
         values = market.setting.paths.values.copy()
-        values[int(Around.EXPAND)] *= 0.3
-        values[int(Around.REPLACE)] -= 0.4
+        values[int(Around.EXPAND)] *= 0.6
+        values[int(Around.REPLACE)] -= 0.15
         market.setting = market.setting._replace(paths=market.setting.paths._replace(values=values))
         slots = market.world.positions
-        slots.state[np.flatnonzero(np.isin(slots.state, (Slot.POSTED, Slot.DIRECT)))[::2]] = Slot.LATENT
+        slots.state[np.flatnonzero(np.isin(slots.state, (Slot.POSTED, Slot.DIRECT)))[::3]] = Slot.LATENT
     ever = np.zeros(len(market.world.persons.ident), bool)
     for _ in range(weeks):
         market.step()
