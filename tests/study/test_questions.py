@@ -53,6 +53,7 @@ MAY_BE_MISSING = {  # reasons; what is about nobody may be missing anywhere
     ("matches", "weeks_to_fill"): "none of them filled a posted vacancy",
     ("vacancies", "mean_weeks"): "none was filled",
     ("access", "wait"): "nobody was mediated",
+    ("origins", "share"): "there are no such jobs yet",
     ("employers", "inclusive_share"): "no position is filled",
 }  # fmt: skip
 MAY_BE_BELOW_ZERO = {("seats", name) for name in ("extra", "per_seat", "net", "net_per_seat")}

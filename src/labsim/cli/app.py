@@ -192,7 +192,7 @@ def tables(
         from labsim.study.tables import parse_vary
         from labsim.study.tables import tables as study
 
-        asked = {"table": tuple(table or ()), "beside": beside, "vary": parse_vary(vary or ())}
+        asked: dict[str, Any] = {"table": tuple(table or ()), "beside": beside, "vary": parse_vary(vary or ())}
         result = study(region, scenario, **asked, **chosen, progress=progress)
         hand_over(result, out, settings["lang"])
         if as_json:

@@ -128,7 +128,7 @@ def tables(
     return TablesResult(tables=means, by_seed=own, beside_by_seed=other, meta=meta)
 
 
-def _each(results: Mapping[int, Told], side: int, name: str) -> Frames:
+def _each(results: Mapping[int, Told], side: int, name: str) -> dict[int, pd.DataFrame]:
     """One table of each seed; side: 0 of the scenario, 1 of the one beside it."""
     return {seed: told[side][name] for seed, told in results.items()}
 

@@ -127,8 +127,19 @@ def shock(diary: Diary) -> pd.DataFrame:
                 "worst_month": float(np.argmax(smooth(lost.astype(float)))) if lost.any() else np.nan,
                 "lost": int(lost.sum()),
             })  # fmt: skip
-    names = ["date", "by", "name", "at_start", "lowest", "fall", "lowest_week", "recovered_week", "worst_month", "lost"]
-    return pd.DataFrame(rows, columns=names)
+    columns = [
+        "date",
+        "by",
+        "name",
+        "at_start",
+        "lowest",
+        "fall",
+        "lowest_week",
+        "recovered_week",
+        "worst_month",
+        "lost",
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def series_of(
@@ -140,17 +151,22 @@ def series_of(
     when = moves.week - diary.first
     sides = [moves.status[:, side] == Status.EMPLOYED for side in (0, 1)]
     contracts = tuple(one.name.lower() for one in Contract)
-    told = [(cells.by, cells.names, lambda p, j, _, c=cells: place_of(c, p, j)) for cells in divisions(diary)]
-    told.append(("contract", contracts, lambda p, j, held: held.astype(np.int64)))
-    for by, names, place in told:
+
+    def place(cells: Cells | None, p: np.ndarray, j: np.ndarray, held: np.ndarray) -> np.ndarray:
+        return held.astype(np.int64) if cells is None else place_of(cells, p, j)
+
+    for cells in (*divisions(diary), None):
+        by, names = ("contract", contracts) if cells is None else (cells.by, cells.names)
         n = len(names)
-        stock = np.bincount(place(works, start.position[works].astype(np.int64), start.contract[works]), minlength=n)
+        stock = np.bincount(
+            place(cells, works, start.position[works].astype(np.int64), start.contract[works]), minlength=n
+        )
         change = np.zeros((weeks, n), np.int64)
         for side, sign in ((0, -1), (1, 1)):
             mine = np.flatnonzero(sides[side] & (when < weeks))
-            at = place(moves.row[mine], moves.position[mine, side], moves.contract[mine, side])
+            at = place(cells, moves.row[mine], moves.position[mine, side], moves.contract[mine, side])
             np.add.at(change, (when[mine], at), sign)
-        yield by, names, stock, change, place(person, position, contract)
+        yield by, names, stock, change, place(cells, person, position, contract)
 
 
 def smooth(line: np.ndarray) -> np.ndarray:

@@ -38,13 +38,8 @@ def potential(diary: Diary) -> pd.DataFrame:
     kinds = list(kinds_of(market))
     masks: list[tuple[str, np.ndarray | None, np.ndarray | None]] = [(TOTAL, None, None)]
     for run in market.package:
-        eligible = None
-        if run.design.eligible is not None:
-            eligible = np.zeros(n, bool)
-            eligible[run.eligible_rows(market)] = True
-        took = np.zeros(n, bool)
-        took[run.taken(market).person] = True
-        masks.append((run.slug, eligible, took))
+        able = run.eligible_rows(market) if run.design.eligible is not None else None
+        masks.append((run.slug, None if able is None else marked(n, able), marked(n, run.taken(market).person)))
     for slug, eligible, took in masks:
         for kind, people_ in kinds:
             here = int(people_.sum())
@@ -54,6 +49,13 @@ def potential(diary: Diary) -> pd.DataFrame:
                          "eligible_share": float(ratio(could, here)), "reached": did,
                          "reached_share": float(ratio(did, here))})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def marked(n: int, rows: np.ndarray) -> np.ndarray:
+    """True in these rows [n bool]."""
+    found = np.zeros(n, bool)
+    found[rows] = True
+    return found
 
 
 def kinds_of(market: Any) -> Iterator[tuple[str, np.ndarray]]:

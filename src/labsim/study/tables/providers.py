@@ -1,6 +1,6 @@
 """Instruments with people: seats, who came, who is in, who finished, who is at work."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from labsim.world.derived import GROUP_A
 from labsim.world.offices import Stage
 
 Row = dict[str, Any]
+KEPT_W = {"kept_26": 26, "kept_52": 52}  # column -> weeks after the first placement
 
 
 @table(
@@ -42,13 +43,13 @@ def providers(diary: Diary) -> pd.DataFrame:
     a course have no streams; what they do not have is missing."""
     rows: list[Row] = []
     for number_, run in enumerate(diary.market.package):
-        streams = stream_names(run)
+        streams, placed = stream_names(run), placements_of(diary, number_)
         for k, day in enumerate(diary.ends):
             keys = {"date": day, "instrument": run.slug}
             if streams:
-                rows += [{**keys, **row} for row in _course(diary, run, number_, streams, k)]
+                rows += [{**keys, **row} for row in _course(diary, run, placed, streams, k)]
             else:
-                rows.append({**keys, "stream": TOTAL, **_other(diary, run, number_, k)})
+                rows.append({**keys, "stream": TOTAL, **_other(diary, run, placed, k)})
     names = ("date", "instrument", "stream", *COLUMNS)
     return pd.DataFrame(rows, columns=list(names))
 
@@ -64,7 +65,7 @@ def stream_names(run: Any) -> tuple[str, ...]:
     return tuple(stream.slug for stream in getattr(run.design, "streams", ()))
 
 
-def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: int) -> list[Row]:
+def _course(diary: Diary, run: Any, told: "Placed", streams: tuple[str, ...], k: int) -> list[Row]:
     """A row per stream and one for all of them."""
     tracks, end = diary.market.tracks, diary.first + diary.dates[k]
     mine = np.flatnonzero(tracks.instrument[: int(tracks.size[0])] == run.number)
@@ -72,10 +73,9 @@ def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: i
     started = (tracks.started[mine] != NEVER) & (tracks.started[mine] < end)
     done = (tracks.completed[mine] != NEVER) & (tracks.completed[mine] < end)
     dropped = (tracks.stage[mine] == Stage.DROPPED) & (tracks.stage_week[mine] < end)
-    placed = placed_people(diary, number_, end)
+    placed, kept = told.before(end), told.kept(end)
     now = diary.snapshots[k + 1]
     works, ready = now.status == Status.EMPLOYED, now.distance == GROUP_A
-    kept = kept_people(diary, number_, end)
     person = tracks.person[mine]
     offered = sum(intake.seats for intake in run.design.intakes() if intake.week < end)
     rows = []
@@ -101,7 +101,7 @@ def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: i
     return rows
 
 
-def _other(diary: Diary, run: Any, number_: int, k: int) -> Row:
+def _other(diary: Diary, run: Any, told: "Placed", k: int) -> Row:
     """An instrument without a course: its own counters."""
     counts, end = diary.counters[k][run.slug], diary.first + diary.dates[k]
     spells = run.taken(diary.market)
@@ -113,30 +113,39 @@ def _other(diary: Diary, run: Any, number_: int, k: int) -> Row:
         "waiting": counts["waiting"],
         "entrants": counts["started"],
         "completers": counts["completed"],
-        "placed": np.count_nonzero(placed_people(diary, number_, end)),
+        "placed": np.count_nonzero(told.before(end)),
         "at_work": np.count_nonzero(works),
-        **{name: np.count_nonzero(who) for name, who in kept_people(diary, number_, end).items()},
+        **{name: np.count_nonzero(who) for name, who in told.kept(end).items()},
     }
 
 
-def kept_people(diary: Diary, number_: int, end: int) -> dict[str, np.ndarray]:
-    """Who worked half a year and a year after the first placement for an instrument, if told by `end` [n bool]."""
-    person, week = first_placements(diary, number_)
-    found = {}
-    for name, weeks in (("kept_26", 26), ("kept_52", 52)):
-        told = week + weeks <= end
-        works = then(diary, person[told], week[told] + weeks).status == Status.EMPLOYED
-        found[name] = np.zeros(len(diary.snapshots[0].status), bool)
-        found[name][person[told][works]] = True
-    return found
+class Placed(NamedTuple):
+    """Everybody who was placed for an instrument [k]."""
+
+    person: np.ndarray  # ascending
+    week: np.ndarray  # of the first placement that practice registers
+    works: dict[str, np.ndarray]  # by name of a column: whether they worked so many weeks later
+    people: int  # persons in the world
+
+    def before(self, end: int) -> np.ndarray:
+        """Who was placed before this week [people bool]."""
+        return self._marked(self.week < end)
+
+    def kept(self, end: int) -> dict[str, np.ndarray]:
+        """Who worked half a year and a year later, if that is told by `end`, by column [people bool]."""
+        return {name: self._marked(self.works[name] & (self.week + w <= end)) for name, w in KEPT_W.items()}
+
+    def _marked(self, mask: np.ndarray) -> np.ndarray:
+        found = np.zeros(self.people, bool)
+        found[self.person[mask]] = True
+        return found
 
 
-def placed_people(diary: Diary, number_: int, end: int) -> np.ndarray:
-    """Who had a placement that practice registers for instrument `number_` of the package before `end` [n bool]."""
+def placements_of(diary: Diary, number_: int) -> Placed:
+    """First placements for instrument `number_` of the package, and what became of them."""
     person, week = first_placements(diary, number_)
-    found = np.zeros(len(diary.snapshots[0].status), bool)
-    found[person[week < end]] = True
-    return found
+    works = {name: then(diary, person, week + w).status == Status.EMPLOYED for name, w in KEPT_W.items()}
+    return Placed(person, week, works, len(diary.snapshots[0].status))
 
 
 def first_placements(diary: Diary, number_: int) -> tuple[np.ndarray, np.ndarray]:

@@ -56,9 +56,7 @@ def published(table: Table, by_seed: pd.DataFrame, beside: pd.DataFrame | None =
     return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
 
-def values_of(
-    table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Sequence[int]
-) -> dict[str, np.ndarray]:
+def values_of(table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Sequence[int]) -> dict[str, np.ndarray]:
     """Each column over the rows, world by world [seeds, rows]; what counts is 0 where a world lacks the row."""
     keys, order = list(table.keys), pd.MultiIndex.from_frame(rows)
     marked = by_seed.assign(here=1.0)
