@@ -52,17 +52,18 @@ def losses(diary: Diary) -> pd.DataFrame:
     lost_in = group_masks(found.contract, (found.week - birth[found.person]) / WEEKS_IN_YEAR)
     held_in = group_masks(start.contract[works], (start.week - birth[works]) / WEEKS_IN_YEAR)
     rows = []
-    for cells in divisions(diary):
+    for d, cells in enumerate(divisions(diary)):
         lost_at = place_of(cells, found.person, found.position)
         held_at = place_of(cells, works, start.position[works].astype(np.int64))
         for g, group in enumerate(GROUPS):
             stock = np.bincount(held_at[held_in[g]], minlength=len(cells.names))
             mine = pd.DataFrame({"date": month[lost_in[g]], "c": lost_at[lost_in[g]]})
             for (day, c), n in mine.groupby(["date", "c"]).size().items():
-                rows.append({"date": day, "by": cells.by, "name": cells.names[c], "group": group, "lost": int(n),
-                             "at_start": int(stock[c]), "per_1000": 1000.0 * float(ratio(n, stock[c]))})  # fmt: skip
+                rows.append({"order": (day, d, c, g), "date": day, "by": cells.by, "name": cells.names[c],
+                             "group": group, "lost": int(n), "at_start": int(stock[c]),
+                             "per_1000": 1000.0 * float(ratio(n, stock[c]))})  # fmt: skip
     names = ["date", "by", "name", "group", "lost", "at_start", "per_1000"]
-    return pd.DataFrame(rows, columns=names).sort_values("date", kind="stable", ignore_index=True)
+    return pd.DataFrame(sorted(rows, key=lambda row: row["order"]), columns=names)
 
 
 def group_masks(contract: np.ndarray, years: np.ndarray) -> list[np.ndarray]:

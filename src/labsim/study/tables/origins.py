@@ -23,9 +23,9 @@ SCHEMES = ("none", "bijstand", "ww", "other_benefit")
     keys=("date", "jobs", "origin"),
     columns=(
         people("hires", "aangenomen, dit kwartaal", "hires, this quarter"),
-        number("positions", "positions", "banen nu", "jobs now"),
-        number("share", "share", "deel van deze banen", "share of these jobs"),
-        number("left_open", "positions", "liet een baan na die leeg staat", "left a job that stands empty"),
+        number("positions", "positions", "banen nu", "jobs now", "positions"),
+        number("share", "share", "deel", "share", "positions"),
+        number("left_open", "positions", "oude baan staat leeg", "old job stands empty", "left_open"),
     ),
 )
 def origins(diary: Diary) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def left_empty(hires: Hires, so_far: np.ndarray, state: np.ndarray) -> np.ndarra
         people("seekers", "werkzoekenden, begin", "seekers, start"),
         people("hires", "aangenomen uit niet-werk", "hired from no work"),
         people("found", "werkzoekenden die werk vonden", "seekers who found work"),
-        number("chance", "share", "kans per kwartaal", "chance a quarter", "seekers"),
+        number("chance", "share", "kans per kwartaal", "chance a quarter", "found"),
         people("shared", "waarvan samen op een kanaal", "of which on a shared channel"),
         number("weeks_to_fill", "weeks", "weken tot vervulling", "weeks until filled", "hires"),
     ),

@@ -40,6 +40,7 @@ class Table(NamedTuple):
     rows: "Callable[[Diary], pd.DataFrame]"
     every_w: int  # weeks between two looks at the world as it is then; 0: told once, from the diary of all weeks
     at_peak: bool = False  # a print shows the date at which the first column is largest, not the last one
+    paired: bool = False  # it reads the world beside it itself: nothing is put beside its numbers
 
 
 TABLES: dict[str, Table] = {}
@@ -65,6 +66,7 @@ def table(
     yearly: bool = False,
     weekly: bool = False,
     at_peak: bool = False,
+    paired: bool = False,
 ) -> Callable[[Rows], Rows]:
     """Declare a table; its name is the function's.
 
@@ -78,7 +80,8 @@ def table(
         if wrong or name in TABLES:
             raise ValueError(f"table {name}: declared twice, or no column {wrong}")
         every_w = 1 if weekly else YEAR_W if yearly else 0
-        TABLES[name] = Table(name, Text(nl, en), ("date", *keys) if every_w else keys, columns, rows, every_w, at_peak)
+        every = ("date", *keys) if every_w else keys
+        TABLES[name] = Table(name, Text(nl, en), every, columns, rows, every_w, at_peak, paired)
         return rows
 
     return declare

@@ -24,13 +24,14 @@ OF_THEME = ("instruments", "participants", "completers", "placed", "at_work", "c
     keys=("date", "instrument", "stream", "dimension", "group"),
     columns=(
         people("entrants", "gestart", "entrants"),
-        people("at_work", "nu aan het werk", "at work now"),
-        people("at_work_beside", "dezelfden in de andere wereld", "the same people in the other world"),
+        people("at_work", "aan het werk", "at work"),
+        people("at_work_beside", "dezelfden zonder", "the same without it"),
         number("extra", "persons", "verschil", "difference", "entrants"),
-        number("per_seat", "share", "extra aan het werk per plaats", "extra at work per seat", "entrants"),
+        number("per_seat", "share", "verschil per plaats", "difference per seat", "entrants"),
         number("net", "persons", "hele regio: netto", "whole region: net"),
         number("net_per_seat", "share", "netto per plaats", "net per seat"),
     ),
+    paired=True,
 )
 def seats(diary: Diary) -> pd.DataFrame:
     """Everybody who began a course, at the end of each quarter, beside the same people in the world without it (`tables
