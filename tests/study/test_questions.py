@@ -15,12 +15,13 @@ from labsim.core.calendar import monday
 from labsim.inputs.assembly import assemble
 from labsim.inputs.experiment import load_experiment
 from labsim.inputs.mission import PACKAGES, load_mission
+from labsim.inputs.overrides import parse_vary
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
 from labsim.start import prepare
 from labsim.study.frames import effects, stacked
 from labsim.study.pair import run_pair
-from labsim.study.tables import TABLES, ask, parse_vary
+from labsim.study.tables import TABLES, ask
 from labsim.study.task import make_comparisons, make_plan
 
 QUESTIONS = load_mission().questions

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,19 @@ def parse_override(text: str) -> tuple[str, Any]:
     except ValueError:
         words = Text(f"{shown(value)} is geen eindig getal", f"{shown(value)} is not a finite number")
         raise InputError(path, None, "", words) from None
+
+
+def parse_vary(words: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """Words such as 'perspct.intake.groups=1,3,5' as path -> values. Raises InputError."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for word in words:
+        path, _, values = word.partition("=")
+        told = [parse_override(f"{path}={value.strip()}") for value in values.split(",")]
+        if path in found or any(value is None for _, value in told):
+            text = Text("is geen 'naam.pad=waarde,waarde'", "is no 'name.path=value,value'")
+            raise InputError(shown(word), None, "--vary", text, allowed=["perspct.intake.groups=1,3,5"])
+        found[path] = tuple(value for _, value in told)
+    return found
 
 
 def applied(document: Document, name: str, overrides: Overrides) -> Document:

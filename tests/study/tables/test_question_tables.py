@@ -8,7 +8,8 @@ from table_worlds import open_diary
 from labsim.core.codes import Contract, Status
 from labsim.inputs.errors import InputError
 from labsim.inputs.measure import areas_of, load_income
-from labsim.study.tables import TABLES, check_tables, parse_vary
+from labsim.inputs.overrides import parse_vary
+from labsim.study.tables import TABLES, check_tables
 from labsim.study.tables.ask import frames_of
 from labsim.study.tables.diary import REGIMES
 from labsim.study.tables.displaced import NEVER_YET
