@@ -82,6 +82,12 @@ def test_another_scenario_stands_in_brackets_and_a_varied_figure_is_a_column():
     assert "groups: perspct.intake.groups" in text
 
 
+def test_a_theme_without_a_measure_is_told():
+    rows = [{"date": "2020-06-01", "theme": f"theme_{k}", "value": 20.0 * (k < 5)} for k in (4, 5)]
+    text = printed({"themes": told("themes", rows)}, seeds=1)
+    assert "5 extra banen" in text and "4 inclusieve arbeidsmarkt" in text
+
+
 def test_losses_are_shown_for_their_worst_month():
     rows = [{"date": day, "by": "total", "name": "total", "group": "total", "value": value}
             for day, value in (("2020-03-01", 20.0), ("2020-04-01", 90.0), ("2020-05-01", 30.0))]  # fmt: skip

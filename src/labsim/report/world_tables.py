@@ -56,7 +56,7 @@ def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     day = words.date(str(last["date"].iloc[0])) if len(last) else ""
     yield Text(f"{capital(_said(known.title, words))} ({name}), {day}", style="bold")
     yield from (Text(f"  {factor_label(path)}: {path}", style="dim") for path in factors)
-    rows = list(_rows(last, keys))
+    rows = list(_rows(last, keys, known.zeros))
     if not rows:
         yield Text("  " + words("tables_nothing"))
         return
@@ -81,12 +81,12 @@ def _said(text: Any, words: Words) -> str:
     return str(getattr(text, words.lang))
 
 
-def _rows(frame: pd.DataFrame, keys: Sequence[str]) -> Iterator[Row]:
-    """Members of the keys and the cells by column, of rows in which something is known and not zero."""
+def _rows(frame: pd.DataFrame, keys: Sequence[str], zeros: bool) -> Iterator[Row]:
+    """Members of the keys and the cells by column, of rows in which something is known and, without zeros, not zero."""
     for members, part in frame.groupby(list(keys), sort=False):
         cells = {str(row["column"]): row for row in part.to_dict("records")}
         values = part["value"].to_numpy(float)
-        if ((values != 0) & (values == values)).any():
+        if ((zeros | (values != 0)) & (values == values)).any():
             yield dict(zip(keys, map(str, members), strict=True)), cells
 
 

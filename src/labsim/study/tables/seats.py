@@ -97,6 +97,7 @@ def _row(works: np.ndarray, them: np.ndarray | None, net: float) -> dict[str, fl
         people("at_work", "deelnemers met werk", "participants at work"),
         number("cost", "EUR", "kosten", "cost"),
     ),
+    zeros=True,
 )
 def themes(diary: Diary) -> pd.DataFrame:
     """Every theme, also those without a measure in the package (theme 5 unless the parallel labour market is on); of
