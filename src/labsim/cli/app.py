@@ -189,10 +189,10 @@ def tables(
     with session(lang), Progress(silent=as_json) as progress:
         settings = checked(region, [scenario, *([beside] if beside else [])], given, out)
         chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
-        from labsim.study.tables import parse_vary
+        from labsim.inputs.overrides import parse_vary
         from labsim.study.tables import tables as study
 
-        asked = {"table": tuple(table or ()), "beside": beside, "vary": parse_vary(vary or ())}
+        asked: dict[str, Any] = {"table": tuple(table or ()), "beside": beside, "vary": parse_vary(vary or ())}
         result = study(region, scenario, **asked, **chosen, progress=progress)
         hand_over(result, out, settings["lang"])
         if as_json:

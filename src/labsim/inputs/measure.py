@@ -128,4 +128,3 @@ def _measure(slug: str, work: WorkFile, file: MeasureFile) -> Measure:
         gap_w=file.lasting.gap.value,
         every_w=file.every.value,
     )
-

@@ -15,14 +15,17 @@ from labsim.report.words import Words, capital
 
 WIDTH = 98
 LABELS = 46  # most characters of all key columns
+MANY_LABELS, FEW_KEYS = 56, 3  # of more than so many key columns
 FIRST = 21  # of those before the last
 GAP = 2
-MOST_ROWS = 40
+MOST_ROWS = 55
 MANY_TABLES = 4  # from so many on each is told in short: its first rows, without the range of one world
 FEW_ROWS = 12
 NAMED_BY = ("by", "dimension")  # keys that say what the names in the next key are
 MISSING = "\u2013"
 HIDDEN = "\u00b7"  # too few people to publish
+TOTAL = "total"  # member of a key: all others together
+Row = tuple[dict[str, str], dict[str, Mapping[str, Any]]]  # members of the keys, cells by column
 
 
 def render_tables(result: Any, lang: str = "nl") -> RenderableType:
@@ -53,14 +56,15 @@ def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     day = words.date(str(last["date"].iloc[0])) if len(last) else ""
     yield Text(f"{capital(_said(known.title, words))} ({name}), {day}", style="bold")
     yield from (Text(f"  {factor_label(path)}: {path}", style="dim") for path in factors)
-    rows = list(_rows(last, keys))
+    rows = list(_rows(last, keys, known.zeros))
     if not rows:
         yield Text("  " + words("tables_nothing"))
         return
     short = len(result.tables) >= MANY_TABLES
     several = len(result.meta["manifest"]["seeds"]) > 1 and not short
-    told = rows[: FEW_ROWS if short else MOST_ROWS]
-    labels = [member_labels(row, keys, result.meta["names"], words) for row, _ in told]
+    told = foremost(rows, FEW_ROWS if short else MOST_ROWS)
+    names = {**result.meta["names"], **result.meta.get(f"names_{words.lang}", {})}
+    labels = [member_labels(row, keys, names, words) for row, _ in told]
     heads = [factor_label(key) if key in factors else words.key(key) for key in keys]
     wide = _widths(heads, labels)
     columns = [
@@ -77,12 +81,12 @@ def _said(text: Any, words: Words) -> str:
     return str(getattr(text, words.lang))
 
 
-def _rows(frame: pd.DataFrame, keys: Sequence[str]) -> Iterator[tuple[dict[str, str], dict[str, Mapping[str, Any]]]]:
-    """Members of the keys and the cells by column, of rows in which something is known and not zero."""
+def _rows(frame: pd.DataFrame, keys: Sequence[str], zeros: bool) -> Iterator[Row]:
+    """Members of the keys and the cells by column, of rows in which something is known and, without zeros, not zero."""
     for members, part in frame.groupby(list(keys), sort=False):
         cells = {str(row["column"]): row for row in part.to_dict("records")}
         values = part["value"].to_numpy(float)
-        if ((values != 0) & (values == values)).any():
+        if ((zeros | (values != 0)) & (values == values)).any():
             yield dict(zip(keys, map(str, members), strict=True)), cells
 
 
@@ -105,6 +109,12 @@ def telling_date(frame: pd.DataFrame) -> str:
     return str(known.index[known == known.max()].max()) if len(known) else str(frame["date"].max())
 
 
+def foremost(rows: Sequence[Row], most: int) -> list[Row]:
+    """The first rows, in their order; where there are too many, those with a total go before the others."""
+    ranked = sorted(range(len(rows)), key=lambda k: (TOTAL not in rows[k][0].values(), k))
+    return [rows[k] for k in sorted(ranked[:most])]
+
+
 def peak_date(frame: pd.DataFrame, column: str) -> str:
     """The date at which a column adds up to most."""
     total = frame[frame["column"] == column].groupby("date")["value"].sum()
@@ -112,11 +122,12 @@ def peak_date(frame: pd.DataFrame, column: str) -> str:
 
 
 def _widths(heads: Sequence[str], labels: Sequence[Sequence[str]]) -> list[int]:
-    """Characters of each key column; the last one gets what the others leave."""
-    found: list[int] = []
-    for d, head in enumerate(heads):
-        most = FIRST if d < len(heads) - 1 else LABELS - sum(found)
-        found.append(min(most, max(len(head), *(len(label[d]) for label in labels))))
+    """Characters of each key column: what it needs, or, where that is too much, less for the longest ones."""
+    room = LABELS if len(heads) <= FEW_KEYS else MANY_LABELS
+    found = [max(len(head), *(len(label[d]) for label in labels)) for d, head in enumerate(heads)]
+    found = [min(most, FIRST) for most in found[:-1]] + found[-1:]
+    while sum(found) > room:
+        found[found.index(max(found))] -= 1
     return found
 
 

@@ -8,7 +8,8 @@ from table_worlds import open_diary
 from labsim.core.codes import Contract, Status
 from labsim.inputs.errors import InputError
 from labsim.inputs.measure import areas_of, load_income
-from labsim.study.tables import TABLES, check_tables, parse_vary
+from labsim.inputs.overrides import parse_vary
+from labsim.study.tables import TABLES, check_tables
 from labsim.study.tables.ask import frames_of
 from labsim.study.tables.diary import REGIMES
 from labsim.study.tables.displaced import NEVER_YET
@@ -146,7 +147,7 @@ def test_steps_of_a_course_hold_everybody_enrolled(diary, frames):
     ever = mine.pivot(index="date", columns="step", values="so_far")
     assert (ever.diff().dropna() >= 0).all(axis=None)
     assert (ever["completed"].reindex(diary.ends) == course["completers"]).all()
-    assert (ever.iloc[:, :] <= ever[["waiting"]].to_numpy()).all(axis=None)
+    assert (ever <= ever[["waiting"]].to_numpy()).all(axis=None)
 
 
 def test_targets_count_what_the_course_counts(diary, frames):
@@ -232,8 +233,8 @@ def test_referrals_are_nested_in_the_caseload(frames):
 
 def test_kinds_of_work_hold_every_seeker_and_vacancy(diary, frames):
     rows = frames["work_types"]
-    trades = ~rows["work_type"].isin(["sheltered", "experience"])
     region = rows[rows["municipality"] == TOTAL]
+    trades = ~region["work_type"].isin(["sheltered", "experience"])
     tight = whole(frames["tightness"], "occupation").reindex(diary.ends)
     assert (region[trades].groupby("date")["seekers"].sum() == tight["seekers"]).all()
     assert (region.groupby("date")["vacancies"].sum() == tight["vacancies"]).all()
@@ -268,9 +269,9 @@ def test_what_is_varied_is_read_from_words():
     for wrong in (["groups"], ["perspct.groups="], ["a.b=1", "a.b=2"]):
         with pytest.raises(InputError):
             parse_vary(wrong)
-    with pytest.raises(InputError, match="twee keer"):
+    with pytest.raises(InputError, match="twice"):
         list(points({"a.b": (1, 1)}))
-    with pytest.raises(InputError, match="te veel"):
+    with pytest.raises(InputError, match="too many"):
         list(points({"a.b": tuple(range(MOST_POINTS + 1))}))
 
 

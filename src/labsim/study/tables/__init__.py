@@ -28,7 +28,6 @@ from labsim.study.tables import (
     youth,
 )
 from labsim.study.tables.ask import SEEDS, TablesResult, check_tables, tables
-from labsim.study.tables.grid import parse_vary
 from labsim.study.tables.registry import TABLES, catalogue, in_order
 
 SUBJECTS = (  # in the order in which tables are listed and printed
@@ -37,4 +36,4 @@ SUBJECTS = (  # in the order in which tables are listed and printed
 )  # fmt: skip
 in_order(SUBJECTS)
 
-__all__ = ["SEEDS", "SUBJECTS", "TABLES", "TablesResult", "catalogue", "check_tables", "parse_vary", "tables"]
+__all__ = ["SEEDS", "SUBJECTS", "TABLES", "TablesResult", "catalogue", "check_tables", "tables"]

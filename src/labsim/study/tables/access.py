@@ -23,11 +23,11 @@ LASTING_W = 26
     columns=(
         people("seekers", "werkzoekenden, begin", "seekers, start"),
         people("mediated", "bemiddeld", "mediated"),
-        number("not_reached", "share", "niet bereikt", "not reached", "seekers"),
-        number("index", "ratio", "toegang (1 = als iedereen)", "access (1 = as everybody)", "seekers"),
+        number("not_reached", "share", "niet bereikt", "not reached", "mediated"),
+        number("index", "ratio", "toegang (1 = als iedereen)", "access (1 = as everybody)", "mediated"),
         number("wait", "weeks", "weken zonder werk voor de bemiddeling", "weeks without work before it", "mediated"),
         people("placed", "geplaatst door het WSP", "placed by the service"),
-        number("placed_share", "share", "deel van de werkzoekenden", "share of the seekers", "seekers"),
+        number("placed_share", "share", "deel van de werkzoekenden", "share of the seekers", "placed"),
     ),
 )
 def access(diary: Diary) -> pd.DataFrame:
@@ -66,13 +66,13 @@ def access(diary: Diary) -> pd.DataFrame:
     columns=(
         people("clients", "in de bijstand, start", "in bijstand, start"),
         people("referred", "verwezen en ingeschreven", "referred and enrolled"),
-        number("share", "share", "deel van de klanten", "share of clients", "clients"),
+        number("share", "share", "deel van de klanten", "share of clients", "referred"),
         people("completers", "afgerond", "completers"),
         people("matched", "daarna aan het werk", "at work after it"),
         people("sustained", "een half jaar later nog", "still so half a year later"),
-        number("spread", "share", "spreiding tussen klantmanagers", "spread between coaches", "clients"),
+        number("spread", "share", "spreiding tussen klantmanagers", "spread between coaches", "referred"),
         number("coaches", "count", "klantmanagers", "coaches"),
-        number("never", "share", "klantmanagers die nooit verwijzen", "coaches who never refer", "clients"),
+        number("never", "share", "klantmanagers die nooit verwijzen", "coaches who never refer", "referred"),
     ),
 )
 def referrals(diary: Diary) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from labsim.core.guard import no_global_random
 from labsim.inputs.assembly import Inputs, assemble
 from labsim.inputs.errors import InputError, Text, nearest, shown
+from labsim.inputs.instrument import read_instrument
 from labsim.inputs.output import MARKER
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.scenario import Scenario
@@ -116,7 +117,8 @@ def tables(
     if not outcome.results:
         raise KeyboardInterrupt
     own = {one.name: stacked(one, _each(outcome.results, 0, one.name)) for one in asked.chosen}
-    other = {one.name: stacked(one, _each(outcome.results, 1, one.name)) for one in asked.chosen if beside}
+    alone = [one for one in asked.chosen if beside and not one.paired]
+    other = {one.name: stacked(one, _each(outcome.results, 1, one.name)) for one in alone}
     means = {one.name: published(one, own[one.name], other.get(one.name)) for one in asked.chosen}
     words = {name: getattr(settings, name) for name in OPTIONS} | {"seeds": settings.seeds, "table": list(table)}
     words |= {"beside": beside, "vary": {path: list(values) for path, values in changed.items()}}
@@ -128,7 +130,7 @@ def tables(
     return TablesResult(tables=means, by_seed=own, beside_by_seed=other, meta=meta)
 
 
-def _each(results: Mapping[int, Told], side: int, name: str) -> Frames:
+def _each(results: Mapping[int, Told], side: int, name: str) -> dict[int, pd.DataFrame]:
     """One table of each seed; side: 0 of the scenario, 1 of the one beside it."""
     return {seed: told[side][name] for seed, told in results.items()}
 
@@ -240,4 +242,17 @@ def _meta(inputs: Inputs, start: Start, manifest: Mapping[str, Any], interrupted
         "scenario": inputs.scenarios[0].slug,
         "beside": inputs.scenarios[1].slug if len(inputs.scenarios) > 1 else "",
         "names": names,
+        "names_nl": part_names(inputs, "nl"),
+        "names_en": part_names(inputs, "en"),
     }
+
+
+def part_names(inputs: Inputs, lang: str) -> dict[str, dict[str, str]]:
+    """What phases and trades of courses are called in their files, by slug."""
+    courses = [one.slug for scenario in inputs.scenarios for one in scenario.package if one.shape == "pathway"]
+    found: dict[str, dict[str, str]] = {"step": {}, "stream": {}}
+    for slug in courses:
+        data = read_instrument(slug).data
+        for key, group in (("step", "phases"), ("stream", "streams")):
+            found[key] |= {part: one["name"][lang] for part, one in data.get(group, {}).items() if "name" in one}
+    return found

@@ -121,7 +121,7 @@ def series_of(diary: Diary, run: Any, place: int) -> Iterator[tuple[str, np.ndar
         people("completers", "afgerond", "completers"),
         people("at_work", "aan het werk", "at work"),
         people("in_trade", "waarvan in het nieuwe vak", "of which in the new trade"),
-        number("success", "share", "deel van gestart in het nieuwe vak", "share of entrants in it", "entrants"),
+        number("success", "share", "deel van gestart in het nieuwe vak", "share of entrants in it", "in_trade"),
         number("cost", "EUR", "kosten per starter", "cost per entrant"),
     ),
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from labsim.inputs.region import Region
     from labsim.model import LabourMarket
 
+LONG = 1 << 20  # a week after all weeks; also how far apart people lie in a key of person and week
 ELSEWHERE = 0  # a form of life: not in the region (yet, or any more)
 FORMS = ("elsewhere", "inactive", "unemployed", *(contract.name.lower() for contract in Contract if contract))
 REGIMES = ("elsewhere", *(scheme.name.lower() for scheme in Scheme))  # ELSEWHERE, then Scheme
@@ -82,6 +83,7 @@ class Moves(NamedTuple):
     scheme: np.ndarray  # [m, 2]
     position: np.ndarray  # [m, 2]
     hours: np.ndarray  # a week, after it
+    key: np.ndarray  # person * LONG + week, ascending
 
     def form(self, side: int) -> np.ndarray:
         """Index in FORMS before (0) or after (1) [m]."""
@@ -241,4 +243,5 @@ def read_moves(start: Snapshot, log: Log) -> Moves:
         scheme=pairs(log.scheme, start.scheme),
         position=pairs(log.position, start.position),
         hours=log.hours[order].astype(np.int64),
+        key=row * LONG + log.week[order].astype(np.int64),
     )

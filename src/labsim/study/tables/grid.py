@@ -5,25 +5,11 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from labsim.inputs.errors import InputError, Text, shown
-from labsim.inputs.overrides import parse_override
+from labsim.inputs.errors import InputError, Text
 
 MOST_POINTS = 60
 
 Vary = Mapping[str, Sequence[Any]]
-
-
-def parse_vary(words: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    """Words such as 'perspct.intake.groups=1,3,5' as path -> values. Raises InputError."""
-    found: dict[str, tuple[Any, ...]] = {}
-    for word in words:
-        path, _, values = word.partition("=")
-        told = [parse_override(f"{path}={value.strip()}") for value in values.split(",")]
-        if path in found or any(value is None for _, value in told):
-            text = Text("is geen 'naam.pad=waarde,waarde'", "is no 'name.path=value,value'")
-            raise InputError(shown(word), None, "--vary", text, allowed=["perspct.intake.groups=1,3,5"])
-        found[path] = tuple(value for _, value in told)
-    return found
 
 
 def points(vary: Vary) -> Iterator[dict[str, Any]]:

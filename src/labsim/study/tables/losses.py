@@ -52,17 +52,18 @@ def losses(diary: Diary) -> pd.DataFrame:
     lost_in = group_masks(found.contract, (found.week - birth[found.person]) / WEEKS_IN_YEAR)
     held_in = group_masks(start.contract[works], (start.week - birth[works]) / WEEKS_IN_YEAR)
     rows = []
-    for cells in divisions(diary):
+    for d, cells in enumerate(divisions(diary)):
         lost_at = place_of(cells, found.person, found.position)
         held_at = place_of(cells, works, start.position[works].astype(np.int64))
         for g, group in enumerate(GROUPS):
             stock = np.bincount(held_at[held_in[g]], minlength=len(cells.names))
             mine = pd.DataFrame({"date": month[lost_in[g]], "c": lost_at[lost_in[g]]})
             for (day, c), n in mine.groupby(["date", "c"]).size().items():
-                rows.append({"date": day, "by": cells.by, "name": cells.names[c], "group": group, "lost": int(n),
-                             "at_start": int(stock[c]), "per_1000": 1000.0 * float(ratio(n, stock[c]))})  # fmt: skip
+                rows.append({"order": (day, d, c, g), "date": day, "by": cells.by, "name": cells.names[c],
+                             "group": group, "lost": int(n), "at_start": int(stock[c]),
+                             "per_1000": 1000.0 * float(ratio(n, stock[c]))})  # fmt: skip
     names = ["date", "by", "name", "group", "lost", "at_start", "per_1000"]
-    return pd.DataFrame(rows, columns=names).sort_values("date", kind="stable", ignore_index=True)
+    return pd.DataFrame(sorted(rows, key=lambda row: row["order"]), columns=names)
 
 
 def group_masks(contract: np.ndarray, years: np.ndarray) -> list[np.ndarray]:
@@ -127,8 +128,19 @@ def shock(diary: Diary) -> pd.DataFrame:
                 "worst_month": float(np.argmax(smooth(lost.astype(float)))) if lost.any() else np.nan,
                 "lost": int(lost.sum()),
             })  # fmt: skip
-    names = ["date", "by", "name", "at_start", "lowest", "fall", "lowest_week", "recovered_week", "worst_month", "lost"]
-    return pd.DataFrame(rows, columns=names)
+    columns = [
+        "date",
+        "by",
+        "name",
+        "at_start",
+        "lowest",
+        "fall",
+        "lowest_week",
+        "recovered_week",
+        "worst_month",
+        "lost",
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def series_of(
@@ -140,17 +152,22 @@ def series_of(
     when = moves.week - diary.first
     sides = [moves.status[:, side] == Status.EMPLOYED for side in (0, 1)]
     contracts = tuple(one.name.lower() for one in Contract)
-    told = [(cells.by, cells.names, lambda p, j, _, c=cells: place_of(c, p, j)) for cells in divisions(diary)]
-    told.append(("contract", contracts, lambda p, j, held: held.astype(np.int64)))
-    for by, names, place in told:
+
+    def place(cells: Cells | None, p: np.ndarray, j: np.ndarray, held: np.ndarray) -> np.ndarray:
+        return held.astype(np.int64) if cells is None else place_of(cells, p, j)
+
+    for cells in (*divisions(diary), None):
+        by, names = ("contract", contracts) if cells is None else (cells.by, cells.names)
         n = len(names)
-        stock = np.bincount(place(works, start.position[works].astype(np.int64), start.contract[works]), minlength=n)
+        stock = np.bincount(
+            place(cells, works, start.position[works].astype(np.int64), start.contract[works]), minlength=n
+        )
         change = np.zeros((weeks, n), np.int64)
         for side, sign in ((0, -1), (1, 1)):
             mine = np.flatnonzero(sides[side] & (when < weeks))
-            at = place(moves.row[mine], moves.position[mine, side], moves.contract[mine, side])
+            at = place(cells, moves.row[mine], moves.position[mine, side], moves.contract[mine, side])
             np.add.at(change, (when[mine], at), sign)
-        yield by, names, stock, change, place(person, position, contract)
+        yield by, names, stock, change, place(cells, person, position, contract)
 
 
 def smooth(line: np.ndarray) -> np.ndarray:

@@ -23,9 +23,9 @@ SCHEMES = ("none", "bijstand", "ww", "other_benefit")
     keys=("date", "jobs", "origin"),
     columns=(
         people("hires", "aangenomen, dit kwartaal", "hires, this quarter"),
-        number("positions", "positions", "banen nu", "jobs now"),
-        number("share", "share", "deel van deze banen", "share of these jobs"),
-        number("left_open", "positions", "liet een baan na die leeg staat", "left a job that stands empty"),
+        number("positions", "positions", "banen nu", "jobs now", "positions"),
+        number("share", "share", "deel", "share", "positions"),
+        number("left_open", "positions", "oude baan staat leeg", "old job stands empty", "left_open"),
     ),
 )
 def origins(diary: Diary) -> pd.DataFrame:
@@ -71,14 +71,16 @@ def left_empty(hires: Hires, so_far: np.ndarray, state: np.ndarray) -> np.ndarra
     columns=(
         people("seekers", "werkzoekenden, begin", "seekers, start"),
         people("hires", "aangenomen uit niet-werk", "hired from no work"),
-        number("chance", "share", "kans per kwartaal", "chance a quarter", "seekers"),
+        people("found", "werkzoekenden die werk vonden", "seekers who found work"),
+        number("chance", "share", "kans per kwartaal", "chance a quarter", "found"),
         people("shared", "waarvan samen op een kanaal", "of which on a shared channel"),
         number("weeks_to_fill", "weeks", "weken tot vervulling", "weeks until filled", "hires"),
     ),
 )
 def matches(diary: Diary) -> pd.DataFrame:
     """Residents without work who were hired in the region, by their level and by their benefit. Seekers: unemployed, or
-    with WW or bijstand and not at work, when the quarter began. A shared channel: both use the same platform, register
+    with WW or bijstand and not at work, when the quarter began; chance: the share of them who were hired in it (others
+    who were hired looked later, or without being registered). A shared channel: both use the same platform, register
     or event. Weeks: of posted vacancies that these people filled."""
     hires, rows = diary.openings.hires, []
     idle = (hires.person >= 0) & (hires.origin <= ORIGINS.index("no_benefit"))
@@ -87,14 +89,16 @@ def matches(diary: Diary) -> pd.DataFrame:
     when = diary.quarter_of(hires.week)
     for k, day in enumerate(diary.ends):
         before = diary.snapshots[k]
-        seeks = registered(before)
+        seeks, found = registered(before), np.zeros(len(level), bool)
+        found[person[idle & (when == k)]] = True
         groups = _groups(level, before.scheme, level[person], hires.scheme)
         for by, name, people_, hired in groups:
             here = idle & hired & (when == k)
             n, mine = int(np.count_nonzero(seeks & people_)), int(here.sum())
+            did = int(np.count_nonzero(seeks & people_ & found))
             weeks = hires.age[here & hires.posted]
-            rows.append({"date": day, "by": by, "name": name, "seekers": n, "hires": mine,
-                         "chance": float(ratio(mine, n)), "shared": np.count_nonzero(here & hires.shared),
+            rows.append({"date": day, "by": by, "name": name, "seekers": n, "hires": mine, "found": did,
+                         "chance": float(ratio(did, n)), "shared": np.count_nonzero(here & hires.shared),
                          "weeks_to_fill": float(weeks.mean()) if len(weeks) else np.nan})  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -21,10 +21,10 @@ PROFILES = 6
     keys=("kind", "instrument"),
     columns=(
         people("persons", "mensen", "people"),
-        people("eligible", "voldoet aan de voorwaarden", "meets the conditions"),
-        number("eligible_share", "share", "deel binnen bereik", "share within reach", "persons"),
-        people("reached", "deed mee, sinds de start", "took part, since the start"),
-        number("reached_share", "share", "deel bereikt", "share reached", "persons"),
+        people("eligible", "kan meedoen", "could take part"),
+        number("eligible_share", "share", "deel dat kan", "share that could", "eligible"),
+        people("reached", "deed mee", "took part"),
+        number("reached_share", "share", "deel dat deed", "share that did", "reached"),
     ),
     yearly=True,
 )
@@ -32,21 +32,17 @@ def potential(diary: Diary) -> pd.DataFrame:
     """Kinds: unemployed (looking and available); semi-unemployed, here people without work who would take it but do not
     look now (weakly attached, or with bijstand and not looking); part-time work of less than 35 hours, of which CBS
     counts only those who want more hours: a wish the model does not have, so this is an upper bound and no part of the
-    total. Reached: those of them who took part in a measure since the start; measures for employers reach nobody."""
+    total. Could: meets the conditions of a measure now; took part: those of them who did since the start. Measures for
+    employers reach nobody."""
     market, rows = diary.market, []
     n = len(market.world.persons.ident)
     kinds = list(kinds_of(market))
     masks: list[tuple[str, np.ndarray | None, np.ndarray | None]] = [(TOTAL, None, None)]
     for run in market.package:
-        eligible = None
-        if run.design.eligible is not None:
-            eligible = np.zeros(n, bool)
-            eligible[run.eligible_rows(market)] = True
-        took = np.zeros(n, bool)
-        took[run.taken(market).person] = True
-        masks.append((run.slug, eligible, took))
+        able = run.eligible_rows(market) if run.design.eligible is not None else None
+        masks.append((run.slug, None if able is None else marked(n, able), marked(n, run.taken(market).person)))
     for slug, eligible, took in masks:
-        for kind, people_ in kinds:
+        for kind, people_ in kinds if slug == TOTAL else kinds[:-1]:  # the upper bound is told once
             here = int(people_.sum())
             could = np.nan if eligible is None else np.count_nonzero(eligible & people_)
             did = np.nan if took is None else np.count_nonzero(took & people_)
@@ -54,6 +50,13 @@ def potential(diary: Diary) -> pd.DataFrame:
                          "eligible_share": float(ratio(could, here)), "reached": did,
                          "reached_share": float(ratio(did, here))})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def marked(n: int, rows: np.ndarray) -> np.ndarray:
+    """True in these rows [n bool]."""
+    found = np.zeros(n, bool)
+    found[rows] = True
+    return found
 
 
 def kinds_of(market: Any) -> Iterator[tuple[str, np.ndarray]]:

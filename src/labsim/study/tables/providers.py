@@ -1,7 +1,7 @@
 """Instruments with people: seats, who came, who is in, who finished, who is at work."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from labsim.world.derived import GROUP_A
 from labsim.world.offices import Stage
 
 Row = dict[str, Any]
+KEPT_W = {"kept_26": 26, "kept_52": 52}  # column -> weeks after the first placement
 
 
 @table(
@@ -45,13 +46,13 @@ def providers(diary: Diary) -> pd.DataFrame:
     there are rows by provider, and over all courses of a provider."""
     rows: list[Row] = []
     for number_, run in enumerate(diary.market.package):
-        streams = stream_names(run)
+        streams, placed = stream_names(run), placements_of(diary, number_)
         for k, day in enumerate(diary.ends):
             keys = {"date": day, "instrument": run.slug}
             if streams:
-                rows += [{**keys, **row} for row in _course(diary, run, number_, streams, k)]
+                rows += [{**keys, **row} for row in _course(diary, run, placed, streams, k)]
             else:
-                other = {**keys, "stream": TOTAL, **_other(diary, run, number_, k)}
+                other = {**keys, "stream": TOTAL, **_other(diary, run, placed, k)}
                 rows.append({**other, "provider": TOTAL})
                 if len(run.design.providers) == 1:  # with several nobody says who gave what to whom
                     rows.append({**other, "provider": run.design.providers[0]})
@@ -82,7 +83,7 @@ def stream_names(run: Any) -> tuple[str, ...]:
     return tuple(stream.slug for stream in getattr(run.design, "streams", ()))
 
 
-def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: int) -> list[Row]:
+def _course(diary: Diary, run: Any, told: "Placed", streams: tuple[str, ...], k: int) -> list[Row]:
     """A row per stream, one for all of them, and one for each provider that the file names."""
     tracks, end = diary.market.tracks, diary.first + diary.dates[k]
     mine = np.flatnonzero(tracks.instrument[: int(tracks.size[0])] == run.number)
@@ -93,10 +94,9 @@ def _course(diary: Diary, run: Any, number_: int, streams: tuple[str, ...], k: i
         (tracks.stage[mine] == stage) & (tracks.stage_week[mine] < end) for stage in (Stage.DROPPED, Stage.NOT_CHOSEN)
     )
     left = dropped | not_chosen
-    placed = placed_people(diary, number_, end)
+    placed, kept = told.before(end), told.kept(end)
     now = diary.snapshots[k + 1]
     works, ready = now.status == Status.EMPLOYED, now.distance == GROUP_A
-    kept = kept_people(diary, number_, end)
     person = tracks.person[mine]
     offered = sum(intake.seats for intake in run.design.intakes() if intake.week < end)
     rows = []
@@ -138,7 +138,7 @@ def _parts(
             yield TOTAL, agent.name, given
 
 
-def _other(diary: Diary, run: Any, number_: int, k: int) -> Row:
+def _other(diary: Diary, run: Any, told: "Placed", k: int) -> Row:
     """An instrument without a course: its own counters."""
     counts, end = diary.counters[k][run.slug], diary.first + diary.dates[k]
     spells = run.taken(diary.market)
@@ -150,30 +150,39 @@ def _other(diary: Diary, run: Any, number_: int, k: int) -> Row:
         "waiting": counts["waiting"],
         "entrants": counts["started"],
         "completers": counts["completed"],
-        "placed": np.count_nonzero(placed_people(diary, number_, end)),
+        "placed": np.count_nonzero(told.before(end)),
         "at_work": np.count_nonzero(works),
-        **{name: np.count_nonzero(who) for name, who in kept_people(diary, number_, end).items()},
+        **{name: np.count_nonzero(who) for name, who in told.kept(end).items()},
     }
 
 
-def kept_people(diary: Diary, number_: int, end: int) -> dict[str, np.ndarray]:
-    """Who worked half a year and a year after the first placement for an instrument, if told by `end` [n bool]."""
-    person, week = first_placements(diary, number_)
-    found = {}
-    for name, weeks in (("kept_26", 26), ("kept_52", 52)):
-        told = week + weeks <= end
-        works = then(diary, person[told], week[told] + weeks).status == Status.EMPLOYED
-        found[name] = np.zeros(len(diary.snapshots[0].status), bool)
-        found[name][person[told][works]] = True
-    return found
+class Placed(NamedTuple):
+    """Everybody who was placed for an instrument [k]."""
+
+    person: np.ndarray  # ascending
+    week: np.ndarray  # of the first placement that practice registers
+    works: dict[str, np.ndarray]  # by name of a column: whether they worked so many weeks later
+    people: int  # persons in the world
+
+    def before(self, end: int) -> np.ndarray:
+        """Who was placed before this week [people bool]."""
+        return self._marked(self.week < end)
+
+    def kept(self, end: int) -> dict[str, np.ndarray]:
+        """Who worked half a year and a year later, if that is told by `end`, by column [people bool]."""
+        return {name: self._marked(self.works[name] & (self.week + w <= end)) for name, w in KEPT_W.items()}
+
+    def _marked(self, mask: np.ndarray) -> np.ndarray:
+        found = np.zeros(self.people, bool)
+        found[self.person[mask]] = True
+        return found
 
 
-def placed_people(diary: Diary, number_: int, end: int) -> np.ndarray:
-    """Who had a placement that practice registers for instrument `number_` of the package before `end` [n bool]."""
+def placements_of(diary: Diary, number_: int) -> Placed:
+    """First placements for instrument `number_` of the package, and what became of them."""
     person, week = first_placements(diary, number_)
-    found = np.zeros(len(diary.snapshots[0].status), bool)
-    found[person[week < end]] = True
-    return found
+    works = {name: then(diary, person, week + w).status == Status.EMPLOYED for name, w in KEPT_W.items()}
+    return Placed(person, week, works, len(diary.snapshots[0].status))
 
 
 def first_placements(diary: Diary, number_: int) -> tuple[np.ndarray, np.ndarray]:

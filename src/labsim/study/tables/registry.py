@@ -40,6 +40,8 @@ class Table(NamedTuple):
     rows: "Callable[[Diary], pd.DataFrame]"
     every_w: int  # weeks between two looks at the world as it is then; 0: told once, from the diary of all weeks
     at_peak: bool = False  # a print shows the date at which the first column is largest, not the last one
+    zeros: bool = False  # a print shows rows of zeros too
+    paired: bool = False  # it reads the world beside it itself: nothing is put beside its numbers
 
 
 TABLES: dict[str, Table] = {}
@@ -65,6 +67,8 @@ def table(
     yearly: bool = False,
     weekly: bool = False,
     at_peak: bool = False,
+    zeros: bool = False,
+    paired: bool = False,
 ) -> Callable[[Rows], Rows]:
     """Declare a table; its name is the function's.
 
@@ -78,7 +82,8 @@ def table(
         if wrong or name in TABLES:
             raise ValueError(f"table {name}: declared twice, or no column {wrong}")
         every_w = 1 if weekly else YEAR_W if yearly else 0
-        TABLES[name] = Table(name, Text(nl, en), ("date", *keys) if every_w else keys, columns, rows, every_w, at_peak)
+        every = ("date", *keys) if every_w else keys
+        TABLES[name] = Table(name, Text(nl, en), every, columns, rows, every_w, at_peak, zeros, paired)
         return rows
 
     return declare

@@ -1,6 +1,6 @@
 """What seats of courses bring: participants beside the same people in the world beside it; and work by theme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from labsim.core.codes import LEVELS, NEVER, Status
 from labsim.core.money import euros
 from labsim.study.tables.courses import OCCUPATION
 from labsim.study.tables.diary import Diary
-from labsim.study.tables.providers import placed_people
+from labsim.study.tables.providers import first_placements
 from labsim.study.tables.registry import TOTAL, number, people, table
 
 GROUPED = ("age", "level", "distance")
@@ -24,13 +24,14 @@ OF_THEME = ("instruments", "participants", "completers", "placed", "at_work", "c
     keys=("date", "instrument", "stream", "dimension", "group"),
     columns=(
         people("entrants", "gestart", "entrants"),
-        people("at_work", "nu aan het werk", "at work now"),
-        people("at_work_beside", "dezelfden in de andere wereld", "the same people in the other world"),
+        people("at_work", "aan het werk", "at work"),
+        people("at_work_beside", "dezelfden zonder", "the same without it"),
         number("extra", "persons", "verschil", "difference", "entrants"),
-        number("per_seat", "share", "extra aan het werk per plaats", "extra at work per seat", "entrants"),
+        number("per_seat", "share", "verschil per plaats", "difference per seat", "entrants"),
         number("net", "persons", "hele regio: netto", "whole region: net"),
         number("net_per_seat", "share", "netto per plaats", "net per seat"),
     ),
+    paired=True,
 )
 def seats(diary: Diary) -> pd.DataFrame:
     """Everybody who began a course, at the end of each quarter, beside the same people in the world without it (`tables
@@ -96,6 +97,7 @@ def _row(works: np.ndarray, them: np.ndarray | None, net: float) -> dict[str, fl
         people("at_work", "deelnemers met werk", "participants at work"),
         number("cost", "EUR", "kosten", "cost"),
     ),
+    zeros=True,
 )
 def themes(diary: Diary) -> pd.DataFrame:
     """Every theme, also those without a measure in the package (theme 5 unless the parallel labour market is on); of
@@ -105,21 +107,26 @@ def themes(diary: Diary) -> pd.DataFrame:
     if not any(run.design.theme for _, run in package):
         return pd.DataFrame(columns=["date", "theme", *OF_THEME])
     rows = []
+    placed = {run.slug: first_placements(diary, place) for place, run in package}
     for k, day in enumerate(diary.ends):
         for theme in THEMES:
-            mine = [(place, run) for place, run in package if run.design.theme == theme]
-            rows.append({"date": day, "theme": f"theme_{theme}", "instruments": len(mine), **_of_theme(diary, mine, k)})
+            mine = [run for _, run in package if run.design.theme == theme]
+            told = _of_theme(diary, mine, placed, k)
+            rows.append({"date": day, "theme": f"theme_{theme}", "instruments": len(mine), **told})
     return pd.DataFrame(rows)
 
 
-def _of_theme(diary: Diary, mine: list[tuple[int, Any]], k: int) -> dict[str, float]:
-    """People of the measures of one theme at date k, each once."""
+def _of_theme(
+    diary: Diary, mine: list[Any], first: Mapping[str, tuple[np.ndarray, np.ndarray]], k: int
+) -> dict[str, float]:
+    """People of the measures of one theme at date k, each once; first: placed people and when, by measure."""
     end, n = diary.first + diary.dates[k], len(diary.snapshots[0].status)
     took, placed, completed, cost = np.zeros(n, bool), np.zeros(n, bool), 0, 0
-    for place, run in mine:
+    for run in mine:
         spells = run.taken(diary.market)
         took[spells.person[spells.since < end]] = True
-        placed |= placed_people(diary, place, end)
+        person, week = first[run.slug]
+        placed[person[week < end]] = True
         completed += diary.counters[k][run.slug]["completed"] if run.design.shape == "pathway" else 0
         cost += run.cost_cents(diary.market)
     works = diary.snapshots[k + 1].status == Status.EMPLOYED

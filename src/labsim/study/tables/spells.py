@@ -5,10 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import OUTSIDE, Status
-from labsim.study.tables.diary import Diary, Moves, regime_of
+from labsim.study.tables.diary import LONG, Diary, Moves, regime_of
 from labsim.world.log import Cause
-
-LONG = 1 << 20  # a week after all weeks; also how far apart people lie in a key of person and week
 
 
 class Then(NamedTuple):
@@ -37,7 +35,7 @@ class Starts(NamedTuple):
 
 def last_move(moves: Moves, person: np.ndarray, week: np.ndarray) -> np.ndarray:
     """Row of the last move of each person before its week, -1 where there is none [k]."""
-    at = np.searchsorted(moves.row * LONG + moves.week, person * LONG + week, side="left") - 1
+    at = np.searchsorted(moves.key, person * LONG + week, side="left") - 1
     known = (at >= 0) & (moves.row[np.maximum(at, 0)] == person) if len(moves.row) else np.zeros(len(at), bool)
     return np.where(known, at, -1)
 
@@ -73,7 +71,7 @@ def first_work(diary: Diary, person: np.ndarray, since: np.ndarray) -> np.ndarra
     """Week of the first start of work of each person from its week on; later than all weeks if there is none [k]."""
     moves = diary.moves
     begins = np.flatnonzero((moves.status[:, 0] != Status.EMPLOYED) & (moves.status[:, 1] == Status.EMPLOYED))
-    at = np.searchsorted((moves.row * LONG + moves.week)[begins], person * LONG + since, side="left")
+    at = np.searchsorted(moves.key[begins], person * LONG + since, side="left")
     found = np.full(len(person), LONG, np.int64)
     known = at < len(begins)
     rows = begins[at[known]]

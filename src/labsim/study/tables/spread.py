@@ -56,27 +56,19 @@ def published(table: Table, by_seed: pd.DataFrame, beside: pd.DataFrame | None =
     return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
 
-def values_of(
-    table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Sequence[int]
-) -> dict[str, np.ndarray]:
+def values_of(table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Sequence[int]) -> dict[str, np.ndarray]:
     """Each column over the rows, world by world [seeds, rows]; what counts is 0 where a world lacks the row."""
-    keys, order = list(table.keys), pd.MultiIndex.from_frame(rows)
-    marked = by_seed.assign(here=1.0)
+    keys = list(table.keys)
+    at = pd.MultiIndex.from_frame(rows).get_indexer(pd.MultiIndex.from_frame(by_seed[keys]))
+    world = np.searchsorted(np.asarray(seeds), by_seed["seed"].to_numpy(np.int64))
+    here = np.zeros((len(seeds), len(rows)), bool)
+    here[world, at] = True
     found = {}
-    absent = np.isnan(_wide(marked, keys, "here", order, seeds))
     for one in table.columns:
-        mine = _wide(marked, keys, one.name, order, seeds)
-        found[one.name] = (np.where(absent, 0.0, mine) if one.counts else mine).T
+        values = np.full(here.shape, np.nan)
+        values[world, at] = by_seed[one.name].to_numpy(float)
+        found[one.name] = np.where(here, values, 0.0) if one.counts else values
     return found
-
-
-def _wide(frame: pd.DataFrame, keys: list[str], name: str, order: pd.MultiIndex, seeds: Sequence[int]) -> np.ndarray:
-    """One column, a row per key and a column per seed; NaN where there is none [rows, seeds]."""
-    index = keys if len(keys) > 1 else keys[0]
-    if frame.empty:
-        return np.full((len(order), len(seeds)), np.nan)
-    wide = frame.pivot(index=index, columns="seed", values=name)
-    return wide.reindex(index=order if len(keys) > 1 else order.get_level_values(0), columns=seeds).to_numpy(float)
 
 
 def _mean(values: np.ndarray) -> np.ndarray:

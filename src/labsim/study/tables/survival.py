@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from labsim.core.codes import Contract, Group, Status
-from labsim.study.tables.diary import Diary
+from labsim.study.tables.diary import LONG, Diary
 from labsim.study.tables.displaced import AGE_STEPS, AGES, NEVER_YET, read_losses
 from labsim.study.tables.registry import TOTAL, number, people, table
-from labsim.study.tables.spells import LONG, first_work, lived_until
+from labsim.study.tables.spells import first_work, lived_until
 from labsim.world.derived import WEEKS_IN_YEAR
 
 WEEKS = (0, 4, 8, 13, 26, 39, 52, 78, 104, 156)

@@ -41,7 +41,9 @@ def work_types(diary: Diary) -> pd.DataFrame:
     m = len(region.municipalities)
     minutes = market.setting.fields.minutes.astype(float)
     within = minutes <= market.setting.behaviour.seekers.radius_middle
-    parts = {name: [] for name in ("seekers", "bijstand", "vacancies", "places", "nearby", "minutes")}
+    parts: dict[str, list[np.ndarray]] = {
+        name: [] for name in ("seekers", "bijstand", "vacancies", "places", "nearby", "minutes")
+    }
     for now in diary.snapshots[1:]:
         seekers, assisted = wanted(diary, now, m)
         open_, places = offered(diary, now, m)
@@ -81,7 +83,8 @@ def offered(diary: Diary, now: Snapshot, m: int) -> tuple[np.ndarray, np.ndarray
     slots = diary.market.world.positions
     given = [np.isin(slots.contract, contracts) for contracts in GIVEN.values()]
     usual = ~np.logical_or.reduce(given)
-    open_, places = [], []
+    open_: list[np.ndarray] = []
+    places: list[np.ndarray] = []
     for found, mask in ((open_, now.state == Slot.POSTED), (places, ~np.isin(now.state, CLOSED))):
         rows = mask & usual
         found.append(tally((len(TRADES), m), slots.segment[rows] // LEVELS, slots.municipality[rows]))

@@ -26,8 +26,8 @@ STEPS = (1, 14, 27, 53)  # weeks left
         people("to_other_benefit", "naar andere uitkering", "to another benefit"),
         people("to_pension", "naar AOW", "to pension"),
         people("left_region", "vertrokken of overleden", "moved away or died"),
-        number("work_share", "share", "deel naar werk", "share to work", "exits"),
-        number("bijstand_share", "share", "deel naar bijstand", "share to bijstand", "exits"),
+        number("work_share", "share", "deel naar werk", "share to work", "to_work"),
+        number("bijstand_share", "share", "deel naar bijstand", "share to bijstand", "to_bijstand"),
     ),
 )
 def ww_exits(diary: Diary) -> pd.DataFrame:

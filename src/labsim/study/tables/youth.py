@@ -24,7 +24,7 @@ IDLE = FORMS.index("unemployed")  # the last form without work
         people("employed", "werkend", "employed"),
         people("came", "kwam, dit kwartaal", "came, this quarter"),
         people("left", "vertrok, dit kwartaal", "left, this quarter"),
-        number("left_share", "share", "deel dat vertrok", "share that left", "residents"),
+        number("left_share", "share", "deel dat vertrok", "share that left", "left"),
     ),
 )
 def youth(diary: Diary) -> pd.DataFrame:
