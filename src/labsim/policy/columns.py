@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,10 +31,10 @@ assert Barrier.AGE == 0 and Contract.NONE == 0  # codes are what the columns hol
 
 
 def reader(market: LabourMarket) -> Callable[[str, np.ndarray], np.ndarray]:
-    """read(column, rows) -> values [n] of people in this week."""
+    """read(column, rows) -> values [n] of people in this week; rows: int array, or slice(None) for everybody."""
     people, traits, week = market.world.persons, market.world.traits, market.week
 
-    def read(column: str, rows: np.ndarray) -> np.ndarray:
+    def read(column: str, rows: Any) -> np.ndarray:
         if column in PERSON:
             return getattr(people, column)[rows]
         if column in TRAIT:
@@ -45,7 +45,7 @@ def reader(market: LabourMarket) -> Callable[[str, np.ndarray], np.ndarray]:
             table, name = SINCE[column]
             since = getattr(people if table == "persons" else traits, name)[rows].astype(np.int64)
             return np.clip(week - since, 0, MOST)
-        return DERIVED[column](market, rows)
+        return DERIVED[column](market, np.arange(len(people.ident)) if isinstance(rows, slice) else rows)
 
     return read
 
