@@ -32,6 +32,7 @@ FIELDS: tuple[tuple[str, Text], ...] = (
     (r"skills", Text("kijken naar vaardigheden in plaats van papieren", "looking at skills instead of papers")),
     (r"days", Text("dagen waarop het er is", "days on which it is there")),
     (r"named", Text("genoemde organisaties", "organisations named")),
+    (r"partners_of", Text("traject waarvan de werkgevers ze bieden", "course whose employers give them")),
     (r"places", Text("plaatsen", "places")),
     (r"each", Text("plaatsen per keer", "places at a time")),
     (r"contract", Text("soort werk", "kind of work")),

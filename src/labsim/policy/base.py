@@ -93,13 +93,12 @@ class Run:
 
     def eligible_rows(self, market: LabourMarket, rows: np.ndarray | None = None) -> np.ndarray:
         """Ascending rows of the people whom the rule of the file holds for, now; those in the region only."""
-        everybody = rows is None
-        status = market.world.persons.status if everybody else market.world.persons.status[rows]
+        asked = slice(None) if rows is None else rows
+        status = market.world.persons.status[asked]
         held = (status != Status.ABSENT) & (status != Status.GONE)
         if self.design.eligible is not None:
-            asked = slice(None) if everybody else rows
             held &= self.design.eligible.held(reader(market), asked, places_of(market))
-        return np.flatnonzero(held) if everybody else rows[held]
+        return np.flatnonzero(held) if rows is None else rows[held]
 
     def firms(self, market: LabourMarket) -> np.ndarray:
         """Ascending rows of the employers the file speaks of."""

@@ -10,6 +10,7 @@ from labsim.policy.base import Run
 from labsim.policy.campaign import CampaignRun
 from labsim.policy.channel import ChannelRun
 from labsim.policy.entitlement import EntitlementRun, FirmEntitlementRun
+from labsim.policy.learning_places import co_owners_of
 from labsim.policy.pathway import PathwayRun
 from labsim.policy.places import PlacesRun, planned
 from labsim.policy.service import ServiceRun
@@ -27,8 +28,10 @@ def pathways(package: Sequence[Any]) -> list[Any]:
     return [one for one in package if one.shape == "pathway"]
 
 
-def add_places(world: World, region: Any, package: Sequence[Any]) -> tuple[World, dict[str, np.ndarray]]:
+def add_places(world: World, region: Any, package: Sequence[Any], seed: int) -> tuple[World, dict[str, np.ndarray]]:
     """The world with the positions that instruments will open, closed so far; their rows by slug of the instrument.
+
+    seed: of the world; it says who co-owns the courses of the package, where places are at their employers.
 
     Raises ValueError where places of more instruments are for certain people than there are audiences."""
     rows: dict[str, np.ndarray] = {}
@@ -38,7 +41,9 @@ def add_places(world: World, region: Any, package: Sequence[Any]) -> tuple[World
     for one in package:
         if one.shape == "places":
             audience = certain.index(one.slug) + 1 if one.slug in certain else 0
-            world, rows[one.slug] = add_positions(world, planned(one, region, world, audience))
+            course = next((other for other in pathways(package) if other.slug == one.partners_of), None)
+            partners = None if course is None else co_owners_of(course, region, world.employers, seed)
+            world, rows[one.slug] = add_positions(world, planned(one, region, world, audience, partners))
             mine, positions = rows[one.slug], world.positions
             positions.requires[mine], positions.replaces[mine] = one.requires + 1, one.replaces
             positions.stay[mine], positions.last[mine] = one.stay_w, one.last_week
