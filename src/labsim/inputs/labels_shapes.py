@@ -110,6 +110,8 @@ TERMS = {
     "benefit_weeks": "weken in de uitkering",
     "since_bijstand_weeks": "weken sinds de bijstand",
     "near_miss_weeks": "weken sinds een net gemiste baan",
+    "completed": "voltooid",
+    "learning_place": "leerwerkplek",
     "ww_weeks_left": "weken WW over",
     "practice_statement": "praktijkverklaring",
     "banenafspraak": "banenafspraak",
