@@ -64,6 +64,7 @@ Places = Mapping[str, Sequence[str]]
 LOGIC = ("all_of", "any_of")
 COMPARISONS = ("at_least", "at_most", "in")
 MAX_PARTS = 50
+FEW = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,18 +134,19 @@ class Several:
 
 
 def among(values: np.ndarray, codes: list[int]) -> np.ndarray:
-    """Whether each of these values is one of the codes [bool]; codes that fit into a byte are looked up."""
-    if values.dtype.itemsize > 1:
+    """Whether each of these values is one of the codes [bool]; few codes are compared one by one, without copies."""
+    if len(codes) > FEW:
         return np.isin(values, codes)
-    wanted = np.zeros(256, bool)
-    wanted[codes] = True
-    return wanted[values.view(np.uint8)]
+    held = np.zeros(len(values), bool)
+    for code in codes:
+        held |= values == int(code)
+    return held
 
 
 def effort(part: "Rule") -> int:
     """What it costs to look at a part, from little to much: the order in which parts are taken."""
-    if isinstance(part, Several):
-        return 2
+    if isinstance(part, Several):  # of parts that must all hold the first decides about most
+        return (min if part.every else max)(effort(one) for one in part.parts)
     return 0 if part.column in (*CODES, *BITS) and part.column not in WORKED_OUT else 1
 
 

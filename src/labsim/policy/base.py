@@ -95,7 +95,7 @@ class Run:
         """Ascending rows of the people whom the rule of the file holds for, now; those in the region only."""
         asked = slice(None) if rows is None else rows
         status = market.world.persons.status[asked]
-        held = (status != Status.ABSENT) & (status != Status.GONE)
+        held = (status != int(Status.ABSENT)) & (status != int(Status.GONE))
         if self.design.eligible is not None:
             held &= self.design.eligible.held(reader(market), asked, places_of(market))
         return np.flatnonzero(held) if rows is None else rows[held]
