@@ -110,7 +110,7 @@ def open_market(
     region, behaviour = scaled_region(start.region, around), scaled_behaviour(start.behaviour, around)
     world, extra = surround(start, around)
     chosen = scenario if with_package else scenario.without_package()
-    world, places = add_places(world, region, chosen.package, int(behaviour.support.bbl_w))
+    world, places = add_places(world, region, chosen.package, int(behaviour.support.bbl_w), seed)
     paths = make_paths(region, start.world, start.week, around, behaviour)
     fields = scaled_fields(start.fields, around)
     setting = Setting(behaviour, fields, paths, float(eta), float(outside_eta), True)

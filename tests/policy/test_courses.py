@@ -46,7 +46,7 @@ FILES = {
                        partners={"co_owners": leaf(0, "employers")}),
     "p_twin": course(),
     "p_next": {"shape": "places", "eligible": leaf(COMPLETED, "rule"), "places": leaf(20, "places"),
-               "trade": leaf(TRADE, "segment"),
+               "trade": leaf([TRADE, {**TRADE, "level": "middle"}], "segment"), "partners_of": leaf("p_rule", "name"),
                "window": {"first": leaf("2019-02-04", "day"), "last": leaf("2019-12-30", "day")}},
     "p_wrong": {**course(), "phases": {"only": phase(6, {"seats": leaf(3, PEOPLE)})}},
     "p_empty": course({}),
@@ -94,7 +94,7 @@ def test_no_more_go_on_than_there_is_room_for_and_one_more_moves_nobody(start):
     assert len(three[0]) == 3 and len(four[0]) == 4 and three[0] < four[0]
 
 
-def test_room_for_all_is_the_course_without_choosing(start):
+def test_seats_for_everybody_turn_nobody_away_and_no_seats_change_nobody(start):
     wide = lived(start, "p_seats", overrides={"p_seats.phases.first.passes.seats": 8})
     plain = people_of(lived(start, "p_rule", overrides={"p_rule.intake.seats": 0}))
     assert people_of(lived(start, "baseline")) == plain
@@ -123,13 +123,31 @@ def test_only_who_fulfils_the_rule_goes_on(start):
     assert (lonely["stage"] == Stage.NOT_CHOSEN).any() and not (lonely["completed"] >= 0).any()
 
 
+def test_a_place_that_came_free_goes_to_who_has_none_before_anybody_is_chosen(start):
+    market = opened(start, "p_rule")
+    [run] = market.package
+    market.run(int(run.design.first_week) + 6 - market.week)
+    t = tracks_of(market)
+    [first] = np.flatnonzero((t["phase"] == 1) & (t["employer"] != NO_ROW))[:1]
+    e = int(t["employer"][first])
+    market.tracks.employer[first], market.tracks.agreed[first] = NO_ROW, 0
+    market.world.employers.learning_used[e] -= 1
+    market.step()
+    assert market.tracks.stage[first] != Stage.NOT_CHOSEN and market.tracks.employer[first] != NO_ROW
+
+
 def test_places_may_be_for_those_who_completed_a_course(start):
     market = lived(start, "p_rule+p_next", 39)
     t = tracks_of(market)
     done = set(t["person"][t["completed"] >= 0].tolist())
     assert done and set(np.flatnonzero(market.levers.audience).tolist()) <= done
+    [course] = [run for run in market.package if run.slug == "p_rule"]
+    [places] = [run for run in market.package if run.slug == "p_next"]
+    hosts = market.world.positions.employer[places.rows]
+    assert set(hosts.tolist()) <= set(course.places.co_owners.tolist())
+    assert np.bincount(market.world.positions.segment[places.rows])[list(places.design.trades)].tolist() == [10, 10]
     alone = lived(start, "p_next", 39)
-    assert not alone.levers.audience.any()
+    assert not alone.levers.audience.any() and len(alone.package[0].rows) == 20
 
 
 @pytest.mark.parametrize(("slug", "said"), [("p_wrong", "phases.only.passes"), ("p_empty", "rule, seats")])

@@ -8,7 +8,16 @@ from small_market import case, market
 from test_training import courses
 
 from labsim.core.codes import (
-    NEVER, NO_POSITION, NO_ROW, OUTSIDE, Attachment, Barrier, Contract, Scheme, Slot, Status,
+    NEVER,
+    NO_POSITION,
+    NO_ROW,
+    OUTSIDE,
+    Attachment,
+    Barrier,
+    Contract,
+    Scheme,
+    Slot,
+    Status,
 )  # fmt: skip
 from labsim.processes.stocks import Stock
 from labsim.world.log import Cause

@@ -51,7 +51,7 @@ def skilled(**rules: float) -> Case:
 
 def test_who_looks_at_skills_wants_the_skilled_without_the_papers_more_and_others_as_much():
     on = {"channels": 1, "members": 1}
-    papers, skills = looked(skilled(), **on), looked(skilled(), **on, skills=0.8)
+    papers, skills = looked(skilled(), **on), looked(skilled(), **on, channel_skills=0.8)
     before, after = chosen(papers), chosen(skills)
     trade, people = papers.world.positions.segment, papers.world.persons
     gains = {pair: after[pair] - before[pair] for pair in before if pair in after}

@@ -59,11 +59,14 @@ HISTORY = ("had_place", "completed")  # had one of their places; completed the c
 NAMES = (*BITS, *REGIONAL, *HISTORY)
 WORKED_OUT = ("distance", "barrier")  # from other columns
 COLUMNS = (*NUMBERS, *CODES, *NAMES)
-Read = Callable[[str, np.ndarray], np.ndarray]
+Rows = np.ndarray | slice  # ascending rows, or all
+EVERYBODY = slice(None)
+Read = Callable[[str, Any], np.ndarray]
 Places = Mapping[str, Sequence[str]]
 LOGIC = ("all_of", "any_of")
 COMPARISONS = ("at_least", "at_most", "in")
 MAX_PARTS = 50
+FEW = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,22 +81,20 @@ class Column:
     def mask(self, columns: Mapping[str, np.ndarray], municipalities: Sequence[str] = ()) -> np.ndarray:
         """Who fulfils it [bool]; see `Rule`."""
         values = columns[self.column]
-        held = np.ones(len(values), bool)
-        if self.at_least is not None:
-            held &= values >= self.at_least
-        if self.at_most is not None:
-            held &= values <= self.at_most
         if self.column in (*BITS, *HISTORY):
-            codes = self._codes(municipalities)
-            return held & ((values.astype(np.int64) & sum(1 << code for code in codes)) != 0)
+            return (values & values.dtype.type(sum(1 << code for code in self._codes(municipalities)))) != 0
         if self.names:
-            held &= np.isin(values, self._codes(municipalities))
-        return held
+            return among(values, self._codes(municipalities))
+        held = np.ones(len(values), bool) if self.at_least is None else values >= self.at_least
+        return held if self.at_most is None else held & (values <= self.at_most)
+
+    def held(self, read: Read, rows: Rows, places: Places) -> np.ndarray:
+        """Who of these rows fulfils it [bool]; see `Rule`."""
+        return self.mask({self.column: read(self.column, rows)}, places.get(self.column, ()))
 
     def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
         """Those of these rows who fulfil it; see `Rule`."""
-        held = self.mask({self.column: read(self.column, rows)}, places.get(self.column, ()))
-        return rows[held]
+        return rows[self.held(read, rows, places)]
 
     def _codes(self, municipalities: Sequence[str]) -> list[int]:
         if self.column in BITS:
@@ -115,29 +116,45 @@ class Several:
         masks = [part.mask(columns, municipalities) for part in self.parts]
         return np.logical_and.reduce(masks) if self.every else np.logical_or.reduce(masks)
 
+    def held(self, read: Read, rows: Rows, places: Places) -> np.ndarray:
+        """Who of these rows fulfils it [bool], part by part: about whom a part decided the others need not be asked.
+
+        Where any part is enough and the next costs little, everybody is asked: looking people up would cost more."""
+        first, *others = sorted(self.parts, key=effort)
+        held = first.held(read, rows, places)
+        for part in others:
+            if not self.every and effort(part) == 0:
+                held |= part.held(read, rows, places)
+                continue
+            left = np.flatnonzero(held if self.every else ~held)
+            held[left] = part.held(read, left if isinstance(rows, slice) else rows[left], places)
+        return held
+
     def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
-        """Those of these rows who fulfil it, part by part: who fails one part is not looked at again."""
-        if self.every:
-            for part in sorted(self.parts, key=effort):
-                rows = part.rows(read, rows, places)
-            return rows
-        found = np.zeros(len(rows), bool)
-        for part in self.parts:
-            left = rows[~found]
-            found[np.searchsorted(rows, part.rows(read, left, places))] = True
-        return rows[found]
+        """Those of these rows who fulfil it; see `Rule`."""
+        return rows[self.held(read, rows, places)]
+
+
+def among(values: np.ndarray, codes: list[int]) -> np.ndarray:
+    """Whether each of these values is one of the codes [bool]; few codes are compared one by one, without copies."""
+    if len(codes) > FEW:
+        return np.isin(values, codes)
+    held = np.zeros(len(values), bool)
+    for code in codes:
+        held |= values == int(code)
+    return held
 
 
 def effort(part: "Rule") -> int:
-    """What it costs to look at a part, from little to much: the order in which parts that must all hold are taken."""
-    if isinstance(part, Several):
-        return 2
+    """What it costs to look at a part, from little to much: the order in which parts are taken."""
+    if isinstance(part, Several):  # of parts that must all hold the first decides about most
+        return (min if part.every else max)(effort(one) for one in part.parts)
     return 0 if part.column in (*CODES, *BITS) and part.column not in WORKED_OUT else 1
 
 
 Rule = Column | Several
-"""`rule.rows(read, rows, places)` narrows ascending rows: read(column, rows) gives the values of a column, places the
-names behind the codes of regional columns.
+"""`rule.rows(read, rows, places)` narrows ascending rows, `rule.held` says who of them, or of EVERYBODY, it holds for:
+read(column, rows) gives the values of a column, places the names behind the codes of regional columns.
 
 `rule.mask(columns, municipalities)` says who is eligible: columns maps each name in COLUMNS to an array
 [n] (age in years, jobless_weeks, barriers counted, codes of scheme, status, level and distance, bits of

@@ -93,12 +93,12 @@ class Run:
 
     def eligible_rows(self, market: LabourMarket, rows: np.ndarray | None = None) -> np.ndarray:
         """Ascending rows of the people whom the rule of the file holds for, now; those in the region only."""
-        status = market.world.persons.status if rows is None else market.world.persons.status[rows]
-        here = np.flatnonzero((status != Status.ABSENT) & (status != Status.GONE))
-        rows = here if rows is None else rows[here]
+        asked = slice(None) if rows is None else rows
+        status = market.world.persons.status[asked]
+        held = (status != int(Status.ABSENT)) & (status != int(Status.GONE))
         if self.design.eligible is not None:
-            rows = self.design.eligible.rows(reader(market), rows, places_of(market))
-        return rows
+            held &= self.design.eligible.held(reader(market), asked, places_of(market))
+        return np.flatnonzero(held) if rows is None else rows[held]
 
     def firms(self, market: LabourMarket) -> np.ndarray:
         """Ascending rows of the employers the file speaks of."""

@@ -46,10 +46,14 @@ class CampaignRun(Run):
 
     def spread(self, market: LabourMarket, rows: np.ndarray) -> None:
         """Each employer that was won over may win one it knows; some fall back to old habits."""
-        friends = np.where(self.knows >= 0, self.won[self.knows], False).sum(axis=1) if len(rows) else self.won
-        chance = 1.0 - (1.0 - self.design.spread_w) ** friends
-        gained = self.ask(market, rows, SPREAD) < chance
-        self.won = (self.won | gained) & (self.ask(market, rows, FADED) >= self.design.fade_w)
+        if not self.won.any():
+            return
+        friends = np.where(self.knows >= 0, self.won[self.knows], False).sum(axis=1)
+        near = np.flatnonzero(friends)  # nobody else is asked: draws are keyed by employer
+        chance = 1.0 - (1.0 - self.design.spread_w) ** friends[near]
+        self.won[near[self.ask(market, rows[near], SPREAD) < chance]] = True
+        held = np.flatnonzero(self.won)
+        self.won[held[self.ask(market, rows[held], FADED) < self.design.fade_w]] = False
 
     def contact(self, market: LabourMarket, rows: np.ndarray) -> None:
         """This week's conversations, with employers that were not won over yet, in keyed order."""

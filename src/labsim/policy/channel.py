@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import Decision, Status
+from labsim.core.codes import Decision
 from labsim.core.draws import lasting_stream
 from labsim.policy.base import STILL, Run, Taken
 from labsim.policy.contribute import to_employers, to_persons
@@ -52,7 +52,6 @@ class ChannelRun(Run):
             return
         grown = self.grown(market.week)
         users = self.people.row[self.people.draw < self.design.people * grown]
-        users = users[np.isin(people.status[users], (Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYED))]
         users = self.eligible_rows(market, users)
         members = self.employers.row[self.employers.draw < self.design.employers * grown]
         members = members[np.isin(members, self.firms(market))]

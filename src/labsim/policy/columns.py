@@ -32,10 +32,10 @@ assert Barrier.AGE == 0 and Contract.NONE == 0  # codes are what the columns hol
 
 
 def reader(market: LabourMarket) -> Callable[[str, np.ndarray], np.ndarray]:
-    """read(column, rows) -> values [n] of people in this week."""
+    """read(column, rows) -> values [n] of people in this week; rows: int array, or slice(None) for everybody."""
     people, traits, week = market.world.persons, market.world.traits, market.week
 
-    def read(column: str, rows: np.ndarray) -> np.ndarray:
+    def read(column: str, rows: Any) -> np.ndarray:
         if column in PERSON:
             return getattr(people, column)[rows]
         if column in TRAIT:
@@ -46,7 +46,7 @@ def reader(market: LabourMarket) -> Callable[[str, np.ndarray], np.ndarray]:
             table, name = SINCE[column]
             since = getattr(people if table == "persons" else traits, name)[rows].astype(np.int64)
             return np.clip(week - since, 0, MOST)
-        return DERIVED[column](market, rows)
+        return DERIVED[column](market, np.arange(len(people.ident)) if isinstance(rows, slice) else rows)
 
     return read
 
@@ -94,13 +94,12 @@ def _sector(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
     return np.where(position >= 0, market.world.positions.sector[np.maximum(position, 0)], -1)
 
 
-def _had_place(market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+def _had_place(market: LabourMarket, rows: Any) -> np.ndarray:
     """Bits of the instruments with places, in the order of `with_places`, one of whose places somebody has had."""
-    found = np.zeros(len(rows), np.int64)
+    bits = np.zeros(len(market.world.persons.ident), np.int64)
     for bit, run in enumerate(with_places(market)):
-        had = np.fromiter(run.first_held, np.int64, len(run.first_held))
-        found |= np.isin(rows, had).astype(np.int64) << bit
-    return found
+        bits[list(run.first_held)] |= 1 << bit
+    return bits[rows]
 
 
 def _learning_place(market: LabourMarket, rows: np.ndarray) -> np.ndarray:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labsim.core.codes import NO_ROW, Decision, Kind, Slot
 from labsim.core.draws import ident_of_name
-from labsim.policy.admit import admit
+from labsim.policy.admit import admit, keyed_uniforms
 from labsim.world.offices import Stage
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
     from labsim.policy.base import Run
+    from labsim.world.demand import Employers
+
+
+def co_owners_of(design: Any, region: Any, firms: Employers, seed: int) -> np.ndarray:
+    """Employers who take part: those the file names, then of its sectors the most trusting (keyed among equals)."""
+    sectors = [region.sectors.index(code) for code in design.sectors if code in region.sectors]
+    idents = [ident_of_name(Kind.EMPLOYER, slug) for slug in design.named]
+    named = np.flatnonzero(np.isin(firms.ident, np.array(idents, np.uint64)))
+    rows = np.flatnonzero(np.isin(firms.sector, sectors) & (firms.size >= 2))
+    rows = rows[~np.isin(rows, named)]
+    draw = keyed_uniforms(seed, Decision.LEARNING_PLACE, 0, firms.ident[rows] ^ np.uint64(design.ident))
+    more = max(0, design.co_owners - len(named))
+    chosen = admit(np.round(firms.trust[rows, 0], 1), draw, firms.ident[rows], more)
+    return np.concatenate([named, rows[chosen]])
 
 
 class LearningPlaces:
@@ -29,20 +43,9 @@ class LearningPlaces:
     def found(self, market: LabourMarket) -> None:
         """Choose the co-owners, once."""
         if not self.founded:
-            self.co_owners, self.founded = self.choose(market), True
-
-    def choose(self, market: LabourMarket) -> np.ndarray:
-        """Employers who take part: those the file names, then of its sectors the most trusting (keyed among equals)."""
-        firms, design, region = market.world.employers, self.run.design, self.run.region
-        sectors = [region.sectors.index(code) for code in design.sectors if code in region.sectors]
-        idents = [ident_of_name(Kind.EMPLOYER, slug) for slug in design.named]
-        named = np.flatnonzero(np.isin(firms.ident, np.array(idents, np.uint64)))
-        rows = np.flatnonzero(np.isin(firms.sector, sectors) & (firms.size >= 2))
-        rows = rows[~np.isin(rows, named)]
-        draw = self.run.draw(market, Decision.LEARNING_PLACE, 0, firms.ident[rows])
-        more = max(0, design.co_owners - len(named))
-        chosen = admit(np.round(firms.trust[rows, 0], 1), draw, firms.ident[rows], more)
-        return np.concatenate([named, rows[chosen]])
+            run = self.run
+            self.co_owners = co_owners_of(run.design, run.region, market.world.employers, market.seed)
+            self.founded = True
 
     def find(self, market: LabourMarket, segment: int, ident: int) -> tuple[int, bool]:
         """A co-owner with work of this segment and room, by keyed draw, and whether the place is an agreed one.

@@ -14,13 +14,16 @@ from labsim.world.offices import Stage
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
     from labsim.policy.base import Run
+    from labsim.policy.pathway import PathwayRun
 
 AFTER = 20_000  # cohorts of Decision.INTAKE from here on are draws about going on, one for each phase and cohort
 PHASES = 100
 
 
-def select_on(run: Run, market: LabourMarket) -> None:
-    """In the first week of a phase, let those stop who were not chosen for it; they give their learning place back."""
+def select_on(run: PathwayRun, market: LabourMarket) -> None:
+    """In the first week of a phase, let those stop who were not chosen for it; they give their learning place back.
+
+    Who had no learning place gets one that has come free before anybody is chosen."""
     tracks, phases = market.tracks, run.design.phases
     mine = np.flatnonzero(tracks.instrument[: int(tracks.size[0])] == run.number)
     mine = mine[tracks.stage[mine] == Stage.RUNNING]
@@ -33,6 +36,8 @@ def select_on(run: Run, market: LabourMarket) -> None:
         here = mine[(sat == length) & (tracks.phase[mine] == p + 1)]
         for cohort in np.unique(tracks.cohort[here]).tolist():
             group = here[tracks.cohort[here] == cohort]
+            for t in group[tracks.employer[group] == NO_ROW].tolist():
+                run.host(market, t)
             stop(market, group[~chosen(run, market, group, phase, AFTER + PHASES * cohort + p)])
 
 

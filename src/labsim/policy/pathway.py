@@ -86,12 +86,17 @@ class PathwayRun(Run):
         tracks.person[t], tracks.instrument[t], tracks.cohort[t] = i, self.number, cohort
         tracks.since[t] = market.week
         tracks.stream[t], tracks.stage[t], tracks.stage_week[t] = s, Stage.WAITING, week
-        taught = self.design.streams[s].segment
-        segment = taught if taught >= 0 else int(people.segment[i])
-        tracks.employer[t], tracks.agreed[t] = self.places.find(market, segment, people.ident[i])
         tracks.provider[t] = provider
+        self.host(market, t)
         tracks.size[0] = t + 1
         people.track[i] = self.number
+
+    def host(self, market: LabourMarket, t: int) -> None:
+        """Give track t a learning place at a co-owner with work of the trade that is taught, if one is free."""
+        people, tracks, i = market.world.persons, market.tracks, int(market.tracks.person[t])
+        taught = self.design.streams[int(tracks.stream[t])].segment
+        segment = taught if taught >= 0 else int(people.segment[i])
+        tracks.employer[t], tracks.agreed[t] = self.places.find(market, segment, people.ident[i])
 
     def stream_shares(self, market: LabourMarket) -> np.ndarray:
         """Shares of the seats over the streams: as planned, and as the open vacancies are spread at the intake."""

@@ -74,12 +74,15 @@ class PlacesRun(Run):
         return Taken(*(np.array(column, np.int64) for column in (order, since, until)))
 
 
-def planned(design: Any, region: Any, world: World, audience: int, learning_w: int) -> ExtraPositions:
+def planned(
+    design: Any, region: Any, world: World, audience: int, learning_w: int, partners: np.ndarray | None = None
+) -> ExtraPositions:
     """The positions of an instrument, one after the other over its employers and trades; named employers alone.
 
     learning_w: weeks of a learning job. Behind the places stand rows to which they pass, never due: whoever is kept
-    after the diploma goes on in the row of the place, and the next one learns in its heir."""
-    employers = hosts(design, region, world)
+    after the diploma goes on in the row of the place, and the next one learns in its heir.
+    partners: rows of the co-owners of the course at whose employers the places are; None where it names no course."""
+    employers = hosts(design, region, world, partners)
     due = np.array([week for week, n in design.openings() for _ in range(n)], np.int32)
     n = len(due) if len(employers) else 0
     row = employers[np.arange(n) % max(1, len(employers))] if n else np.zeros(0, np.int64)
@@ -125,11 +128,13 @@ def succession(design: Any, rows: np.ndarray, learning_w: int) -> np.ndarray:
     return found
 
 
-def hosts(design: Any, region: Any, world: World) -> np.ndarray:
-    """Rows of the employers that give the places, in keyed order."""
+def hosts(design: Any, region: Any, world: World, partners: np.ndarray | None = None) -> np.ndarray:
+    """Rows of the employers that give the places, in keyed order: named ones, co-owners of a course, or by sector."""
     firms = world.employers
     named = [ident_of_name(Kind.EMPLOYER, slug) for slug in design.named]
     rows = np.flatnonzero(np.isin(firms.ident, np.array(named, np.uint64)))
+    if not len(rows) and partners is not None:
+        rows = np.sort(partners)
     if not len(rows):
         sectors = [region.sectors.index(code) for code in design.firms.sectors if code in region.sectors]
         fits = np.isin(firms.sector, sectors) & (firms.size >= design.firms.least_size)

@@ -49,6 +49,7 @@ class PlacesFile(InstrumentFile):
     eligible: RuleLeaf | None = None  # for whom; without it the places are open to everybody
     firms: FirmsFile
     named: Annotated[Leaf[list[Slug]], in_unit("names")] | None = None  # organisations of the region, first of all
+    partners_of: Annotated[Leaf[Slug], in_unit("name")] | None = None  # course of the package whose co-owners give them
     window: Window
     places: Annotated[Leaf[Count], in_unit("places")]
     each: Annotated[Leaf[Annotated[int, Field(ge=1, le=10_000)]], in_unit("places at a time")]
@@ -93,6 +94,7 @@ class Places(Instrument):
 
     firms: Firms
     named: tuple[str, ...]
+    partners_of: str  # slug of a course, '' none
     places: int
     each: int
     every_w: int
@@ -155,6 +157,7 @@ def places(file: PlacesFile, slug: str) -> Places:
         eligible=file.eligible.value if file.eligible else None,
         firms=made_firms(file.firms),
         named=tuple(file.named.value) if file.named else (),
+        partners_of=file.partners_of.value if file.partners_of else "",
         places=file.places.value,
         each=file.each.value,
         every_w=file.every.value,

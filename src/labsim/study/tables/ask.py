@@ -234,6 +234,7 @@ def _meta(inputs: Inputs, start: Start, manifest: Mapping[str, Any], interrupted
         "municipality": dict(zip(region.municipalities, region.municipality_names, strict=True)),
         "sector": dict(zip(region.sectors, region.sector_names, strict=True)),
     }
+    names["provider"] = names["service"] = {one.slug: one.name for one in region.organisations}
     return {
         "manifest": manifest,
         "interrupted": interrupted,
