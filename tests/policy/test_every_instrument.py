@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from own_instruments import known as own_files
-from own_instruments import leaf
+from own_instruments import leaf, moved
 
 from labsim.core.codes import COMPETENCES
 from labsim.inputs.files import known, read
@@ -62,12 +62,6 @@ EMPTIED: dict[str, Callable[[Design], dict[str, Any]]] = {
 }
 
 
-def moved(design: Design, start: Start) -> Design:
-    """The same instrument from the second week on, invitations included, for as long as this test lives."""
-    first = start.week + 1 + getattr(design, "invited_ahead_w", 0)
-    return replace(design, first_week=first, last_week=start.week + WEEKS)
-
-
 def lived(start: Start, *package: Design) -> LabourMarket:
     base = load_scenario("baseline")
     scenario = replace(base, package=package, compared=tuple(one.slug for one in package))
@@ -88,7 +82,7 @@ def without(start) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("slug", MODELLED)
 def test_an_instrument_with_nothing_in_it_changes_nobody(slug, start, without):
-    design = moved(load_instrument(slug), start)
+    design = moved(load_instrument(slug), start, WEEKS)
     market = lived(start, replace(design, **EMPTIED[design.shape](design)))
     found = everything(market)
     if design.shape in ("pathway", "entitlement") and design.registers:  # it was at work, with nothing in it
@@ -125,8 +119,8 @@ FILES = {
     "s_entitlement": {"shape": "entitlement", "eligible": BIJSTAND, "window": WINDOW,
                       "costs": paid("holder_week", "EUR per holder and week"),
                       "effects": {"cover": leaf(0.5, "share")}},
-    "s_campaign": {"shape": "campaign", "window": WINDOW, "persuaded": leaf(1.0, "share"), "costs": paid("contact", "EUR per contact"),
-                   "effects": {"inclusion": leaf(0.5, "share")}},
+    "s_campaign": {"shape": "campaign", "window": WINDOW, "persuaded": leaf(1.0, "share"),
+                   "costs": paid("contact", "EUR per contact"), "effects": {"inclusion": leaf(0.5, "share")}},
     "s_service": {"shape": "service", "window": WINDOW, "adds": {"consultants": leaf(0.0, "full-time equivalents")},
                   "costs": paid("consultant_year", "EUR per full-time equivalent and year"),
                   "budget": leaf([1.0e9], "EUR per project year")},
