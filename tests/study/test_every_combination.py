@@ -27,7 +27,7 @@ def test_every_scenario_and_instrument_of_a_region_runs(region, tmp_path):
     found = answered(str(small_region(region, tmp_path)), mine)
     assert list(found.answers) == mine
     assert faults(found, mine) == []
-    for lang in LANGUAGES:
+    for lang in LANGUAGES if region == REGIONS[0] else LANGUAGES[:1]:  # the words of all are the same
         assert unsaid(printed(found, lang)) == []
 
 

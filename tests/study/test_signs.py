@@ -37,32 +37,32 @@ class Sign(NamedTuple):
     rule: str
 
 
-GORINCHEM, LATER = World("gorinchem", "2019-01", 104), World("gorinchem", "2019-01", 390)
-DRECHTSTEDEN, UNTIL_2022 = World("drechtsteden", "2019-01", 104), World("drechtsteden", "2019-01", 195)
+GORINCHEM, LATER = World("gorinchem", "2019-01", 78), World("gorinchem", "2019-01", 390)
+DRECHTSTEDEN, UNTIL_2022 = World("drechtsteden", "2019-01", 78), World("drechtsteden", "2019-01", 195)
 DRENTHE, CORONA = World("drenthe", "2019-01", 104), World("drenthe", "document", 52)
 SIGNS = [
     Sign(LATER, "ageing_replacement_av", "vacancies_posted", 390, -1, "R37"),  # the region without ageing
     Sign(GORINCHEM, "growth_2018_2019", "positions", 52, +1, "R36"),
-    Sign(GORINCHEM, "care_demand_growth", "positions", 104, +1, "R36"),
+    Sign(GORINCHEM, "care_demand_growth", "positions", 78, +1, "R36"),
     Sign(GORINCHEM, "care_demand_growth", "expansion_vacancies", 39, +1, "R36"),
     Sign(GORINCHEM, "frictional_ww", "ww", 52, -1, "R15"),
     Sign(GORINCHEM, "external_cycle", "employed", 78, -1, "R40"),
     Sign(GORINCHEM, "external_cycle", "job_losses", 52, +1, "R40"),
     Sign(GORINCHEM, "external_cycle", "vacancies_posted", 78, -1, "R36"),
-    Sign(GORINCHEM, "finance_automation", "positions", 104, -1, "R36"),
-    Sign(GORINCHEM, "technical_shortage_admin_surplus", "posted", 104, +1, "R39"),
-    Sign(GORINCHEM, "youth_outmigration", "residents", 104, -1, "R38"),
-    Sign(GORINCHEM, "status_holder_inflow", "residents", 104, +1, "R18"),
-    Sign(DRECHTSTEDEN, "kil_iv", "positions", 104, +1, "R36"),
+    Sign(GORINCHEM, "finance_automation", "positions", 78, -1, "R36"),
+    Sign(GORINCHEM, "technical_shortage_admin_surplus", "posted", 78, +1, "R39"),
+    Sign(GORINCHEM, "youth_outmigration", "residents", 78, -1, "R38"),
+    Sign(GORINCHEM, "status_holder_inflow", "residents", 78, +1, "R18"),
+    Sign(DRECHTSTEDEN, "kil_iv", "positions", 78, +1, "R36"),
     Sign(DRECHTSTEDEN, "kil_iv", "expansion_vacancies", 78, +1, "R36"),
-    Sign(DRECHTSTEDEN, "kil_iv", "employed", 104, +1, "R62"),
-    Sign(DRECHTSTEDEN, "large_employer_settlement", "positions", 104, +1, "R36"),
+    Sign(DRECHTSTEDEN, "kil_iv", "employed", 78, +1, "R62"),
+    Sign(DRECHTSTEDEN, "large_employer_settlement", "positions", 78, +1, "R36"),
     Sign(DRECHTSTEDEN, "tight_market_2018_drechtsteden", "vacancies_posted", 26, +1, "R36"),
     Sign(DRECHTSTEDEN, "tight_market_2018_drechtsteden", "employed", 52, +1, "R62"),
-    Sign(DRECHTSTEDEN, "rising_requirements", "hires", 104, -1, "R02"),
-    Sign(DRECHTSTEDEN, "ww_to_bijstand", "bijstand_persons", 104, +1, "R29"),
-    Sign(DRECHTSTEDEN, "longer_benefit_duration", "bijstand_long", 104, +1, "R31"),
-    Sign(DRECHTSTEDEN, "disability_inflow", "bijstand_persons", 104, +1, "R21"),
+    Sign(DRECHTSTEDEN, "rising_requirements", "hires", 78, -1, "R02"),
+    Sign(DRECHTSTEDEN, "ww_to_bijstand", "bijstand_persons", 78, +1, "R29"),
+    Sign(DRECHTSTEDEN, "longer_benefit_duration", "bijstand_long", 78, +1, "R31"),
+    Sign(DRECHTSTEDEN, "disability_inflow", "bijstand_persons", 78, +1, "R21"),
     Sign(UNTIL_2022, "record_vacancies_2022", "expansion_vacancies", 182, +1, "R36"),
     Sign(UNTIL_2022, "record_vacancies_2022", "employed", 195, +1, "R62"),
     Sign(UNTIL_2022, "ukraine_refugees", "residents", 195, +1, "R18"),
@@ -109,9 +109,9 @@ def around(world: World) -> tuple[str, ...]:
     return tuple(dict.fromkeys([one.scenario for one in SIGNS if one.world == world] + list(BESIDE.get(world, ()))))
 
 
-def measures(world: World) -> tuple[str, ...]:
-    """Instruments of a world of which there is a sign."""
-    return tuple(one.instrument for one in GAINS if one.world == world)
+def measures(region: str) -> tuple[str, ...]:
+    """Instruments of a region of which there is a sign."""
+    return tuple(one.instrument for one in GAINS if one.region == region)
 
 
 def difference(result: Result, scenario: str, indicator: str, week: int) -> float:
@@ -157,7 +157,7 @@ def test_support_keeps_jobs_that_corona_would_cost(answers):
 class Gain(NamedTuple):
     """Who takes part has more work than without it, at so many weeks, and the rule that says so."""
 
-    world: World
+    region: str
     instrument: str
     week: int
     sign: int
@@ -165,18 +165,18 @@ class Gain(NamedTuple):
 
 
 GAINS = [
-    Gain(GORINCHEM, "ambachtsschool", 104, +1, "R16"),
-    Gain(GORINCHEM, "nuggers_herintreders", 65, +1, "R56"),
-    Gain(GORINCHEM, "sroi", 104, +1, "R06"),
-    Gain(DRECHTSTEDEN, "perspct", 104, +1, "R07"),
-    Gain(DRECHTSTEDEN, "leerlijn_vervoer", 104, +1, "R16"),
-    Gain(DRECHTSTEDEN, "loonkostensubsidie", 104, +1, "R06"),
-    Gain(DRECHTSTEDEN, "noriskpolis", 104, +1, "R05"),
-    Gain(DRECHTSTEDEN, "werkplekaanpassing", 104, +1, "R21"),
-    Gain(DRECHTSTEDEN, "ww_einde", 104, +1, "R29"),
-    Gain(DRECHTSTEDEN, "jobcoaching", 104, +1, "R52"),
-    Gain(DRECHTSTEDEN, "wijkhopper", 104, +1, "R63"),
-    Gain(DRENTHE, "mobiliteit_lease", 104, +1, "R45"),
+    Gain("gorinchem", "ambachtsschool", 104, +1, "R16"),
+    Gain("gorinchem", "nuggers_herintreders", 65, +1, "R56"),
+    Gain("gorinchem", "sroi", 104, +1, "R06"),
+    Gain("drechtsteden", "perspct", 104, +1, "R07"),
+    Gain("drechtsteden", "leerlijn_vervoer", 104, +1, "R16"),
+    Gain("drechtsteden", "loonkostensubsidie", 104, +1, "R06"),
+    Gain("drechtsteden", "noriskpolis", 104, +1, "R05"),
+    Gain("drechtsteden", "werkplekaanpassing", 104, +1, "R21"),
+    Gain("drechtsteden", "ww_einde", 104, +1, "R29"),
+    Gain("drechtsteden", "jobcoaching", 104, +1, "R52"),
+    Gain("drechtsteden", "wijkhopper", 104, +1, "R63"),
+    Gain("drenthe", "mobiliteit_lease", 104, +1, "R45"),
 ]
 
 
@@ -193,4 +193,5 @@ def gain(result: Result, scenario: str, week: int) -> float:
 @pytest.mark.parametrize("one", GAINS, ids=lambda one: f"{one.instrument}-{one.week}-{one.rule}")
 def test_who_takes_part_gains_what_the_documents_say(one: Gain, answers):
     assert one.rule in RULES
-    assert one.sign * gain(answers(one.world, measures(one.world)), one.instrument, one.week) > 0
+    result = answers(World(one.region, "2019-01", 104), measures(one.region))
+    assert one.sign * gain(result, one.instrument, one.week) > 0
