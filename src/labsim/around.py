@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HORIZON_W = 520
 SKILLS_EVERY_W = 13
 SEED = 2019
+MINUTES = ("minutes", "minutes_out")  # of trips within the region, and to jobs elsewhere
 MOST_REPLACED = 0.98  # of left positions, in any boom
 LOSSES = {
     "permanent": Around.LOSS_PERMANENT,
@@ -135,7 +136,8 @@ def scaled_fields(fields: Fields, around: Circumstances) -> Fields:
     """Fields with longer or shorter ways; requirements of their own where they will change."""
     travel = around.alone("travel")
     if travel is not None:
-        fields = fields._replace(minutes=(fields.minutes * np.float32(travel)).astype(np.float32))
+        longer = {name: (getattr(fields, name) * np.float32(travel)).astype(np.float32) for name in MINUTES}
+        fields = fields._replace(**longer)
     if around.alone("requirements") is not None:
         fields = fields._replace(requirement=fields.requirement.copy(), diploma=fields.diploma.copy())
     return fields

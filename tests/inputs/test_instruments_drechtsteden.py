@@ -137,6 +137,15 @@ def test_perspct_takes_groups_of_ten_every_seven_weeks():
     assert helped == [1 << Barrier.DEBTS | 1 << Barrier.LANGUAGE]
 
 
+def test_nobody_of_a_new_group_of_perspct_is_ready_in_2019():
+    """The 50 who go on in 2019 must have begun before: four months are shorter than the course."""
+    made = load_instrument("perspct")
+    ready = [monday(intake.week + made.weeks).isoformat() for intake in made.intakes()]
+    assert ready[0] > "2019-12-31"
+    in_time = sum(one.seats for one, day in zip(made.intakes(), ready, strict=True) if day <= "2020-12-31")
+    assert 200 <= in_time < 300 <= sum(one.seats for one in made.intakes())
+
+
 def test_rewards_lower_the_dropout_of_perspct():
     without = load_instrument("perspct", {"perspct.dropout.rewards": 0.0})
     assert load_instrument("perspct").dropout_w < without.dropout_w
