@@ -1,5 +1,7 @@
 """What tables are made with: the diary changes nothing, the score is the employers' own, reasons are fair, ranges."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from labsim.inputs.scenario import load_scenario
 from labsim.start import open_market
 from labsim.study.tables import TABLES, catalogue, check_tables
 from labsim.study.tables.cubes import cube, ratio, tally
+from labsim.study.tables.desk import places_by_company
 from labsim.study.tables.displaced import NEVER_YET, median_survival
 from labsim.study.tables.mismatch import shapley
 from labsim.study.tables.registry import Table, number, people, table
@@ -19,6 +22,7 @@ from labsim.study.tables.score import Score, score_of
 from labsim.study.tables.sight import by_field, farthest_minutes, look
 from labsim.study.tables.spread import published, stacked
 from labsim.world.board import REFUSED, VacancyKind
+from labsim.world.offices import OfficeKind
 
 
 def test_a_world_with_a_diary_is_the_same_world(start):
@@ -189,3 +193,11 @@ def test_terms_of_a_score_only_take_away(diary):
     score = score_of(market, i, j, sight.limits[: len(i)])
     for name in Score._fields[1:-1]:
         assert (getattr(score, name) >= 0).all(), name
+
+
+@pytest.mark.parametrize(("names", "told"), [(["emco", "stark"], {"emco": 60, "stark": 40}), (["emco"], {})])
+def test_several_work_companies_are_told_apart(names, told):
+    other = SimpleNamespace(name="sdd", kind=OfficeKind.SOCIAL_SERVICE, row=0)
+    mine = [SimpleNamespace(name=name, kind=OfficeKind.WORK_COMPANY, row=1 + k) for k, name in enumerate(names)]
+    offices = SimpleNamespace(sheltered_places=np.array([0, 60, 40]))
+    assert places_by_company(SimpleNamespace(institutions=[other, *mine], offices=offices)) == told

@@ -116,18 +116,24 @@ def tables(
     )  # fmt: skip
     if not outcome.results:
         raise KeyboardInterrupt
-    own = {one.name: stacked(one, _each(outcome.results, 0, one.name)) for one in asked.chosen}
-    alone = [one for one in asked.chosen if beside and not one.paired]
-    other = {one.name: stacked(one, _each(outcome.results, 1, one.name)) for one in alone}
-    means = {one.name: published(one, own[one.name], other.get(one.name)) for one in asked.chosen}
     words = {name: getattr(settings, name) for name in OPTIONS} | {"seeds": settings.seeds, "table": list(table)}
     words |= {"beside": beside, "vary": {path: list(values) for path, values in changed.items()}}
+    command = command_of(region, scenario, words)
+    own, other, means = _side_by_side(asked, outcome.results)
     manifest = make_manifest(
-        command_of(region, scenario, words), words, overrides or {}, origins(region, inputs, begin), means,
+        command, words, overrides or {}, origins(region, inputs, begin), means,
         seeds=list(outcome.results), interrupted=outcome.interrupted,
     )  # fmt: skip
     meta = _meta(inputs, begin, manifest, outcome.interrupted) | {"factors": tuple(changed)}
     return TablesResult(tables=means, by_seed=own, beside_by_seed=other, meta=meta)
+
+
+def _side_by_side(asked: Asked, results: Mapping[int, Told]) -> tuple[Frames, Frames, Frames]:
+    """Tables of all seeds, those of the worlds beside them, and what is published of both."""
+    alone = [one for one in asked.chosen if asked.points[0].beside is not None and not one.paired]
+    own = {one.name: stacked(one, _each(results, 0, one.name)) for one in asked.chosen}
+    other = {one.name: stacked(one, _each(results, 1, one.name)) for one in alone}
+    return own, other, {one.name: published(one, own[one.name], other.get(one.name)) for one in asked.chosen}
 
 
 def _each(results: Mapping[int, Told], side: int, name: str) -> dict[int, pd.DataFrame]:
