@@ -30,6 +30,7 @@ FOR_NOBODY_HERE = {
     "digitaal_scholing": "who is told of a near miss uses a channel, and there is none",
     "inburgering": "no coach of the few status holders knows it",
     "lokaal_traject": "no coach knows it",
+    "taxipas_wijkhopper": "it is for who has had a place of another instrument of the package, and there is none",
     "matchmakers": "none of three school leavers takes it up",
 }
 

@@ -1,6 +1,7 @@
 """Funded places end with their money: for who has one, for the position it took the place of, and for the ledger; a
 learning job ends with the diploma and passes on."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -138,12 +139,19 @@ def test_a_usual_position_comes_back_when_the_place_that_took_its_place_ends(sta
     assert (slots.state[gone] != Slot.CLOSED).all()
 
 
+def heirs_of(slots, row: int) -> list[int]:
+    """A row and those to which it passes, one after the other."""
+    return [] if row == NO_ROW else [row, *heirs_of(slots, int(slots.heir[row]))]
+
+
 def test_a_learning_job_ends_with_the_diploma_and_passes_to_the_next_one(start):
     market, run = opened(start, "e_learns")
     slots, people = market.world.positions, market.world.persons
     places = sum(n for _, n in run.design.openings())
     assert len(run.rows) > places == 20
+    chain = {int(row): k for k, first in enumerate(run.rows[:places]) for row in heirs_of(slots, int(first))}
     learned: set[int] = set()
+    learners: set[tuple[int, int]] = set()  # place and person
     longest = 0
     for _ in range(3 * LEARNING_W):
         market.step()
@@ -152,8 +160,9 @@ def test_a_learning_job_ends_with_the_diploma_and_passes_to_the_next_one(start):
         if len(paid):
             longest = max(longest, int((market.week - people.job_start[paid]).max()))
         learned.update(paid.tolist())
+        learners.update((chain[row], int(slots.occupant[row])) for row in run.held(market).tolist())
     assert longest <= LEARNING_W + 1, "nobody is paid for after the diploma"
-    assert len(learned) > places, "the places passed on"
+    assert max(Counter(k for k, _ in learners).values()) > 1, "places passed on"
     held = run.rows[slots.occupant[run.rows] >= 0]
     ordinary = held[~np.isin(held, run.held(market))]
     assert (people.contract[slots.occupant[ordinary]] != Contract.BBL).all()

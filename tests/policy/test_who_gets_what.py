@@ -99,7 +99,7 @@ FIRSTS = [
     First("peer_to_peer", "learning", +1, anybody, "R57"),
     First("businesscase_werkgever", "informed", +1, anybody, "R05"),
     First("inclusief_werkgeverschap", "inclusion", +1, anybody, "R28"),
-    First("wijiij", "skills", +1, anybody, "R14"),
+    First("wijiij", "channel_skills", +1, anybody, "R14"),
     First("matchingsevenementen", "channels", +1, anybody, "R65"),
     First("ervaringsplek", "practice", +1, at_work(Contract.EXPERIENCE), "R35"),
 ]
