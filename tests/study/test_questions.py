@@ -45,7 +45,7 @@ MAY_BE_MISSING = {  # reasons; what is about nobody may be missing anywhere
        ("seats", "invited", "in_track", "completers", "dropouts", "workfit")},
     **{("potential", name): "the measure is for employers, or everybody together" for name in
        ("eligible", "eligible_share", "reached", "reached_share")},
-    **{("seats", name): "of the whole region together" for name in ("net", "net_per_seat")},
+    **{("seats", name): "of the whole region together" for name in ("region_difference", "region_per_seat")},
     ("retraining", "cost"): "of all entrants together, at the last date",
     ("work_types", "minutes"): "none is open anywhere, or the whole region",
     ("work_types", "gap"): "no vacancy is open",
@@ -57,7 +57,9 @@ MAY_BE_MISSING = {  # reasons; what is about nobody may be missing anywhere
     ("origins", "share"): "there are no such jobs yet",
     ("employers", "inclusive_share"): "no position is filled",
 }  # fmt: skip
-MAY_BE_BELOW_ZERO = {("seats", name) for name in ("extra", "per_seat", "net", "net_per_seat")}
+MAY_BE_BELOW_ZERO = {
+    ("seats", name) for name in ("at_work_difference", "per_seat", "region_difference", "region_per_seat")
+}
 MAY_BE_BELOW_ZERO |= {("shock", "fall")}
 EFFECTS_BELOW_ZERO = ("net", "displaced", "eur_per")
 

@@ -12,11 +12,12 @@ from labsim.inputs.overrides import parse_vary
 from labsim.study.tables import TABLES, check_tables
 from labsim.study.tables.ask import frames_of
 from labsim.study.tables.diary import REGIMES
-from labsim.study.tables.displaced import NEVER_YET
+from labsim.study.tables.displaced import NEVER_YET, counts_as_work
 from labsim.study.tables.exits import TO
 from labsim.study.tables.grid import MOST_POINTS, points
 from labsim.study.tables.income import monthly_benefit, monthly_wage
 from labsim.study.tables.losses import series_of, smooth
+from labsim.study.tables.origins import given_to
 from labsim.study.tables.registry import TOTAL, people
 from labsim.study.tables.spells import read_starts, then
 from labsim.study.tables.spread import published, stacked
@@ -75,7 +76,10 @@ def test_losses_by_month_are_those_of_the_displaced(diary, frames):
     ages = rows[(rows["by"] == TOTAL) & rows["group"].isin(["under_27", "27_49", "50plus"])]
     assert ages["lost"].sum() == lost
     assert set(rows["date"].str[-2:]) == {"01"} and rows["date"].is_monotonic_increasing
-    works = (diary.snapshots[0].status == Status.EMPLOYED).sum()
+    first = diary.snapshots[0]
+    works = counts_as_work(diary, first.status, first.contract).sum()
+    assert works < (first.status == Status.EMPLOYED).sum()  # sheltered work is no job that can be lost
+    assert not set(frames["displaced"]["name"]) & {"sheltered", "parallel", "experience", "trial"}
     assert (everybody[everybody["by"] == TOTAL]["at_start"] == works).all()
 
 
@@ -128,7 +132,9 @@ def test_potential_adds_up_and_nobody_beyond_it_is_reached(frames):
     rows = frames["potential"].set_index(["date", "instrument", "kind"])["persons"].unstack()
     assert (rows["unemployed"] + rows["semi_unemployed"] == rows[TOTAL]).all()
     known = frames["potential"].dropna(subset=["eligible"])
-    assert (known["eligible"] <= known["persons"]).all() and (known["reached"] <= known["persons"]).all()
+    assert (known["eligible"] <= known["persons"]).all() and (known["reached"] <= known["at_start"]).all()
+    for _, one in known.groupby(["instrument", "kind"]):  # who found work by it stays in it
+        assert one["at_start"].nunique() == 1 and one["reached_share"].is_monotonic_increasing
     assert frames["potential"].loc[frames["potential"]["instrument"] == TOTAL, "eligible"].isna().all()
 
 
@@ -169,8 +175,19 @@ def test_retraining_and_seats_are_about_the_same_entrants(diary, frames):
     assert (trained["in_trade"] <= trained["at_work"]).all()
     seats = frames["seats"]
     assert (whole(seats, "stream", "dimension", "group")["entrants"] == course).all()
-    assert seats["extra"].isna().all()  # no world beside it
+    assert seats["at_work_difference"].isna().all()  # no world beside it
     assert frames["themes"].empty  # no measure of the Drenthe agenda
+
+
+def test_a_trade_learned_on_the_way_is_not_the_one_people_came_with(diary, frames):
+    persons = diary.market.world.persons
+    kept = persons.segment.copy()
+    try:
+        persons.segment[:] = 0  # as if everybody had retrained by the end
+        for name in ("retraining", "seats", "matches"):
+            pd.testing.assert_frame_equal(TABLES[name].rows(diary), frames[name])
+    finally:
+        persons.segment[:] = kept
 
 
 def test_seats_bring_nothing_beside_the_same_world(start):
@@ -180,13 +197,14 @@ def test_seats_bring_nothing_beside_the_same_world(start):
     again = open_diary(start, dates=(26, 39))
     again.other = first
     rows = frames_of(again, chosen)["seats"]
-    assert len(rows) and (rows["extra"] == 0).all() and (rows["net"].dropna() == 0).all()
+    assert len(rows) and (rows["at_work_difference"] == 0).all()
+    assert (rows["region_difference"].dropna() == 0).all()
     without = open_diary(start, "baseline", dates=(26, 39))
     frames_of(without, chosen)
     beside = open_diary(start, dates=(26, 39))
     beside.other = without
     rows = frames_of(beside, chosen)["seats"]
-    assert (rows["at_work"] - rows["at_work_beside"] == rows["extra"]).all()
+    assert (rows["at_work"] - rows["at_work_beside"] == rows["at_work_difference"]).all()
     for one in (first, again, without, beside):
         one.market.close()
 
@@ -200,6 +218,8 @@ def test_every_job_has_one_origin(diary, frames):
     assert (total.xs("other", level="jobs")["positions"] == employers["positions"]).all()
     assert (total.xs("other", level="jobs")["hires"] == employers["hires"]).all()
     assert (total.xs("new", level="jobs")["positions"] == 0).all()
+    later = rows[(rows["date"] == diary.ends[-1]) & (rows["origin"] == "given")]["positions"].sum()
+    assert later == len(set(given_to(diary.moves, diary.snapshots[-1]))) > 0
     commuters = rows[(rows["origin"] == "commuter") & (rows["jobs"] == "other")].set_index("date")["hires"]
     assert (commuters == employers["commuters"]).all()
 

@@ -68,7 +68,7 @@ def access(diary: Diary) -> pd.DataFrame:
         people("referred", "verwezen en ingeschreven", "referred and enrolled"),
         number("share", "share", "deel van de klanten", "share of clients", "referred"),
         people("completers", "afgerond", "completers"),
-        people("matched", "daarna aan het werk", "at work after it"),
+        people("matched", "aan het werk na de verwijzing", "at work after the referral"),
         people("sustained", "een half jaar later nog", "still so half a year later"),
         number("spread", "share", "spreiding tussen klantmanagers", "spread between coaches", "referred"),
         number("coaches", "count", "klantmanagers", "coaches"),

@@ -26,8 +26,9 @@ COUNTED = {"workfit": "completers", "matches": "placed", "placements": "placed",
     columns=(people("persons", "mensen", "people"), people("so_far", "ooit, sinds de start", "ever, since the start")),
 )
 def pipeline(diary: Diary) -> pd.DataFrame:
-    """Participants of each course at the end of every week: waiting, in each phase, completed, dropped out; so far: who
-    began each phase. Then those of any course who are, or have been, in a learning job (BBL), and who finished one."""
+    """Participants of each course at the end of every week: waiting, in each phase, completed, dropped out, not let
+    through after a phase; so far: who began each phase. Then those of any course who are, or have been, in a learning
+    job (BBL), and who finished one."""
     days = [diary.week_of(week) for week in range(1, diary.dates[-1] + 1)]
     parts = []
     for slug, names in diary.steps.names.items():
@@ -66,21 +67,22 @@ def learning_jobs(diary: Diary, weeks: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @table(
-    "gestelde doelen: hoeveel ervan, de kans dat ze gehaald zijn, en na hoeveel weken",
-    "stated targets: how much of them, the chance that they are reached, and after how many weeks",
+    "gestelde doelen: hoeveel ervan, in hoeveel van de gerekende werelden gehaald, en na hoeveel weken",
+    "stated targets: how much of them, how many of the worlds reach them, and after how many weeks",
     keys=("date", "instrument", "what"),
     columns=(
         number("number", "count", "aantal", "number"),
         number("target", "count", "gesteld doel", "stated target"),
         number("of_target", "share", "deel van het doel", "share of the target"),
-        number("reached", "share", "kans dat het gehaald is", "chance that it is reached"),
-        number("weeks", "weeks", "gehaald na weken sinds de start", "reached, weeks since the start"),
+        number("reached", "share", "in hoeveel van de gerekende werelden gehaald", "worlds that reach it"),
+        number("weeks", "weeks", "gehaald na weken sinds de start", "reached, weeks since the start", half=True),
     ),
 )
 def targets(diary: Diary) -> pd.DataFrame:
     """People who began and completed a course, who were placed (as practice registers it), employers who were won over:
     since the start, at the end of each quarter. The stated target stands beside what it counts; what partnerships and
-    national jobs would be is not counted. Weeks: of the worlds that reach it; the files by seed have each of them."""
+    national jobs would be is not counted. Weeks: of the worlds that reach it, missing where half never did; the files
+    by seed have each of them."""
     rows = []
     for place, run in enumerate(diary.market.package):
         stated = COUNTED.get(run.design.target_unit) if run.design.target else None
@@ -106,7 +108,7 @@ def series_of(diary: Diary, run: Any, place: int) -> Iterator[tuple[str, np.ndar
     if run.slug in diary.steps.ever:
         ever = np.array(diary.steps.ever[run.slug])
         yield "entrants", ever[:, 1]
-        yield "completers", ever[:, -2]
+        yield "completers", ever[:, 1 + len(run.design.phases)]
     _, first = first_placements(diary, place)
     if len(run.taken(diary.market).person):
         yield "placed", np.cumsum(np.bincount(first - diary.first, minlength=diary.dates[-1]))
@@ -126,16 +128,17 @@ def series_of(diary: Diary, run: Any, place: int) -> Iterator[tuple[str, np.ndar
     ),
 )
 def retraining(diary: Diary) -> pd.DataFrame:
-    """Participants of each course since the start, by the occupation they were trained for and the one it teaches.
+    """Participants of each course since the start, by the occupation they were trained for at the start and the one
+    it teaches.
     Cost: what the course has cost its budget so far, over all who started."""
     market, rows = diary.market, []
-    tracks, persons, slots = market.tracks, market.world.persons, market.world.positions
+    tracks, slots, trained = market.tracks, market.world.positions, diary.snapshots[0].segment
     used = slice(0, int(tracks.size[0]))
     for run in diary.steps.courses:
         mine = np.flatnonzero((tracks.instrument[used] == run.number) & (tracks.started[used] != NEVER))
         person = tracks.person[mine]
         taught = np.array([stream.segment for stream in run.design.streams])[tracks.stream[mine]]
-        own = persons.segment[person].astype(np.int64) // LEVELS
+        own = trained[person].astype(np.int64) // LEVELS
         to = np.where(taught >= 0, taught // LEVELS, own)
         for k, now in enumerate(diary.snapshots[1:]):
             end = diary.first + diary.dates[k]

@@ -53,6 +53,7 @@ class Snapshot(NamedTuple):
     won: np.ndarray  # whom campaigns have won over [employers bool]
     soft: np.ndarray  # employee skills [0, 1]
     ww_end: np.ndarray  # week the WW entitlement ends
+    attachment: np.ndarray  # Attachment, of who has no work
     stocks: np.ndarray  # [STOCKS]
 
     @property
@@ -192,7 +193,8 @@ def snapshot(market: "LabourMarket") -> Snapshot:
     take_stock(persons, traits, slots, market.week - 1, stocks)
     distance = np.zeros(len(persons.ident), np.int64)
     distance_groups(persons.barriers, traits.competences[:, Competence.SOFT].copy(), distance)
-    names = ("status", "contract", "scheme", "hours", "position", "job_start", "jobless_since", "barriers", "segment")
+    names = ("status", "contract", "scheme", "hours", "position", "job_start", "jobless_since", "barriers", "segment",
+             "attachment")  # fmt: skip
     places = ("state", "occupant", "opened", "handled")
     return Snapshot(
         week=int(market.week),

@@ -40,10 +40,10 @@ class Losses(NamedTuple):
     ),
 )
 def displaced(diary: Diary) -> pd.DataFrame:
-    """Losses of work by residents in each quarter, by contract, age and sector of the lost job and by target group
-    (somebody is in several, or in none), and the share back in any work within so many weeks (missing where the world
-    was not lived so long after all of them). Median: the week by
-    which half are, of all who could be followed (Kaplan-Meier); missing where half never were."""
+    """Losses of work that counts (no sheltered, parallel, experience or trial place) by residents in each quarter, by
+    contract, age and sector of the lost job and by target group (somebody is in several, or in none), and the share
+    back in any work within so many weeks (missing where the world was not lived so long after all of them). Median: the
+    week by which half are, of all who could be followed (Kaplan-Meier); missing where half never were."""
     losses = read_losses(diary)
     birth = diary.market.world.persons.birth_week[losses.person]
     age = (losses.week - birth) / WEEKS_IN_YEAR
@@ -74,9 +74,10 @@ def displaced(diary: Diary) -> pd.DataFrame:
 
 
 def read_losses(diary: Diary) -> Losses:
-    """Every loss of work, and how long it was until the next."""
+    """Every loss of work, and how long it was until the next. The end of a place that does not count as work
+    (sheltered, parallel, experience, trial, see configs/measure.yaml) is no loss."""
     moves = diary.moves
-    held = moves.status[:, 0] == Status.EMPLOYED
+    held = counts_as_work(diary, moves.status[:, 0], moves.contract[:, 0])
     lost = np.flatnonzero((moves.cause == Cause.JOB_LOST) & held & (moves.status[:, 1] != Status.EMPLOYED))
     end = diary.first + diary.dates[-1]
     return Losses(
@@ -87,6 +88,11 @@ def read_losses(diary: Diary) -> Losses:
         weeks=_until_work(moves, lost),
         seen=end - moves.week[lost],
     )
+
+
+def counts_as_work(diary: Diary, status: np.ndarray, contract: np.ndarray) -> np.ndarray:
+    """Who is at work by a contract that counts as work, whatever the hours [k bool]."""
+    return (status == Status.EMPLOYED) & np.isin(contract, diary.counting.measure.contracts)
 
 
 def _until_work(moves: Moves, lost: np.ndarray) -> np.ndarray:

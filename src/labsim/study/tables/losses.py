@@ -11,7 +11,7 @@ from labsim.core.codes import Contract, Status
 from labsim.inputs.measure import areas_of
 from labsim.study.tables.cubes import ratio
 from labsim.study.tables.diary import Diary
-from labsim.study.tables.displaced import AGE_STEPS, AGES, OUTSIDE_REGION, read_losses
+from labsim.study.tables.displaced import AGE_STEPS, AGES, OUTSIDE_REGION, counts_as_work, read_losses
 from labsim.study.tables.registry import TOTAL, number, people, table
 from labsim.world.derived import WEEKS_IN_YEAR
 
@@ -42,13 +42,14 @@ class Cells(NamedTuple):
 )
 def losses(diary: Diary) -> pd.DataFrame:
     """Residents who lost work in each calendar month: by the sector of the job, the municipality and the part of the
-    region where they live; of each, everybody, by contract and by age. Rows without a loss are left out."""
+    region where they live; of each, everybody, by contract and by age. Places that do not count as work (sheltered,
+    parallel, experience, trial) are no jobs here. Rows without a loss are left out."""
     found = read_losses(diary)
     start = diary.snapshots[0]
     birth = diary.market.world.persons.birth_week
     months = np.array([f"{monday(week):%Y-%m}-01" for week in range(diary.first, diary.first + diary.dates[-1])])
     month = months[found.week - diary.first]
-    works = np.flatnonzero(start.status == Status.EMPLOYED)
+    works = np.flatnonzero(counts_as_work(diary, start.status, start.contract))
     lost_in = group_masks(found.contract, (found.week - birth[found.person]) / WEEKS_IN_YEAR)
     held_in = group_masks(start.contract[works], (start.week - birth[works]) / WEEKS_IN_YEAR)
     rows = []
@@ -110,7 +111,8 @@ def place_of(cells: Cells, person: np.ndarray, position: np.ndarray) -> np.ndarr
 def shock(diary: Diary) -> pd.DataFrame:
     """Residents at work, averaged over four weeks. Fall: from the start to the lowest; recovered: the first time after
     it that as many work as at the start, missing where that was not lived to see. By the sector of the job, by where
-    people live, by contract. Beside a world without the shock the difference is the shock's own."""
+    people live, by contract. Lost: work that counts, as in `losses`. Beside a world without the shock the difference is
+    the shock's own."""
     found, rows = read_losses(diary), []
     for by, names, stock, change, lost_at in series_of(diary, found.person, found.position, found.contract):
         for c, name in enumerate(names):

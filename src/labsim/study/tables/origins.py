@@ -5,15 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from labsim.core.codes import LEVELS, Scheme, Slot
+from labsim.core.codes import LEVELS, NO_POSITION, Scheme, Slot
 from labsim.study.tables.cubes import ratio
-from labsim.study.tables.diary import Diary
+from labsim.study.tables.diary import Diary, Moves, Snapshot
 from labsim.study.tables.openings import ORIGINS, Hires
 from labsim.study.tables.registry import TOTAL, number, people, table
 from labsim.study.tables.vacancies import LEVEL, registered
+from labsim.world.log import Cause
 
-HELD = (*ORIGINS, "since_before", "unfilled")
-CLOSED = (Slot.CLOSED, Slot.WITHDRAWN)
+HELD = (*ORIGINS, "given", "since_before", "unfilled")
+GIVEN = (Cause.PLACED, Cause.SHELTERED)  # not applied for, so there is no hire
 SCHEMES = ("none", "bijstand", "ww", "other_benefit")
 
 
@@ -31,7 +32,8 @@ SCHEMES = ("none", "bijstand", "ww", "other_benefit")
 def origins(diary: Diary) -> pd.DataFrame:
     """New jobs: those that came with circumstances (such as a business park) or a measure; `other`: all others in the
     region. Origin: what the person who has the job was when hired (benefits, without a benefit, a job in the region
-    or outside, an in-commuter), or was there since before the start; unfilled: nobody. Left open: how many of them left
+    or outside, an in-commuter); given: a place that is not applied for (sheltered, parallel, experience) and was given
+    since the start; or was there since before the start; unfilled: nobody. Left open: how many of them left
     a job in the region that nobody has now. What other jobs lose is the difference with a world without the new ones
     (`--beside`)."""
     hires, slots = diary.openings.hires, diary.market.world.positions
@@ -39,10 +41,11 @@ def origins(diary: Diary) -> pd.DataFrame:
     new[diary.market.extra_rows] = True
     when, rows = diary.quarter_of(hires.week), []
     for k, now in enumerate(diary.snapshots[1:]):
-        exists = ~np.isin(now.state, CLOSED)
+        exists = ~np.isin(now.state, NO_POSITION)
         so_far = np.flatnonzero(when <= k)
         origin = np.full(len(new), HELD.index("since_before"))
         origin[hires.position[so_far]] = hires.origin[so_far]  # the last one stands
+        origin[given_to(diary.moves, now)] = HELD.index("given")
         origin = np.where(now.state == Slot.FILLED, origin, HELD.index("unfilled"))
         empty = left_empty(hires, so_far, now.state)
         for jobs, of in (("new", new), ("other", ~new)):
@@ -55,6 +58,13 @@ def origins(diary: Diary) -> pd.DataFrame:
                 rows.append({"date": diary.ends[k], "jobs": jobs, "origin": name, "hires": told, "positions": n,
                              "share": float(ratio(n, total)), "left_open": left})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def given_to(moves: Moves, now: Snapshot) -> np.ndarray:
+    """Positions that were given to who has them now."""
+    given = np.isin(moves.cause, GIVEN) & (moves.week < now.week) & (moves.position[:, 1] >= 0)
+    held = moves.position[given, 1]
+    return held[now.occupant[held] == moves.row[given]]
 
 
 def left_empty(hires: Hires, so_far: np.ndarray, state: np.ndarray) -> np.ndarray:
@@ -79,16 +89,16 @@ def left_empty(hires: Hires, so_far: np.ndarray, state: np.ndarray) -> np.ndarra
 )
 def matches(diary: Diary) -> pd.DataFrame:
     """Residents without work who were hired in the region, by their level and by their benefit. Seekers: unemployed, or
-    with WW or bijstand and not at work, when the quarter began; chance: the share of them who were hired in it (others
-    who were hired looked later, or without being registered). A shared channel: both use the same platform, register
-    or event. Weeks: of posted vacancies that these people filled."""
+    with WW or bijstand and not at work, when the quarter began, as is their level; chance: the share of them who were
+    hired in it (others who were hired looked later, or without being registered). A shared channel: both use the same
+    platform, register or event. Weeks: of posted vacancies that these people filled."""
     hires, rows = diary.openings.hires, []
     idle = (hires.person >= 0) & (hires.origin <= ORIGINS.index("no_benefit"))
-    level = diary.market.world.persons.segment.astype(np.int64) % LEVELS
     person = np.maximum(hires.person, 0)
     when = diary.quarter_of(hires.week)
     for k, day in enumerate(diary.ends):
         before = diary.snapshots[k]
+        level = before.segment.astype(np.int64) % LEVELS
         seeks, found = registered(before), np.zeros(len(level), bool)
         found[person[idle & (when == k)]] = True
         groups = _groups(level, before.scheme, level[person], hires.scheme)

@@ -23,7 +23,8 @@ PROFILES = 6
         people("persons", "mensen", "people"),
         people("eligible", "kan meedoen", "could take part"),
         number("eligible_share", "share", "deel dat kan", "share that could", "eligible"),
-        people("reached", "deed mee", "took part"),
+        people("at_start", "bij de start", "at the start"),
+        people("reached", "van hen deed mee", "of them took part"),
         number("reached_share", "share", "deel dat deed", "share that did", "reached"),
     ),
     yearly=True,
@@ -32,11 +33,11 @@ def potential(diary: Diary) -> pd.DataFrame:
     """Kinds: unemployed (looking and available); semi-unemployed, here people without work who would take it but do not
     look now (weakly attached, or with bijstand and not looking); part-time work of less than 35 hours, of which CBS
     counts only those who want more hours: a wish the model does not have, so this is an upper bound and no part of the
-    total. Could: meets the conditions of a measure now; took part: those of them who did since the start. Measures for
-    employers reach nobody."""
+    total. Could: meets the conditions of a measure now. Took part: since the start, of those who were of this kind
+    then, whatever they are now: whom a measure brings to work stays in it. Measures for employers reach nobody."""
     market, rows = diary.market, []
     n = len(market.world.persons.ident)
-    kinds = list(kinds_of(market))
+    kinds, first = list(kinds_of(market.world.persons)), dict(kinds_of(diary.snapshots[0]))
     masks: list[tuple[str, np.ndarray | None, np.ndarray | None]] = [(TOTAL, None, None)]
     for run in market.package:
         able = run.eligible_rows(market) if run.design.eligible is not None else None
@@ -45,10 +46,11 @@ def potential(diary: Diary) -> pd.DataFrame:
         for kind, people_ in kinds if slug == TOTAL else kinds[:-1]:  # the upper bound is told once
             here = int(people_.sum())
             could = np.nan if eligible is None else np.count_nonzero(eligible & people_)
-            did = np.nan if took is None else np.count_nonzero(took & people_)
+            then = int(first[kind].sum())
+            did = np.nan if took is None else np.count_nonzero(took & first[kind])
             rows.append({"kind": kind, "instrument": slug, "persons": here, "eligible": could,
-                         "eligible_share": float(ratio(could, here)), "reached": did,
-                         "reached_share": float(ratio(did, here))})  # fmt: skip
+                         "eligible_share": float(ratio(could, here)), "at_start": then,
+                         "reached": did, "reached_share": float(ratio(did, then))})  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -59,9 +61,8 @@ def marked(n: int, rows: np.ndarray) -> np.ndarray:
     return found
 
 
-def kinds_of(market: Any) -> Iterator[tuple[str, np.ndarray]]:
-    """Kinds of unused potential and who they are now [n bool]."""
-    people_ = market.world.persons
+def kinds_of(people_: Any) -> Iterator[tuple[str, np.ndarray]]:
+    """Kinds of unused potential and who they are [n bool]; people_: persons, or a snapshot of them."""
     inactive = people_.status == Status.INACTIVE
     assisted = people_.scheme == Scheme.BIJSTAND
     unemployed = people_.status == Status.UNEMPLOYED

@@ -23,6 +23,7 @@ class Column(NamedTuple):
     unit: str
     heading: Text
     of: str = ""
+    half: bool = False  # told only where at least half of the worlds have it
 
     @property
     def counts(self) -> bool:
@@ -53,9 +54,10 @@ def people(name: str, nl: str, en: str) -> Column:
     return Column(name, "persons", Text(nl, en), name)
 
 
-def number(name: str, unit: str, nl: str, en: str, of: str = "") -> Column:
-    """A column with something else; of: the column that counts the people it is about, if it is about people."""
-    return Column(name, unit, Text(nl, en), of)
+def number(name: str, unit: str, nl: str, en: str, of: str = "", *, half: bool = False) -> Column:
+    """A column with something else; of: the column that counts the people it is about, if it is about people; half: its
+    mean says something only where at least half of the worlds have it."""
+    return Column(name, unit, Text(nl, en), of, half)
 
 
 def table(

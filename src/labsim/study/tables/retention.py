@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from labsim.core.codes import Contract, Slot, Status
+from labsim.core.codes import NO_POSITION, Contract, Status
 from labsim.population.organisations import inclusive_network
 from labsim.study.tables.diary import REGIMES, Diary
 from labsim.study.tables.income import monthly_benefit, monthly_wage
@@ -121,7 +121,7 @@ def inclusive(diary: Diary) -> pd.DataFrame:
     rows = []
     for k, day in enumerate(diary.ends):
         now, left = diary.snapshots[k + 1], diary.dates[-1] - diary.dates[k]
-        there = ~np.isin(now.state, (Slot.CLOSED, Slot.WITHDRAWN))
+        there = ~np.isin(now.state, NO_POSITION)
         exists = np.bincount(slots.employer, weights=there, minlength=len(network)) > 0
         open_minded = network | now.won
         theirs = open_minded[slots.employer[starts.position]]

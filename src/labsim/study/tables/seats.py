@@ -8,6 +8,7 @@ import pandas as pd
 
 from labsim.core.codes import LEVELS, NEVER, Status
 from labsim.core.money import euros
+from labsim.inputs.errors import Text
 from labsim.study.tables.courses import OCCUPATION
 from labsim.study.tables.diary import Diary
 from labsim.study.tables.providers import first_placements
@@ -15,28 +16,30 @@ from labsim.study.tables.registry import TOTAL, number, people, table
 
 GROUPED = ("age", "level", "distance")
 THEMES = (1, 2, 3, 4, 5)  # of the Drenthe agenda
+ANY_WORK = Text("aan het werk (alle werk), verschil", "at work (any work), difference")
 OF_THEME = ("instruments", "participants", "completers", "placed", "at_work", "cost")
 
 
 @table(
-    "plaatsen van trajecten: extra werk per plaats, naar richting en groep",
-    "seats of courses: extra work per seat, by trade and group",
+    "plaatsen van trajecten: verschil in mensen aan het werk per plaats, naar richting en groep",
+    "seats of courses: difference in people at work per seat, by trade and group",
     keys=("date", "instrument", "stream", "dimension", "group"),
     columns=(
         people("entrants", "gestart", "entrants"),
-        people("at_work", "aan het werk", "at work"),
+        people("at_work", "aan het werk (alle werk)", "at work (any work)"),
         people("at_work_beside", "dezelfden zonder", "the same without it"),
-        number("extra", "persons", "verschil", "difference", "entrants"),
+        number("at_work_difference", "persons", ANY_WORK.nl, ANY_WORK.en, "entrants"),
         number("per_seat", "share", "verschil per plaats", "difference per seat", "entrants"),
-        number("net", "persons", "hele regio: netto", "whole region: net"),
-        number("net_per_seat", "share", "netto per plaats", "net per seat"),
+        number("region_difference", "persons", f"hele regio: {ANY_WORK.nl}", f"whole region: {ANY_WORK.en}"),
+        number("region_per_seat", "share", "hele regio: verschil per plaats", "whole region: difference per seat"),
     ),
     paired=True,
 )
 def seats(diary: Diary) -> pd.DataFrame:
     """Everybody who began a course, at the end of each quarter, beside the same people in the world without it (`tables
-    ... --beside`; without it these columns are missing). Net: all residents at work, in this world less in that: with
-    whom the extra ones pushed aside and whom they made room for; it belongs to all courses of a package together."""
+    ... --beside`; without it these columns are missing). At work: any work, any hours. Whole region: all residents at
+    work, in this world less in that: with whom participants pushed aside and whom they made room for; it belongs to all
+    courses of a package together. Effects by a definition of work and over more futures: `labsim compare`."""
     tracks, other, rows = diary.market.tracks, diary.other, []
     used = slice(0, int(tracks.size[0]))
     for run in diary.steps.courses:
@@ -46,17 +49,17 @@ def seats(diary: Diary) -> pd.DataFrame:
             began = since < diary.first + diary.dates[k]
             works = now.status == Status.EMPLOYED
             them = None if other is None else other.snapshots[k + 1].status == Status.EMPLOYED
-            net = np.nan if them is None else int((works & now.present).sum()) - int(them.sum())
+            region = np.nan if them is None else int((works & now.present).sum()) - int(them.sum())
             for dimension, group, inside in members(diary, person):
                 for s, name in [*enumerate(one.slug for one in run.design.streams), (-1, TOTAL)]:
                     here = person[began & inside & ((stream == s) | (s < 0))]
                     if len(here):
                         whole = s < 0 and dimension == TOTAL
-                        told = _row(works[here], None if them is None else them[here], net if whole else np.nan)
+                        told = _row(works[here], None if them is None else them[here], region if whole else np.nan)
                         rows.append({"date": diary.ends[k], "instrument": run.slug, "stream": name,
                                      "dimension": dimension, "group": group, **told})  # fmt: skip
-    names = ["date", "instrument", "stream", "dimension", "group", "entrants", "at_work", "at_work_beside", "extra",
-             "per_seat", "net", "net_per_seat"]  # fmt: skip
+    names = ["date", "instrument", "stream", "dimension", "group", "entrants", "at_work", "at_work_beside",
+             "at_work_difference", "per_seat", "region_difference", "region_per_seat"]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
 
 
@@ -69,19 +72,19 @@ def members(diary: Diary, person: np.ndarray) -> Iterator[tuple[str, str, np.nda
         dimension, _, group = key.partition(":")
         if dimension in GROUPED:
             yield dimension, group, known.codes[axes.index(dimension)][person] == k
-    own = diary.market.world.persons.segment[person] // LEVELS
+    own = diary.snapshots[0].segment[person] // LEVELS
     for k, name in enumerate(OCCUPATION):
         yield "occupation", name, own == k
 
 
-def _row(works: np.ndarray, them: np.ndarray | None, net: float) -> dict[str, float]:
+def _row(works: np.ndarray, them: np.ndarray | None, region: float) -> dict[str, float]:
     """The columns of some participants."""
     n = len(works)
     beside = np.nan if them is None else float(them.sum())
-    extra = float(works.sum()) - beside
+    more = float(works.sum()) - beside
     return {
-        "entrants": n, "at_work": int(works.sum()), "at_work_beside": beside, "extra": extra, "per_seat": extra / n,
-        "net": net, "net_per_seat": net / n,
+        "entrants": n, "at_work": int(works.sum()), "at_work_beside": beside,
+        "at_work_difference": more, "per_seat": more / n, "region_difference": region, "region_per_seat": region / n,
     }  # fmt: skip
 
 

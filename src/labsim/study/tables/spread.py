@@ -47,7 +47,8 @@ def published(table: Table, by_seed: pd.DataFrame, beside: pd.DataFrame | None =
     for one in table.columns:
         numbers = dict(zip(MEANS, _summary(values[0][one.name]), strict=True))
         if beside is not None:
-            change = _summary(values[0][one.name] - values[1][one.name])
+            both_less = values[0][one.name] - values[1][one.name]
+            change = _summary(of_half(both_less) if one.half else both_less)
             numbers |= dict(zip(DIFFERENCES, (means[1][one.name], *change[:3]), strict=True))
         small = np.any([mask[one.name] for mask in masks], axis=0)
         part = rows.assign(column=one.name, **numbers, unit=one.unit, hidden=small)
@@ -67,8 +68,14 @@ def values_of(table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Se
     for one in table.columns:
         values = np.full(here.shape, np.nan)
         values[world, at] = by_seed[one.name].to_numpy(float)
-        found[one.name] = np.where(here, values, 0.0) if one.counts else values
+        values = np.where(here, values, 0.0) if one.counts else values
+        found[one.name] = of_half(values) if one.half else values
     return found
+
+
+def of_half(values: np.ndarray) -> np.ndarray:
+    """The same [seeds, rows], missing in rows that fewer than half of the worlds have."""
+    return np.where(2 * np.count_nonzero(~np.isnan(values), axis=0) >= len(values), values, np.nan)
 
 
 def _mean(values: np.ndarray) -> np.ndarray:

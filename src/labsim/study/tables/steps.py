@@ -10,7 +10,7 @@ from labsim.world.offices import Stage
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
-BEFORE, AFTER = ("waiting",), ("completed", "dropped")  # steps around the phases of a course
+BEFORE, AFTER = ("waiting",), ("completed", "dropped", "not_chosen")  # steps around the phases of a course
 
 
 class Steps:
@@ -32,19 +32,23 @@ class Steps:
             mine = tracks.instrument[used] == run.number
             stage, phase = tracks.stage[used][mine], tracks.phase[used][mine].astype(np.int64)
             n = len(self.names[run.slug])
-            done = (stage == Stage.COMPLETED) | (stage == Stage.ENDED)
-            step = np.select([stage == Stage.WAITING, stage == Stage.RUNNING, done], [0, 1 + phase, n - 2], n - 1)
+            dropped, not_chosen = stage == Stage.DROPPED, stage == Stage.NOT_CHOSEN
+            before = np.cumsum([0, *(one.weeks for one in run.design.phases)])  # weeks until each phase
+            running = stage == Stage.RUNNING
+            later = running & (market.week + 1 - tracks.stage_week[used][mine] <= before[phase])
+            begun = phase - ((later & (phase > 0)) | not_chosen)  # the last phase that somebody began
+            cases = [stage == Stage.WAITING, running, dropped, not_chosen]
+            step = np.select(cases, [0, 1 + begun, n - 2, n - 1], n - 3)
             self.now[run.slug].append(np.bincount(step, minlength=n))
             began = tracks.started[used][mine] != NEVER
-            reached = [np.count_nonzero(began & (phase >= p)) for p in range(n - 3)]
-            completed = np.count_nonzero(tracks.completed[used][mine] != NEVER)
-            dropped = np.count_nonzero(stage == Stage.DROPPED)
-            self.ever[run.slug].append(np.array([len(stage), *reached, completed, dropped]))
+            reached = [np.count_nonzero(began & (begun >= p)) for p in range(n - 4)]
+            ended = [np.count_nonzero(one) for one in (tracks.completed[used][mine] != NEVER, dropped, not_chosen)]
+            self.ever[run.slug].append(np.array([len(stage), *reached, *ended]))
         for run in self.campaigns:
             self.won[run.slug].append(int(run.won.sum()))
 
 
 def steps_of(design: object) -> tuple[str, ...]:
-    """Names of the steps of a course, in order: waiting, its phases, completed, dropped."""
+    """Names of the steps of a course, in order: waiting, its phases, completed, dropped, not let through."""
     phases = tuple(phase.slug for phase in getattr(design, "phases", ()))
     return (*BEFORE, *phases, *AFTER)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from labsim.core.codes import LEVELS, Contract, Occupation, Scheme, Slot
+from labsim.core.codes import LEVELS, NO_POSITION, Contract, Occupation, Scheme, Slot
 from labsim.study.tables.cubes import and_total, cube, ratio, tally, with_total
 from labsim.study.tables.diary import Diary, Snapshot
 from labsim.study.tables.registry import number, people, table
@@ -12,7 +12,6 @@ from labsim.study.tables.vacancies import registered
 
 TRADES = tuple(one.name.lower() for one in Occupation)
 GIVEN = {"sheltered": (Contract.SHELTERED, Contract.SECONDED), "experience": (Contract.EXPERIENCE, Contract.PARALLEL)}
-CLOSED = (Slot.CLOSED, Slot.WITHDRAWN)
 
 
 @table(
@@ -85,7 +84,7 @@ def offered(diary: Diary, now: Snapshot, m: int) -> tuple[np.ndarray, np.ndarray
     usual = ~np.logical_or.reduce(given)
     open_: list[np.ndarray] = []
     places: list[np.ndarray] = []
-    for found, mask in ((open_, now.state == Slot.POSTED), (places, ~np.isin(now.state, CLOSED))):
+    for found, mask in ((open_, now.state == Slot.POSTED), (places, ~np.isin(now.state, NO_POSITION))):
         rows = mask & usual
         found.append(tally((len(TRADES), m), slots.segment[rows] // LEVELS, slots.municipality[rows]))
         found.append(np.array([np.bincount(slots.municipality[mask & kind], minlength=m) for kind in given]))
