@@ -47,7 +47,8 @@ def test_a_share_of_what_may_be_nothing_is_not_told() -> None:
 
 
 def test_a_sentence_names_both_and_who_published() -> None:
-    assert beside(Told(**CELLS), Words("nl")) == ["Gepubliceerd: 75% tot 80% (x; ESB 2004); hier, op de peildatum, 60%."]
+    told = "Gepubliceerd: 75% tot 80% (x; ESB 2004); hier, op de peildatum, 60%."
+    assert beside(Told(**CELLS), Words("nl")) == [told]
     assert beside(Told(**CELLS), Words("en"))[0].endswith("headline, 60%.")
 
 
