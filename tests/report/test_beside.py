@@ -2,10 +2,10 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from labsim.report.beside import beside, share
-from labsim.report.reading import Cell
 from labsim.report.words import Words
 
 SHARES = [{"name_nl": "x", "name_en": "x", "of": "deadweight", "low": 0.75, "high": 0.8, "source": "ESB 2004, who"}]
@@ -20,8 +20,9 @@ class Told:
         self.cells = cells
         self.result = SimpleNamespace(meta={"published": {"lks": SHARES}})
 
-    def cell(self, name: str) -> Cell:
-        return Cell(self.cells[name]) if name in self.cells else Cell()
+    def by_seed(self, name: str) -> np.ndarray:
+        spread = self.cells.get("spread", 0.0) if name == "gross" else 0.0
+        return self.cells[name] + spread * np.array([-1.0, 0.0, 1.0])
 
 
 CELLS = {"gross": 100.0, "deadweight": 60.0, "lost": 10.0, "displaced": 20.0, "spillover": 5.0}
@@ -37,12 +38,18 @@ def test_shares_are_of_the_right_people() -> None:
 def test_too_few_people_are_no_share(gross: float) -> None:
     reading = Told(**{**CELLS, "gross": gross, "deadweight": 3.0})
     assert share(reading, "deadweight") is None
-    assert "te weinig mensen" in beside(reading, Words("nl"))[0]
+    assert "niet te zeggen" in beside(reading, Words("nl"))[0]
+
+
+def test_a_share_of_what_may_be_nothing_is_not_told() -> None:
+    assert share(Told(**CELLS, spread=5.0), "displacement") == pytest.approx(0.5)
+    assert share(Told(**CELLS, spread=40.0), "displacement") is None
 
 
 def test_a_sentence_names_both_and_who_published() -> None:
-    assert beside(Told(**CELLS), Words("nl")) == ["Gepubliceerd: 75% tot 80% (x; ESB 2004); hier 60%."]
-    assert beside(Told(**CELLS), Words("en"))[0].endswith("here 60%.")
+    told = "Gepubliceerd: 75% tot 80% (x; ESB 2004); hier, op de peildatum, 60%."
+    assert beside(Told(**CELLS), Words("nl")) == [told]
+    assert beside(Told(**CELLS), Words("en"))[0].endswith("headline, 60%.")
 
 
 def test_an_instrument_nobody_wrote_about_has_none() -> None:

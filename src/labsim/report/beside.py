@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from labsim.report.reading import Reading
+from labsim.report.reading import Reading, cell_of
 from labsim.report.words import Words
 
 FEWEST = 10  # a share of fewer people says nothing
@@ -30,8 +30,11 @@ def _sentence(one: Mapping[str, Any], reading: Reading, words: Words) -> str:
 
 
 def share(reading: Reading, of: str) -> float | None:
-    """Deadweight of gross, or what others lose of what participants gain; None where that is about too few people."""
-    gross, anyway, lost = (reading.cell(name).value for name in ("gross", "deadweight", "lost"))
-    whole = gross if of == "deadweight" else gross - anyway - lost
-    part = anyway if of == "deadweight" else reading.cell("displaced").value - reading.cell("spillover").value
-    return part / whole if whole >= FEWEST and part == part else None
+    """Deadweight of gross, or what others lose of what participants gain on balance.
+
+    None where it cannot be told: the whole may be nothing, or is fewer than `FEWEST` people."""
+    gross, anyway, lost = (reading.by_seed(name) for name in ("gross", "deadweight", "lost"))
+    whole = cell_of(gross if of == "deadweight" else gross - anyway - lost)
+    part = cell_of(anyway if of == "deadweight" else reading.by_seed("displaced") - reading.by_seed("spillover"))
+    sure = whole.known and part.known and (whole.low > 0 or whole.low != whole.low)  # a single pair has no interval
+    return part.value / whole.value if sure and whole.value >= FEWEST else None

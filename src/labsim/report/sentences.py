@@ -176,7 +176,7 @@ def warnings(answer: Answer, words: Words) -> list[str]:
     if meta.get("measure") == "fte":
         found.append(words("in_fte"))
     kept = answer.reading.cell("stayed")
-    if kept.known and kept.value != 0:
+    if kept.known and kept.value >= 1:
         working = answer.reading.cell("stayed_working").value
         found.append(words("stayed_told", n=words.number(kept.value), k=words.number(working)))
     if answer.imprecise:

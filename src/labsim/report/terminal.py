@@ -117,7 +117,7 @@ def measure_lines(reading: Reading, words: Words, *, told: bool = True) -> Itera
     work.append(_line(reading, "net", words, sign=True))
     work.append(_line(reading, "displaced_outside", words))  # leaves the residents' net for the country's
     work.append(_line(reading, "net_nl", words, sign=True))
-    if reading.cell("stayed").value != 0:  # an instrument that keeps people in the region: told, and in no net
+    if abs(reading.cell("stayed").value) >= 1:  # an instrument that keeps people in the region: told, and in no net
         work += [_line(reading, name, words, sign=True) for name in STAYED]
     yield from _section("t_work", work, words)
     yield from _section("t_lasting", [_line(reading, name, words, sign=True) for name in LASTING], words)
