@@ -48,6 +48,7 @@ def counted(market: LabourMarket, usual: LabourMarket) -> dict[str, Any]:
     [run] = market.package
     slots = int(market.offices.vacancy_slots.sum() - usual.offices.vacancy_slots.sum())
     found = {**run.counts(market), **run.units, "budget_cents": run.cost_cents(market), "more_vacancy_slots": slots}
+    found["channel_skills"] = float(market.levers.channel_skills.max())
     for name in (*PERSON, *EMPLOYER):
         column = getattr(market.levers, name)
         rows = np.flatnonzero(column)

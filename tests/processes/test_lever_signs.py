@@ -4,6 +4,7 @@ One row per lever in SIGNS: a lever without one fails. Half of the people, or of
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import log
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from labsim import week as engine
 from labsim.core.codes import COMPETENCES, NO_ROW, OUTSIDE, Attachment, Barrier, Contract, Event, Scheme, Slot, Status
 from labsim.model import LabourMarket
 from labsim.policy.contribute import to_employers, to_persons
-from labsim.policy.pathway import PathwayRun
+from labsim.policy.learning_places import LearningPlaces
 from labsim.world.levers import EMPLOYER, PERSON
 from labsim.world.log import Cause
 from labsim.world.persons import Calendar
@@ -193,8 +194,14 @@ def placed(m: LabourMarket) -> Found:
 
 def room(m: LabourMarket) -> Found:
     """Learning places of employers for a pathway."""
-    run = SimpleNamespace(design=SimpleNamespace(learning_places=0))
-    return {(NO_ROW, e): float(PathwayRun.room(run, m, e)) for e in range(len(m.world.employers.size))}
+    run = SimpleNamespace(
+        design=SimpleNamespace(learning_places=0), number=0, draw=lambda market, decision, question, idents: idents
+    )
+    places, found = LearningPlaces(run), {}
+    for e in range(len(m.world.employers.size)):
+        places.with_work = lambda market, segment, e=e: np.array([e])
+        found[NO_ROW, e] = float(sum(places.find(m, 0, k)[0] == e for k in range(20)))
+    return found
 
 
 class Sign(NamedTuple):
@@ -231,7 +238,7 @@ SIGNS: dict[str, tuple[Sign, ...]] = {
         ), of_seekers("who")),
     ),
     "audience": (Sign("parallel labour market", (1.0,), offered, placed),),
-    "trust": (Sign("R24 joint ownership", (0.4, 1.0), retrained, scores),),
+    "owned": (Sign("R24 joint ownership", (1,), retrained, scores),),
     "engaged": (Sign("R25, R27 trust in the service", (0.4, 1.0), mediated, scores, beside=(("refer", 1.0),)),),
     "inclusion": (
         Sign("R28 inclusive employers hire", (0.4, 1.0), lambda: limited(SICK), scores),
@@ -239,11 +246,10 @@ SIGNS: dict[str, tuple[Sign, ...]] = {
     ),
     "informed": (Sign("R05 business case", (0.4, 1.0), lambda: limited(SICK), scores),),
     "dismissal": (Sign("R43 NOW", (log(0.6), log(0.2)), lively, kept),),
-    "skills": (Sign("R14 skills-based", (0.4, 1.0), skilled, scores, beside=CHANNEL),),
     "learning": (Sign("R57 places follow", (1, 3), ordinary, room),),
     "members": (Sign("R15, R65 transparency", (1.0,), ordinary, listed, beside=CHANNEL[:1]),),
 }  # fmt: skip
-OPENS = ("channels", "members", "host", "trust")  # these show people and employers to each other: pairs come on top
+OPENS = ("channels", "members", "host", "owned")  # these show people and employers to each other: pairs come on top
 CASES = [pytest.param(name, one, id=f"{name}-{one.rule}") for name, signs in SIGNS.items() for one in signs]
 
 
@@ -255,6 +261,7 @@ def after(name: str, one: Sign, dose: float | None) -> tuple[Found, LabourMarket
     """What the kernel finds where half have so much of a lever; None: nobody has any."""
     m = market(one.world())
     m.levers.channel_cycle[0], m.levers.channel_key[0] = 1, 7
+    m.levers.course_trust[0] = 0.7  # of whoever owns the first course
     people, firms = (np.arange(len(t.ident)) for t in (m.world.persons, m.world.employers))
     for other, value in one.beside:
         write(m, other, value, people if other in PERSON else firms)
@@ -289,3 +296,28 @@ def test_a_lever_moves_what_it_is_read_by_in_its_direction_and_nobody_elses(name
             assert before.keys() <= found.keys()
         before = found
 
+
+@pytest.mark.parametrize(
+    ("name", "world", "beside"),
+    [
+        pytest.param("channel_skills", skilled, CHANNEL, id="channel_skills-R14 skills-based"),
+        pytest.param("course_trust", retrained, (("owned", 1),), id="course_trust-R24 joint ownership"),
+    ],
+)
+def test_what_a_channel_or_a_course_has_holds_for_its_own_employers(name, world, beside):
+    """Half of the employers are on the channel, or own the course; scores rise there and nowhere else."""
+    found = []
+    for dose in (0.0, 0.4, 1.0):
+        m = market(world())
+        m.levers.channel_cycle[0], m.levers.channel_key[0] = 1, 7
+        people, firms = (np.arange(len(t.ident)) for t in (m.world.persons, m.world.employers))
+        for other, value in beside:
+            write(m, other, value, people if other in PERSON else firms[GIVEN])
+        getattr(m.levers, name)[0] = dose
+        found.append(scores(m))
+    for less, more in pairwise(found):
+        steps = {key: more[key] - less[key] for key in less.keys() & more.keys()}
+        mine = [step for key, step in steps.items() if given("members", key, m)]
+        assert all(step == 0 for key, step in steps.items() if not given("members", key, m))
+        assert min(mine) >= -1e-6
+        assert max(mine) > 1e-6

@@ -132,6 +132,7 @@ _UNITS = {
     "persons per intake": "personen per intake",
     "places per employer": "plaatsen per werkgever",
     "share of seats": "deel van de plaatsen",
+    "share of workers": "deel van de werkenden",
     "competence level": "niveau 0-1",
     "share of what is missing per week": "deel van het tekort per week",
     "log hazard per barrier": "log per belemmering",
