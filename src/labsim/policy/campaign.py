@@ -59,8 +59,9 @@ class CampaignRun(Run):
         """This week's conversations, with employers that were not won over yet, in keyed order."""
         most = self.affordable_w(market.week)
         n = int(most + market.week * GOLDEN % 1.0)
-        if self.design.on_budget:
-            n = min(n, self.left_cents(market.week) // self.design.unit_cents("contact"))
+        price = self.design.unit_cents("contact")
+        if self.design.on_budget and price > 0:
+            n = min(n, self.left_cents(market.week) // price)
         open_ = np.flatnonzero(~self.won)
         idents = market.world.employers.ident[rows[open_]]
         chosen = open_[admit(np.zeros(len(open_)), self.ask(market, rows[open_], CONTACTED), idents, n)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.core.codes import NO_ROW, Decision, Kind, Slot
+from labsim.core.codes import NO_POSITION, NO_ROW, Decision, Kind
 from labsim.core.draws import ident_of_name
 from labsim.policy.admit import admit, keyed_uniforms
 from labsim.world.offices import Stage
@@ -71,7 +71,7 @@ class LearningPlaces:
         if self.seen_week != market.week:
             self.seen_week, self.works = market.week, {}
         if segment not in self.works:
-            exist = (slots.segment == segment) & ~np.isin(slots.state, (Slot.CLOSED, Slot.WITHDRAWN))
+            exist = (slots.segment == segment) & ~np.isin(slots.state, NO_POSITION)
             self.works[segment] = self.co_owners[np.isin(self.co_owners, slots.employer[exist])]
         return self.works[segment]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labsim.core.codes import NO_ROW, Decision
+from labsim.core.codes import NO_ROW, Decision, Status
 from labsim.policy.admit import admit
 from labsim.policy.columns import places_of, reader
 from labsim.world.offices import Stage
@@ -33,12 +33,18 @@ def select_on(run: PathwayRun, market: LabourMarket) -> None:
         length += phase.weeks
         if phase.passes is None and phase.passes_seats < 0:
             continue
-        here = mine[(sat == length) & (tracks.phase[mine] == p + 1)]
+        here = mine[(sat == length) & (tracks.phase[mine] == p + 1) & still_there(run, market, tracks.person[mine])]
         for cohort in np.unique(tracks.cohort[here]).tolist():
             group = here[tracks.cohort[here] == cohort]
             for t in group[tracks.employer[group] == NO_ROW].tolist():
                 run.host(market, t)
             stop(market, group[~chosen(run, market, group, phase, AFTER + PHASES * cohort + p)])
+
+
+def still_there(run: PathwayRun, market: LabourMarket, rows: np.ndarray) -> np.ndarray:
+    """Who of these people has not left for work or for elsewhere [n bool]; those who have, take nobody's seat."""
+    status = market.world.persons.status[rows]
+    return (status != Status.GONE) & (run.design.beside_work | (status != Status.EMPLOYED))
 
 
 def chosen(run: Run, market: LabourMarket, group: np.ndarray, phase: object, when: int) -> np.ndarray:

@@ -56,9 +56,10 @@ class PlacesRun(Run):
         """How many filled places this project year's money pays for, those that opened first; None for all of them.
 
         A fund pays while it lasts: then the job is the employer's, without what the instrument gives."""
-        if not self.design.on_budget:
+        price = self.design.year_of_place_cents
+        if not self.design.on_budget or price == 0:
             return None
-        return int(self.design.year_cents(self.design.project_year(week)) // self.design.year_of_place_cents)
+        return int(self.design.year_cents(self.design.project_year(week)) // price)
 
     def counts(self, market: LabourMarket) -> dict[str, int]:
         """People who have had one of the places; invited: places that have opened."""

@@ -35,11 +35,19 @@ def meets_standard(positions: Positions, j: int, quality: float):
 
 
 @part
+def as_ordinary(positions: Positions, j: int):
+    """Position j goes on without money: whoever is on trial in it begins an ordinary contract."""
+    positions.after[j] = STAYS
+    if positions.contract[j] == Contract.SUBSIDISED:
+        positions.contract[j] = Contract.FLEX
+
+
+@part
 def keep_on(persons: Persons, positions: Positions, i: int, j: int, week: int, log: Log):
     """Person i goes on in position j as an ordinary worker, judged by the usual standard."""
     persons.quality[i] += min(0.0, positions.standard[j])
     positions.standard[j] = max(0.0, positions.standard[j])
-    positions.after[j] = STAYS
+    as_ordinary(positions, j)
     if persons.contract[i] == Contract.SUBSIDISED:
         persons.contract[i] = Contract.FLEX
         record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_CHANGED)
@@ -62,7 +70,7 @@ def end_funding(
             if positions.state[j] == ACCEPTED or not meets_standard(positions, j, positions.quality[j]):
                 empty_slot(positions, j, week)
             else:
-                positions.after[j] = STAYS
+                as_ordinary(positions, j)
         elif positions.state[j] == ACCEPTED:
             forget_offer(persons, positions, i, week)
         elif given_place(positions.contract[j]):

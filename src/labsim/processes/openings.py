@@ -160,7 +160,7 @@ def left(positions: Positions, employers: Employers, j: int, week: int, seed, rh
         return
     sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
     if sheltered or uniform_at(stream(seed, Decision.GROWTH, 0), positions.ident[j]) < closing:
-        positions.state[j] = Slot.CLOSED
+        close_place(positions, employers, j)
         return
     if employers.replaced[e] > 0 and positions.last[j] == ALWAYS:
         employers.replaced[e] -= 1

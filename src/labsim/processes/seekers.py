@@ -98,19 +98,18 @@ def active_rate(persons: Persons, traits: PersonTraits, levers: Levers, i: int, 
     """Mean applications this week of person i, 0 for those who do not search; u: the person's keyed uniform.
 
     limits: bits of the barriers that bind. Sheltered work is left only where the way back is open; who is under notice
-    looks for work like somebody in WW (rule R30)."""
+    looks for work at least like somebody in WW (rule R30)."""
     status = persons.status[i]
     placed = given_place(persons.contract[i])
     if status == Status.EMPLOYED and not placed:
         protected = persons.contract[i] == Contract.SHELTERED or persons.contract[i] == Contract.SUPPORTED
         if (protected and not may_return(levers, i)) or persons.attachment[i] == Attachment.AOW:
             return 0.0
-        if persons.flags[i] & NOTICE:
-            return p.apply_ww
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         if persons.contract[i] == Contract.SELF_EMPLOYED:
             share *= p.search_self_factor
-        return p.apply_employed if u < share else 0.0
+        rate = p.apply_employed if u < share else 0.0
+        return max(rate, p.apply_ww) if persons.flags[i] & NOTICE else rate
     if persons.scheme[i] == Scheme.BIJSTAND:
         group = distance_group(limits, traits.competences[i, Competence.SOFT])
         return intensity_w(Scheme.BIJSTAND, group, p)
