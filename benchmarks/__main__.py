@@ -28,6 +28,7 @@ WIDE = 160  # columns of text where nobody looks at a terminal
 PARTS = {
     "week": "time per person-week by step and kernel, time per application",
     "draws": "time per keyed draw",
+    "package": "a week with a package beside one without",
     "mesa": "separations, search and matching in plain Mesa beside it",
     "startup": "from the command to its first line and its first week; burn-in",
     "memory": "peak memory",

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 ROOT = Path(__file__).parents[1]
-IN_PROCESS = ("week", "mesa", "sharp", "pairs")
+IN_PROCESS = ("week", "package", "mesa", "sharp", "pairs")
 IN_PROCESSES = ("startup", "memory")
 
 
@@ -35,6 +35,7 @@ def test_parts_of_one_process_run(benchmarks, tmp_path, capsys):
     for name in (*steps, *(f"in step 8: {kernel}" for kernel in kernels)):
         assert 0 < rows["week", name, "ns, min"] <= rows["week", name, "ns, median"]
     assert rows["week", "persons", "count"] == 2001
+    assert rows["package", "ratio, median", "ratio"] > 0
     assert rows["mesa", "plain Mesa", "applications"] > 0
     assert rows["pairs", "everybody, outside_eta 0, week 52", "sd, independent"] > 0
     assert "plain Mesa" in capsys.readouterr().out

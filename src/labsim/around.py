@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labsim.core.calendar import WEEKS_PER_YEAR
-from labsim.core.codes import Barrier, Competence, Contract, Decision, Level, Slot, Status
+from labsim.core.codes import NO_POSITION, Barrier, Competence, Contract, Decision, Level, Status
 from labsim.inputs.around import Circumstances
 from labsim.inputs.circumstances import LEAST_FACTOR, MOST_FACTOR, Requirements, Shock, Skills
 from labsim.inputs.region import Region
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HORIZON_W = 520
 SKILLS_EVERY_W = 13
 SEED = 2019
+MINUTES = ("minutes", "minutes_out")  # of trips within the region, and to jobs elsewhere
 MOST_REPLACED = 0.98  # of left positions, in any boom
 LOSSES = {
     "permanent": Around.LOSS_PERMANENT,
@@ -45,7 +46,7 @@ def make_paths(region: Region, world: World, week: int, around: Circumstances, b
     if around.growth == "none" and not shocks:
         return still_paths(sectors)
     slots = world.positions
-    exist = ~np.isin(slots.state, (Slot.CLOSED, Slot.WITHDRAWN))
+    exist = ~np.isin(slots.state, NO_POSITION)
     size = np.bincount(slots.sector[exist], minlength=sectors).astype(float)
     exposure = np.array([[shock.of(code) for code in region.sectors] for shock in shocks]).reshape(-1, sectors)
     profile = np.array([[shock.profile(week + k) for k in range(HORIZON_W)] for shock in shocks])
@@ -135,7 +136,8 @@ def scaled_fields(fields: Fields, around: Circumstances) -> Fields:
     """Fields with longer or shorter ways; requirements of their own where they will change."""
     travel = around.alone("travel")
     if travel is not None:
-        fields = fields._replace(minutes=(fields.minutes * np.float32(travel)).astype(np.float32))
+        longer = {name: (getattr(fields, name) * np.float32(travel)).astype(np.float32) for name in MINUTES}
+        fields = fields._replace(**longer)
     if around.alone("requirements") is not None:
         fields = fields._replace(requirement=fields.requirement.copy(), diploma=fields.diploma.copy())
     return fields

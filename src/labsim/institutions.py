@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from labsim.core.codes import Kind, Scheme
-from labsim.core.draws import ident_of_name
+from labsim.core.calendar import WEEKS_PER_YEAR
+from labsim.core.codes import Decision, Kind, Scheme
+from labsim.core.draws import ident_of_name, lasting_stream, stream, uniforms
+from labsim.policy.providers import taken_seats
 from labsim.world.offices import OfficeKind, Offices
 
 if TYPE_CHECKING:
@@ -74,9 +76,28 @@ class WSP(Institution):
         self.referrals_each = float(services.wsp_referrals_each)
         self.trial_slots = self.part(int(services.trial_slots))
         self.aftercare_slots = self.part(int(services.aftercare_slots))
+        self.contact = np.zeros(0, np.int64)  # consultant who is the fixed contact of each employer, -1 elsewhere
+        self.usual = np.zeros(0, np.float32)  # trust of each employer at the start
+
+    def lose_contacts(self) -> None:
+        """Consultants leave now and then; of what their employers came to trust since the start, a share goes along."""
+        firms, p, week = self.model.world.employers, self.model.setting.behaviour.support, self.model.week
+        people = int(np.ceil(self.consultants))
+        if not len(self.contact):
+            u = uniforms(lasting_stream(self.model.seed, Decision.CONTACT_TURNOVER), firms.ident) - self.before
+            mine = (u >= 0.0) & (u < self.share)
+            self.contact = np.where(mine, np.floor(u / max(self.share, 1e-9) * people), -1).astype(np.int64)
+            self.usual = firms.trust[:, 0].copy()
+        names = np.uint64(self.unique_id) + np.arange(people, dtype=np.uint64)
+        drawn = uniforms(stream(self.model.seed, Decision.CONTACT_TURNOVER, week), names)
+        gone = np.flatnonzero(drawn < p.turnover_y / WEEKS_PER_YEAR)
+        rows = np.flatnonzero(np.isin(self.contact, gone)) if len(gone) else gone
+        built = np.maximum(firms.trust[rows, 0] - self.usual[rows], 0.0)
+        firms.trust[rows, 0] -= np.float32(p.turnover_loss) * built
 
     def step(self) -> None:
         """Spread the consultants' hours over openings and candidates."""
+        self.lose_contacts()
         consultants = self.consultants + self.share * self.extra("consultants")
         self.write(
             vacancy_slots=int(consultants * self.openings_each),
@@ -112,17 +133,23 @@ class SocialService(Institution):
 
 
 class TrainingProvider(Institution):
-    """Offers the seats of pathways; `closed` stops new intakes."""
+    """Gives courses; `closed` stops new intakes. `capacity`: people in all its courses together, None no limit."""
 
     kind = OfficeKind.TRAINING_PROVIDER
 
     def __init__(self, model: LabourMarket, row: int, name: str, region: Region) -> None:
         super().__init__(model, row, name, region)
         self.closed = False
+        mine = next((one for one in region.organisations if one.slug == name), None)
+        self.capacity = None if mine is None else mine.seats
 
     def seats(self, planned: int) -> int:
-        """Seats it really offers to an intake that was planned with so many."""
-        return 0 if self.closed else planned
+        """Seats it really offers to an intake that was planned with so many: what its other courses leave."""
+        if self.closed:
+            return 0
+        if self.capacity is None:
+            return planned
+        return max(0, min(planned, self.capacity - taken_seats(self.model, self.row)))
 
 
 class WorkCompany(Institution):

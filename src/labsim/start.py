@@ -28,8 +28,9 @@ from labsim.inputs.scenario import Circumstances, Scenario
 from labsim.institutions import Institution, make_institutions, make_offices
 from labsim.model import LabourMarket
 from labsim.paths import cache_dir
+from labsim.policy.courses import make_courses
 from labsim.policy.package import add_places, make_runs, pathways
-from labsim.policy.pathway import make_courses
+from labsim.population.ageing import seat_by_age
 from labsim.population.build import Population, build_population, cut_tail
 from labsim.population.newcomers import change_people
 from labsim.population.settlements import settle
@@ -109,7 +110,7 @@ def open_market(
     region, behaviour = scaled_region(start.region, around), scaled_behaviour(start.behaviour, around)
     world, extra = surround(start, around)
     chosen = scenario if with_package else scenario.without_package()
-    world, places = add_places(world, region, chosen.package)
+    world, places = add_places(world, region, chosen.package, int(behaviour.support.bbl_w), seed)
     paths = make_paths(region, start.world, start.week, around, behaviour)
     fields = scaled_fields(start.fields, around)
     setting = Setting(behaviour, fields, paths, float(eta), float(outside_eta), True)
@@ -184,6 +185,7 @@ def burn_in(
     segments.outside_jobs[:] = np.bincount(world.outside.segment, minlength=len(total))
     segments.people_normal[:] = people / normal_weeks
     segments.people_recent[:] = segments.people_normal
+    seat_by_age(world, region, POPULATION_SEED)
     kept = cut_tail(world, population.keep_rows)
     calendars = {}
     for name, calendar in population.calendars.items():

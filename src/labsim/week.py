@@ -11,6 +11,7 @@ from labsim.core.codes import Slot
 from labsim.processes.benefits import update_benefits
 from labsim.processes.demography import age_population
 from labsim.processes.end_jobs import end_commuter_jobs, end_jobs
+from labsim.processes.funding import end_funding
 from labsim.processes.guidance import guide_clients
 from labsim.processes.hiring import hire
 from labsim.processes.listing import list_openings
@@ -62,13 +63,16 @@ def age_people(m: LabourMarket) -> None:
 
 
 def separate(m: LabourMarket) -> None:
-    """Step 3, end_jobs: job loss, quits, renewals, in-commuters who leave."""
+    """Step 3, end_jobs: job loss, quits, renewals, in-commuters who leave, places whose money ends."""
     w, p = m.world, m.setting.behaviour.end_jobs
     m.flows["lost"] = end_jobs(
         w.persons, w.traits, w.positions, w.employers, m.levers, m.paths_now, p, m.week, m.seed, m.log, m.scratch.sieve
     )
     m.flows["commuters_left"] = end_commuter_jobs(
         w.positions, w.employers, m.levers, m.paths_now, p, m.week, m.seed, m.scratch.sieve
+    )
+    m.flows["lost"] += end_funding(
+        w.persons, w.traits, w.positions, m.levers, p, m.week, m.seed, m.log, m.scratch.sieve
     )
 
 
@@ -86,7 +90,7 @@ def guide(m: LabourMarket) -> None:
     w, p = m.world, m.setting.behaviour.guidance
     waits, sieve = m.scratch.waits, m.scratch.sieve
     m.flows["contacts"] = guide_clients(
-        w.persons, w.traits, m.offices, m.levers, p, m.week, m.seed, waits, sieve
+        w.persons, w.traits, w.positions, w.employers, m.offices, m.levers, p, m.week, m.seed, waits, sieve
     )
 
 
@@ -170,9 +174,10 @@ def search_and_match(m: LabourMarket) -> None:
 
 def support(m: LabourMarket) -> None:
     """Step 9, support_placements: trials end, placed people are followed."""
-    w, p = m.world, m.setting.behaviour.support
+    w, b = m.world, m.setting.behaviour
     m.followed, m.trials = support_placements(
-        w.persons, w.traits, w.positions, w.employers, m.offices, m.scratch.followed, p, m.week, m.seed, m.log
+        w.persons, w.traits, w.positions, w.employers, m.offices, m.levers, m.scratch.followed, b.support, b.end_jobs,
+        m.week, m.seed, m.log,
     )
 
 

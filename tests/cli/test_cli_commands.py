@@ -90,10 +90,18 @@ def test_tables_asks_for_three_worlds_and_the_tables_that_are_named(labsim, stud
     assert (name, words, options["table"]) == ("tables", ("gorinchem", "baseline"), ("flows", "reach"))
     options.pop("progress")
     told = {"seeds": 3, "weeks": 208, "start": "2019-01", "eta": 0.7, "outside_eta": 0.5, "workers": "auto"}
-    assert options == {**told, "table": ("flows", "reach")}
+    assert options == {**told, "table": ("flows", "reach"), "beside": None, "vary": {}}
     assert "tabellen [en]" in result.stdout
     found = labsim("tables", "gorinchem", "baseline", "--json")
     assert json.loads(found.stdout)["manifest"] == MANIFEST and found.stderr == ""
+
+
+def test_tables_puts_a_scenario_beside_it_and_varies_figures(labsim, study, here):
+    words = ("--beside", "baseline", "--vary", "perspct.seats=5,10", "--vary", "perspct.intake.first=2019-09-02")
+    assert labsim("tables", "drechtsteden", "perspct", *words).exit_code == 0
+    options = study[0][2]
+    assert options["beside"] == "baseline"
+    assert options["vary"] == {"perspct.seats": (5, 10), "perspct.intake.first": ("2019-09-02",)}
 
 
 def test_sweep_hands_over_the_experiment(labsim, study, here):

@@ -77,6 +77,12 @@ def test_the_ambachtsschool_is_listed_with_its_document():
     assert any(row["source"] == "003_5eec6371cf6b96b8.txt" for row in catalogue("sources"))
 
 
+def test_instruments_of_drenthe_are_listed_with_their_theme():
+    themes = {row["name"]: row["theme"] for row in catalogue("instruments")}
+    assert (themes["mobiliteit_lease"], themes["parallelle_arbeidsmarkt"], themes["ambachtsschool"]) == ("2", "5", "")
+    assert set(themes.values()) == {"", "1", "2", "3", "4", "5"}
+
+
 @pytest.mark.parametrize(
     ("source", "title"),
     [

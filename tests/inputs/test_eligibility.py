@@ -28,6 +28,7 @@ PEOPLE = {
     "since_bijstand_weeks": np.array([5200, 5200, 0, 26, 5200]),
     "school_weeks_left": np.array([40, 0, 0, 0, 0]),
     "near_miss_weeks": np.array([5200, 2, 9, 5200, 5200]),
+    "notice_weeks_left": np.array([0, 0, 0, 6, 0]),
     "profile": np.array([1, 2, 3, 4, 6]),
     "digital": np.array([0.2, 0.5, 0.25, 0.6, 0.1]),
     "language": np.array([0.3, 0.5, 0.2, 0.6, 0.4]),
@@ -36,6 +37,9 @@ PEOPLE = {
     "barrier": np.array([0, 1 << Barrier.DEBTS, 1 << Barrier.LANGUAGE, 1 << Barrier.DEBTS, 0]),
     "credential": np.array([0, 1 << Credential.MBO_2, 0, 1 << Credential.TAXI_PASS, 0]),
     "sector": np.array([-1, -1, -1, 1, -1]),
+    "had_place": np.array([0, 0, 1, 2, 3]),
+    "completed": np.array([0, 1, 2, 3, 0]),  # bits of the names a world gives, here those of NAMES
+    "learning_place": np.array([0, 1, 0, 0, 0]),
 }
 NAMES = ("gorinchem", "molenlanden")
 
@@ -52,11 +56,13 @@ NAMES = ("gorinchem", "molenlanden")
         ({"group": {"in": ["status_holder", "banenafspraak"]}}, [0, 1, 0, 1, 1]),
         ({"municipality": {"in": ["molenlanden"]}}, [0, 1, 0, 1, 1]),
         ({"near_miss_weeks": {"at_most": 8}}, [0, 1, 0, 0, 0]),
+        ({"notice_weeks_left": {"at_least": 1}}, [0, 0, 0, 1, 0]),
         ({"all_of": [{"digital": {"at_least": 0.25}}, {"language": {"at_most": 0.34}}]}, [0, 0, 1, 0, 0]),
         ({"contract": {"in": ["flex", "self_employed"]}}, [0, 0, 0, 1, 0]),
         ({"occupation": {"in": ["service"]}}, [1, 0, 0, 1, 0]),
         ({"barrier": {"in": ["debts", "childcare"]}}, [0, 1, 0, 1, 0]),
         ({"credential": {"in": ["mbo_2"]}}, [0, 1, 0, 0, 0]),
+        ({"learning_place": {"at_least": 1}}, [0, 1, 0, 0, 0]),
         ({"all_of": [{"age": {"at_least": 18}}, {"scheme": {"in": ["ww"]}}]}, [0, 1, 0, 1, 0]),
         ({"any_of": [{"age": {"at_most": 17}}, {"level": {"in": ["high"]}}]}, [1, 0, 1, 0, 0]),
         (
@@ -67,6 +73,30 @@ NAMES = ("gorinchem", "molenlanden")
 )
 def test_rules(rule, expected):
     assert parse_rule(rule).mask(PEOPLE, NAMES).tolist() == [bool(x) for x in expected]
+
+
+def test_places_of_an_instrument_are_asked_for_by_its_name():
+    rule = parse_rule({"had_place": {"in": ["wijkhopper"]}})
+    assert rule.mask(PEOPLE, ("sroi", "wijkhopper")).tolist() == [False, False, False, True, True]
+    assert not rule.mask(PEOPLE, ()).any(), "the package has no such places"
+    with pytest.raises(PydanticCustomError, match="does not exist"):
+        parse_rule({"had_place": {"in": ["wijkhoper"]}})
+
+
+def test_courses_completed_are_told_by_the_world():
+    rule = parse_rule({"completed": {"in": ["ambachtsschool"]}})
+    assert rule.mask(PEOPLE, ("perspct", "ambachtsschool")).tolist() == [False, False, True, True, False]
+    assert not rule.mask(PEOPLE, ("perspct",)).any()
+
+
+@pytest.mark.parametrize("logic", ["all_of", "any_of"])
+def test_part_by_part_finds_the_same_people(logic):
+    parts = [{"age": {"at_least": 18}}, {"scheme": {"in": ["ww", "bijstand"]}}, {"distance": {"in": ["A", "B"]}},
+             {"any_of": [{"sector": {"in": ["molenlanden"]}}, {"group": {"in": ["nugger"]}}]}]  # fmt: skip
+    rule, rows = parse_rule({logic: parts}), np.array([0, 2, 3, 4])
+    found = rule.rows(lambda column, these: PEOPLE[column][these], rows, {"sector": NAMES})
+    held = rule.mask(PEOPLE, NAMES)
+    assert found.tolist() == [i for i in rows.tolist() if held[i]]
 
 
 def test_columns_the_test_covers_are_all_there_are():

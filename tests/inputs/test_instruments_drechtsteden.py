@@ -20,6 +20,7 @@ DOCUMENTS = ("000_2ef1980a209b743e.txt", "001_4c27baa1eb7c406b.txt", "002_7c8b64
 PATHWAYS = (
     "perspct", "leerlijn_vervoer", "leerlijn_zorg", "leerlijn_logistiek", "nieuwe_leerlijnen", "praktijkverklaring",
     "scholing_on_the_job", "aanpak_statushouders", "grote_vestiging", "lokaal_traject",
+    "taxipas_wijkhopper",
 )  # fmt: skip
 RIGHTS = (
     "loonkostensubsidie", "noriskpolis", "jobcoaching", "werkplekaanpassing", "schuldhulp_taal",
@@ -28,7 +29,7 @@ RIGHTS = (
 )  # fmt: skip
 PLACES = (
     "jobcarving", "detachering", "ervaringsplek", "infradeal", "onderwijsmedewerker", "sociale_ondernemers",
-    "leerwerkbedrijven", "wijkhopper", "banenafspraak",
+    "leerwerkbedrijven", "wijkhopper", "banenafspraak", "lokale_werkplekken",
 )  # fmt: skip
 SERVICES = ("proefplaatsing", "lokale_werkbedrijven", "vroege_begeleiding", "wsp_matchen")
 CAMPAIGNS = ("inclusief_werkgeverschap", "businesscase_werkgever")
@@ -134,6 +135,15 @@ def test_perspct_takes_groups_of_ten_every_seven_weeks():
     assert sum(intake.seats for intake in made.intakes()) >= 300
     helped = [phase.help_for for phase in made.phases if phase.help_hours]
     assert helped == [1 << Barrier.DEBTS | 1 << Barrier.LANGUAGE]
+
+
+def test_nobody_of_a_new_group_of_perspct_is_ready_in_2019():
+    """The 50 who go on in 2019 must have begun before: four months are shorter than the course."""
+    made = load_instrument("perspct")
+    ready = [monday(intake.week + made.weeks).isoformat() for intake in made.intakes()]
+    assert ready[0] > "2019-12-31"
+    in_time = sum(one.seats for one, day in zip(made.intakes(), ready, strict=True) if day <= "2020-12-31")
+    assert 200 <= in_time < 300 <= sum(one.seats for one in made.intakes())
 
 
 def test_rewards_lower_the_dropout_of_perspct():

@@ -138,6 +138,8 @@ def test_status_holders_learn_twenty_and_twenty_weeks_and_twenty_start():
     assert sum(intake.seats for intake in made.intakes()) == 20
     assert {made.project_year(intake.week) for intake in made.intakes()} == {0, 1}
     assert {stream.segment // 3 for stream in made.streams} == {Occupation.CARE_WELFARE}
+    levels = {stream.slug: stream.segment % 3 for stream in made.streams}
+    assert levels == {"assistant": Level.PRACTICAL, "carer": Level.MIDDLE}  # mbo 2 and mbo 3
 
 
 def test_learning_jobs_are_for_those_who_got_through_and_there_is_one_for_each_who_starts():

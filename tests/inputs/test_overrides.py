@@ -27,6 +27,21 @@ def test_an_override_may_leave_the_range_of_the_assumption():
     assert load_instrument("ambachtsschool", {"ambachtsschool.seats": 400}).seats == 400
 
 
+def test_a_bound_inside_a_rule_can_be_changed_and_the_rest_stays():
+    path = "ww_einde.eligible.ww_weeks_left.at_most"
+    document = read_instrument("ww_einde")
+    changed = applied(document, "ww_einde", {path: 26})
+    rule, before = (one.data["eligible"]["value"]["all_of"] for one in (changed, document))
+    assert [part for part in rule if part not in before] == [{"ww_weeks_left": {"at_most": 26}}]
+    assert {"ww_weeks_left": {"at_most": 13}} in before and len(rule) == len(before)
+    assert load_instrument("ww_einde", {path: 26}).eligible != load_instrument("ww_einde").eligible
+    twice = {"kickstart.eligible.jobless_weeks.at_most": 8, "kickstart.eligible.status.in": 3}
+    with pytest.raises(InputError):  # more than one place is meant
+        load_instrument("kickstart", twice)
+    with pytest.raises(InputError):
+        load_instrument("ww_einde", {path: "x"})
+
+
 def test_overrides_of_others_change_nothing():
     assert load_instrument("ambachtsschool", {"other.seats": 3}) == load_instrument("ambachtsschool")
 

@@ -46,7 +46,11 @@ def test_no_leaf_belongs_to_a_process_that_does_not_exist():
     assert {name.partition(".")[0] for name in load_behaviour()} == set(PROCESSES)
 
 
-HELPERS = {"search": WEEK.parent / "world" / "openness.py"}  # parts that a process hands its parameters to
+HELPERS = {  # parts that a process hands its parameters to, and who else reads them
+    "search": WEEK.parent / "world" / "openness.py",
+    "end_jobs": WEEK.parent / "world" / "losing.py",
+    "support": WEEK.parent / "institutions.py",
+}
 
 
 def attributes(path):

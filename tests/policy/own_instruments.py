@@ -1,12 +1,18 @@
-"""Instruments that a test module writes for itself, in a folder of LABSIM_PATH."""
+"""Instruments that a test module writes for itself, in a folder of LABSIM_PATH, or takes from the shipped ones."""
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from labsim.policy.base import Design
+from labsim.start import Start
+
+DORP = str(Path(__file__).parents[1] / "regions" / "dorp.yaml")
 HEAD = {"modelled": True, "region": "netherlands", "name": {"nl": "t", "en": "t"}, "about": {"nl": "t", "en": "t"}}
 
 
@@ -25,3 +31,15 @@ def known(tmp_path_factory: pytest.TempPathFactory, files: Mapping[str, Mapping[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LABSIM_PATH", str(folder.parents[1]))
         yield
+
+
+def people_of(market: Any) -> dict[str, list]:
+    """Everything about everybody, to compare two worlds bit for bit."""
+    tables = {**market.world.persons._asdict(), **market.world.traits._asdict()}
+    return {name: column.tolist() for name, column in tables.items()}
+
+
+def moved(design: Design, start: Start, weeks: int) -> Design:
+    """The same instrument from the second week on, invitations included, for so many weeks."""
+    first = start.week + 1 + getattr(design, "invited_ahead_w", 0)
+    return replace(design, first_week=first, last_week=start.week + weeks)

@@ -41,3 +41,13 @@ def test_distance_of_many_is_the_distance_of_each():
     found = np.full(len(soft), -9)
     assert distance_groups(barriers, soft, found) == len(soft)
     assert found.tolist() == [distance_group(b, s) for b, s in zip(barriers, soft, strict=True)]
+
+
+def test_few_of_many_are_the_first_of_the_whole_order():
+    """Also among equal draws, which idents decide."""
+    rng = np.random.default_rng(4)
+    for size, n in ((400, 7), (400, 1), (90, 10), (64, 7)):
+        draw, idents = rng.integers(0, 30, size) / 30, rng.permutation(size).astype(np.uint64)
+        zeros = np.zeros(size)
+        assert admit(zeros, draw, idents, n).tolist() == in_order(zeros, draw, idents)[:n].tolist()
+    assert admit(zeros, draw, idents, 0).tolist() == []

@@ -1,11 +1,10 @@
 """What every shape owes: neutral changes nothing, nothing of it is off, more never takes from anybody, money binds."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from own_instruments import known, leaf
+from own_instruments import DORP, known, leaf, people_of
 
 from labsim.core.codes import Contract, Slot, Status
 from labsim.inputs.instrument import load_instrument
@@ -16,7 +15,6 @@ from labsim.policy.base import STILL
 from labsim.start import open_market, prepare
 from labsim.world.log import Cause
 
-DORP = str(Path(__file__).parents[1] / "regions" / "dorp.yaml")
 WEEKS = 60
 
 
@@ -70,11 +68,6 @@ def lived(start, scenario: str, weeks: int = WEEKS, overrides=None) -> LabourMar
     """A market of dorp that has lived so many weeks; windows of the file may lie before the start."""
     market = open_market(start, load_scenario(scenario, overrides), seed=5)
     return market.run(weeks)
-
-
-def people_of(market: LabourMarket) -> dict[str, list]:
-    tables = {**market.world.persons._asdict(), **market.world.traits._asdict()}
-    return {name: column.tolist() for name, column in tables.items()}
 
 
 @pytest.fixture(scope="module")

@@ -22,10 +22,9 @@ def test_nobody_at_work_has_a_hazard_beyond_the_bound(built):
     world, p = built[1].world, make_behaviour().end_jobs
     persons, positions = world.persons, world.positions
     at_work = np.flatnonzero(persons.status == Status.EMPLOYED)
-    sick = persons.barriers & 6 != 0
-    kinds = zip(persons.contract[at_work], persons.quality[at_work], sick[at_work], strict=True)
-    hazards = [separation_hazard_w(contract, 0, quality, ill, p) for contract, quality, ill in kinds]
+    kinds = zip(persons.contract[at_work], persons.quality[at_work], persons.barriers[at_work], strict=True)
+    hazards = [separation_hazard_w(contract, 0, quality, barriers, p) for contract, quality, barriers in kinds]
     assert max(hazards) <= most_loss_w(p)
     commuters = np.flatnonzero(positions.occupant == -2)
     worst = positions.quality[commuters].min()
-    assert max(separation_hazard_w(c, 0, worst, False, p) for c in Contract) <= most_loss_w(p)
+    assert max(separation_hazard_w(c, 0, worst, 0, p) for c in Contract) <= most_loss_w(p)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import reference_draws as draws
 from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Barrier, Contract, Decision, Scheme, Slot, Status
 from labsim.world.log import Cause
+from labsim.world.persons import Flag
 
 WORST_SD = 3.0  # match quality below the standard that nobody has
 UNLOSABLE = (Contract.SHELTERED, Contract.SUPPORTED)
@@ -39,7 +40,15 @@ def loss_hazard(p, contract: int, tenure: int, quality: float, barriers: int) ->
     hazard = by_contract.get(contract, p.loss_subsidised_w)
     hazard *= p.first_year_factor if tenure < 52 else p.later_factor
     sick = bool(barriers >> Barrier.PHYSICAL & 1) or bool(barriers >> Barrier.MENTAL & 1)
-    return hazard * exp((p.barrier_slope if sick else 0.0) - p.quality_slope * quality)
+    debts = bool(barriers >> Barrier.DEBTS & 1)
+    burden = (p.barrier_slope if sick else 0.0) + (p.debt_slope if debts else 0.0)
+    return hazard * exp(burden - p.quality_slope * quality)
+
+
+def weeks_of_notice(p, contract: int, tenure: int) -> int:
+    """Weeks between dismissal and the end of work: a month, one more per five years, four at most; permanent only."""
+    months = min(4, 1 + tenure // 260)
+    return int(p.notice * 4.348 * months) if contract == Contract.PERMANENT else 0
 
 
 def quit_hazard(p, attachment: int, age: int) -> float:
@@ -57,7 +66,9 @@ def quit_hazard(p, attachment: int, age: int) -> float:
 def most_of(p) -> tuple[float, float, float]:
     """The widths of the intervals for losing work, quitting and renewal: no hazard may be wider than its own."""
     riskiest = max(p.loss_permanent_w, p.loss_flex_w, p.loss_self_w, p.loss_subsidised_w)
-    riskiest *= max(p.first_year_factor, p.later_factor) * exp(p.barrier_slope + WORST_SD * p.quality_slope)
+    riskiest *= max(p.first_year_factor, p.later_factor) * exp(
+        p.barrier_slope + p.debt_slope + WORST_SD * p.quality_slope
+    )
     quits = [p.quit_student_w, p.quit_aow_w, p.quit_weak_w, p.quit_disabled_w, p.quit_strong_w + p.retire_early_w]
     return riskiest, max(quits), p.renewal_w
 
@@ -100,6 +111,11 @@ class EndJobs:
         who, p = self.persons, self.p
         contract = int(who.contract[i])
         tenure = self.week - int(who.job_start[i])
+        if int(who.flags[i]) & Flag.NOTICE:
+            if self.week < int(self.traits.notice_end[i]):
+                return False
+            self.lose(i)
+            return True
         age = int((self.week - int(who.birth_week[i])) / 52.1775)
         loss = loss_hazard(p, contract, tenure, float(who.quality[i]), int(who.barriers[i]))
         quitting = 0.0 if contract in UNLOSABLE else quit_hazard(p, int(who.attachment[i]), age)
@@ -107,6 +123,11 @@ class EndJobs:
         assert loss <= most_loss and quitting <= most_quit, "the intervals must be wide enough"
         u = draws.sieved(self.key, int(who.ident[i]), most_loss + most_quit + most_renewal, self.luck(i)[0])
         if u < loss * exp(self.levers.separation[i] + kept_by(self, int(who.position[i]))):
+            term = weeks_of_notice(p, contract, tenure)
+            if term > 0:
+                who.flags[i] |= Flag.NOTICE
+                self.traits.notice_end[i] = self.week + term
+                return False
             self.lose(i)
             return True
         if most_loss <= u < most_loss + quitting:

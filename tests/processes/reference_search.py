@@ -1,7 +1,7 @@
 """Search in plain Python, from the rules: what is on offer, who sees what, which few, and at what score."""
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, prod
 
 import numpy as np
 
@@ -150,7 +150,7 @@ class Search:
         firm, handled = self.world.positions.employer, self.world.positions.handled
         found = []
         for v in (v for g in fields for v in self.by_segment[g] if v.row >= 0):
-            known = levers.host[i] == firm[v.row] + 1 or levers.trust[firm[v.row]] > 0
+            known = levers.host[i] == firm[v.row] + 1 or self.owns(int(firm[v.row]), int(who.track[i]))
             graduate = who.track[i] >= 0 and v.segment == second and known
             if graduate or (self.m.board.referred[s] and handled[v.row]):
                 found.append(v)
@@ -276,13 +276,15 @@ class Search:
         """Points for skills, papers, risk, subsidy and trust."""
         p, levers = self.m.setting.behaviour.selection, self.m.levers
         who, slots = self.world.persons, self.world.positions
+        fits = int(self.world.traits.profile[i]) == int(self.fields.profile[v.segment])
+        fit = 0.5 * p.profile_fit * (1 if fits else -1)
         firm = int(slots.employer[v.row]) if v.row >= 0 else None
         penalty = p.gap_weight * self.gap(i, v, firm) * (1 - (float(levers.subsidy[i]) if firm is not None else 0))
         if who.segment[i] != v.segment:
             missing = p.diploma_weight * float(self.fields.diploma[v.segment]) * (1 - self.certified(i, v))
             penalty += missing * (p.skills_screen if referred else 1) * (1 - self.by_skills(i, firm))
         if firm is None:
-            return -penalty
+            return fit - penalty
         firms = self.world.employers
         kind = float(firms.inclusiveness[firm])
         penalty *= 1 - p.inclusion_relief * (kind + float(levers.inclusion[firm]) * (1 - kind))
@@ -293,15 +295,19 @@ class Search:
             penalty += p.risk_weight * fear * bound * (1 - float(levers.cover[i]))
         usual = float(firms.trust[firm, 0])
         trust = usual + float(levers.engaged[firm]) * (1 - usual) if referred else 0.0
-        if who.track[i] >= 0:
-            trust = max(trust, float(levers.trust[firm]))
-        return p.trust_weight * trust - penalty
+        if self.owns(firm, int(who.track[i])):
+            trust = max(trust, usual + float(levers.course_trust[who.track[i]]) * (1 - usual))
+        return fit + p.trust_weight * trust - penalty
+
+    def owns(self, firm: int, track: int) -> bool:
+        """Whether an employer owns a course with others."""
+        return track >= 0 and bool(int(self.m.levers.owned[firm]) >> track & 1)
 
     def by_skills(self, i: int, firm: int | None) -> float:
         """How far an employer on a shared channel looks at skills instead of papers."""
         levers = self.m.levers
         shared = firm is not None and int(levers.channels[i]) & int(levers.members[firm])
-        return float(levers.skills[firm]) if shared else 0.0
+        return 1 - prod(1 - float(levers.channel_skills[b]) for b in range(8) if shared >> b & 1)
 
     def certified(self, i: int, v: Vacancy) -> float:
         """How much a certificate tells about the person: of its own trade only."""

@@ -48,6 +48,7 @@ def small_fields() -> Fields:
     return neutral_fields()._replace(
         requirement=asked.astype(np.float32), diploma=np.full(SEGMENTS, 0.5, np.float32),
         near_start=np.array(start, np.int32), near=np.array(near, np.int8),
+        profile=np.repeat(1 + np.arange(SEGMENTS // 3) % 6, 3).astype(np.int8),
         minutes=np.array([[8, 20], [20, 8]], np.float32), minutes_out=np.array([30, 40], np.float32),
     )  # fmt: skip
 

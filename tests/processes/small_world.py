@@ -49,7 +49,7 @@ DTYPES = {
          "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
          "benefit_ended", "employer", "occupant", "since", "opened", "due", "openings", "size", "neighbours",
          "taken", "hired", "created", "searchers", "latent", "withdrawn", "outside_jobs", "people",
-         "near_miss", "last",
+         "near_miss", "notice_end", "last", "heir",
          "vacancy_slots", "referral_slots", "coach_contacts", "trial_slots", "aftercare_slots", "sheltered_places"),
         np.int32,
     ),
@@ -67,7 +67,7 @@ DTYPES = {
     **dict.fromkeys(("assets", "handled"), np.bool_),
 }  # fmt: skip
 WIDE = {"competences": 7, "trust": 1, "neighbours": 4}
-USUAL = {"last": ALWAYS, "near_miss": NEVER, "breadth": 0.5}  # the others are zero
+USUAL = {"last": ALWAYS, "heir": NO_ROW, "near_miss": NEVER, "notice_end": NEVER, "breadth": 0.5}  # others: zero
 
 
 def table(shape_of, n: int, /, **columns):
@@ -114,7 +114,7 @@ def people_tables(rng: np.random.Generator, n: int, newcomers: int) -> tuple[Per
         jobless_since=WEEK - rng.exponential(40, total), ability=rng.normal(size=total),
     )  # fmt: skip
     traits = table(
-        PersonTraits, total, sex=rng.integers(0, 2, total), level=persons.segment % 3, profile=1,
+        PersonTraits, total, sex=rng.integers(0, 2, total), level=persons.segment % 3, profile=1 + np.arange(total) % 6,
         aow_week=birth + round(AOW_AGE * YEAR), school_end=school_end, youngest_child=NEVER,
         partner=partners(rng, n, total, age), assets=rng.random(total) < 0.4,
         competences=rng.uniform(0.3, 0.9, (total, 7)), motivation=rng.random(total),

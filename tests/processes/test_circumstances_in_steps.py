@@ -15,7 +15,10 @@ from labsim.world.extra import ExtraEmployers, ExtraPositions, add_employers, ad
 PEOPLE, SEEDS = 3000, 5
 SIGNIFICANT = 1e-4
 ENDS = behaviour().end_jobs
-RATES = {"end_jobs__loss_permanent_w": 0.004, "end_jobs__loss_flex_w": 0.008, "end_jobs__loss_self_w": 0.006}
+RATES = {
+    "end_jobs__loss_permanent_w": 0.004, "end_jobs__loss_flex_w": 0.008, "end_jobs__loss_self_w": 0.006,
+    "end_jobs__loss_subsidised_w": 0.005, "end_jobs__notice": 0.0,
+}  # fmt: skip
 
 
 def likely(count: int, of: int, chance: float) -> bool:
@@ -49,6 +52,7 @@ def lost(around: np.ndarray, **facts) -> int:
         (Contract.PERMANENT, Around.LOSS_PERMANENT, 0.004),
         (Contract.FLEX, Around.LOSS_FLEX, 0.008),
         (Contract.SELF_EMPLOYED, Around.LOSS_SELF, 0.006),
+        (Contract.SUBSIDISED, Around.LOSS_SUPPORTED, 0.005),  # rule R48: temporary work of the banenafspraak
     ],
 )
 def test_job_loss_is_multiplied_by_contract(contract, row, base):

@@ -7,7 +7,18 @@ import pytest
 from small_market import case, market
 from test_training import courses
 
-from labsim.core.codes import NEVER, NO_ROW, OUTSIDE, Attachment, Contract, Scheme, Slot, Status
+from labsim.core.codes import (
+    NEVER,
+    NO_POSITION,
+    NO_ROW,
+    OUTSIDE,
+    Attachment,
+    Barrier,
+    Contract,
+    Scheme,
+    Slot,
+    Status,
+)  # fmt: skip
 from labsim.processes.stocks import Stock
 from labsim.world.log import Cause
 from labsim.world.offices import Stage
@@ -32,7 +43,7 @@ class School:
         rows = tracks.person[: tracks.size[0]]
         m.levers.search[rows] = -0.5
         m.levers.signal[rows] = 0.5
-        m.levers.trust[::3] = 0.4
+        m.levers.owned[::3], m.levers.course_trust[0] = 1, 0.4
         m.levers.touched_persons[: len(rows)] = rows
         m.levers.touched_count[0] = len(rows)
 
@@ -95,7 +106,7 @@ def check_stocks(m) -> None:
     assert s[Stock.FILLED] == s[Stock.EMPLOYED_HERE] + s[Stock.COMMUTERS]
     kinds = (Stock.FILLED, Stock.ACCEPTED, Stock.POSTED, Stock.DIRECT, Stock.WAITING, Stock.LATENT)
     assert s[Stock.POSITIONS] == sum(s[k] for k in kinds)
-    none = np.isin(w.positions.state, (Slot.CLOSED, Slot.WITHDRAWN)).sum()
+    none = np.isin(w.positions.state, NO_POSITION).sum()
     assert s[Stock.POSITIONS] + none == len(w.positions.ident)
     at_work = w.persons.attachment[w.persons.status == Status.EMPLOYED]
     kinds = (Stock.STUDENTS_WORKING, Stock.WEAK_WORKING, Stock.AOW_WORKING, Stock.DISABLED_WORKING)
@@ -121,6 +132,8 @@ def check_tracks(m) -> None:
 def lived() -> dict[str, Any]:
     """A market with every mechanism over two years; every week has been checked when this returns."""
     c = case(people=1200, slots=900)
+    clients = np.flatnonzero(c.world.persons.scheme == Scheme.BIJSTAND)[:3]
+    c.world.persons.barriers[clients] = sum(1 << b for b in (Barrier.DEBTS, Barrier.CHILDCARE, Barrier.ISOLATION))
     first = copy_world(c.world)
 
     def check(m) -> None:

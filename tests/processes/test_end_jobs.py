@@ -9,11 +9,13 @@ from small_market import behaviour, case, changed, market
 from small_world import WEEK, differing
 
 from labsim import week as engine
-from labsim.core.codes import NO_ROW, Attachment, Contract, Scheme, Slot, Status
+from labsim.core.codes import NO_ROW, Attachment, Barrier, Contract, Scheme, Slot, Status
 from labsim.processes.end_jobs import WORST_QUALITY, most_loss_w, most_quit_w, quit_hazard_w, separation_hazard_w
 from labsim.world.log import Cause
+from labsim.world.persons import Flag
 from labsim.world.state import copy_world
 
+ALL_THAT_STRAINS = 1 << Barrier.PHYSICAL | 1 << Barrier.MENTAL | 1 << Barrier.DEBTS
 LIVELY = {
     "end_jobs__loss_permanent_w": 0.006,
     "end_jobs__loss_flex_w": 0.012,
@@ -23,6 +25,7 @@ LIVELY = {
     "end_jobs__renewal_w": 0.02,
     "end_jobs__commuter_extra_w": 0.006,
 }
+AT_ONCE = {**LIVELY, "end_jobs__notice": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,7 @@ def events() -> Counter:
         seen["WW"] += sum(e[3] == Scheme.WW and e[4] == Cause.JOB_LOST for e in written)
         seen["BETWEEN"] += sum(copy.persons.next_position[e[0]] != NO_ROW for e in written)
         seen["COMMUTERS"] += left
+        seen["NOTICE"] += int(np.count_nonzero(copy.persons.flags & Flag.NOTICE))
 
     c = case(people=700, slots=500)
     c = c._replace(behaviour=changed(c.behaviour, **LIVELY))
@@ -59,7 +63,7 @@ def events() -> Counter:
 
 def test_it_equals_the_reference_in_every_way_work_can_end(events):
     """The comparison itself is in the fixture; here: that it had something to compare."""
-    for what in ("JOB_LOST", "QUIT", "JOB_CHANGED", "WW", "COMMUTERS"):
+    for what in ("JOB_LOST", "QUIT", "JOB_CHANGED", "WW", "COMMUTERS", "NOTICE"):
         assert events[what] >= 10, f"{what}: {events}"
     assert events["BETWEEN"] >= 1
 
@@ -69,10 +73,11 @@ def test_no_hazard_in_the_shipped_parameters_is_wider_than_its_interval():
     for contract in Contract:
         for tenure in (0, 51, 52, 500):
             for quality in (-WORST_QUALITY, 0.0, 3.0):
-                hazard = separation_hazard_w(contract, tenure, quality, True, p)
-                assert hazard == pytest.approx(loss_hazard(p, contract, tenure, quality, 6), rel=1e-12)
+                hazard = separation_hazard_w(contract, tenure, quality, ALL_THAT_STRAINS, p)
+                known = loss_hazard(p, contract, tenure, quality, ALL_THAT_STRAINS)
+                assert hazard == pytest.approx(known, rel=1e-12)
                 assert hazard <= most_loss_w(p)
-                assert separation_hazard_w(contract, tenure, quality, False, p) <= hazard
+                assert separation_hazard_w(contract, tenure, quality, 0, p) <= hazard
     for attachment in Attachment:
         for age in (15, 40, 61, 62, 74):
             assert quit_hazard_w(attachment, age, p) <= most_quit_w(p)
@@ -83,7 +88,7 @@ def test_no_hazard_in_the_shipped_parameters_is_wider_than_its_interval():
 def losers_at(lever: float, rows: slice = slice(None)) -> set[int]:
     """Who loses work in a week in which the lever on job loss is set for these people."""
     c = case(people=2000, slots=1400)
-    m = market(c._replace(behaviour=changed(c.behaviour, **LIVELY)))
+    m = market(c._replace(behaviour=changed(c.behaviour, **AT_ONCE)))
     m.levers.separation[rows] = lever
     engine.separate(m)
     n = int(m.log.size[0])
@@ -117,7 +122,7 @@ def test_commuters_leave_positions_that_open_positions_will_decide_on():
 def test_job_losers_search_by_attachment():
     """The strongly attached all search, students and the weakly attached in part, pensioners never."""
     c = case(people=2000, slots=1400)
-    m = market(c._replace(behaviour=changed(c.behaviour, **LIVELY)))
+    m = market(c._replace(behaviour=changed(c.behaviour, **AT_ONCE)))
     engine.separate(m)
     n = int(m.log.size[0])
     lost = m.log.row[:n][m.log.cause[:n] == Cause.JOB_LOST]

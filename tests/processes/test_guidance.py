@@ -140,3 +140,24 @@ def test_barriers_arise_at_the_stated_rate():
     assert kinds[:, :2].sum() == 0  # age and physical health do not come from waiting
     each = 1 - (1 - 0.02 / 6) ** weeks
     assert (abs(kinds[:, 2:].mean(axis=0) - each) < 4 * np.sqrt(each * (1 - each) / n)).all()
+
+
+def test_each_service_gives_contacts_of_its_own_length():
+    """Two services: as many clients as both have room for, each with the hours of one; whoever waited longest first."""
+    waits = np.random.default_rng(6).integers(1, 30, CLIENTS)
+    m = office_of(30, waits, guidance__relief_hours=1e6)
+    two = small_offices(contacts=30)
+    offices = two._replace(**{name: np.repeat(column, [1, 2], axis=0) for name, column in two._asdict().items()})
+    offices.coach_contacts[:], offices.contact_hours[:] = [0, 10, 20], [0.0, 1.5, 4.0]
+    m.offices = offices
+    before = m.world.traits.coach_hours.copy()
+    engine.guide(m)
+    seen = seen_in(m)
+    assert m.flows["contacts"] == len(seen) == 30
+    given = (m.world.traits.coach_hours - before)[seen]
+    breadth = 2.0 * offices.breadth[1]
+    hours, people = np.unique(np.round(given, 4), return_counts=True)
+    assert hours.tolist() == pytest.approx([1.5 * breadth, 4.0 * breadth]) and people.tolist() == [10, 20]
+    alone = office_of(30, waits, guidance__relief_hours=1e6)
+    engine.guide(alone)
+    assert seen_in(alone).tolist() == seen.tolist()

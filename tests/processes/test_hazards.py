@@ -28,12 +28,13 @@ DEBTS, SICK = 1 << Barrier.DEBTS, 1 << Barrier.MENTAL
 RULES = {  # frequent enough to count
     "end_jobs__loss_permanent_w": 0.01, "end_jobs__loss_flex_w": 0.04, "end_jobs__loss_self_w": 0.02,
     "end_jobs__loss_subsidised_w": 0.03, "end_jobs__renewal_w": 0.05, "end_jobs__commuter_extra_w": 0.03,
-    "end_jobs__inclusive_keep": 0.0,
+    "end_jobs__inclusive_keep": 0.0, "end_jobs__notice": 0.0,
     "benefits__from_unemployed_w": 0.02, "benefits__from_weak_w": 0.008, "benefits__barrier_factor": 4.0,
     "benefits__wia_inflow_w": 0.01, "benefits__wia_recovery_w": 0.03, "benefits__wia_age_slope": 0.05,
 }  # fmt: skip
 ENDS = changed(behaviour(), **RULES).end_jobs
-SICK_FACTOR, QUALITY = np.exp(ENDS.barrier_slope), np.exp(-0.5 * ENDS.quality_slope)
+SICK_FACTOR, DEBT_FACTOR = np.exp(ENDS.barrier_slope), np.exp(ENDS.debt_slope)
+QUALITY = np.exp(-0.5 * ENDS.quality_slope)
 
 
 def lived(step, facts: dict, **options):
@@ -66,7 +67,7 @@ def plausible(count: int, of: int, chance: float) -> bool:
         ({"contract": Contract.FLEX, "job_start": WEEK - 52}, 0.04 * ENDS.later_factor),
         ({"contract": Contract.FLEX, "job_start": WEEK, "barriers": SICK}, 0.04 * ENDS.first_year_factor * SICK_FACTOR),
         ({"contract": Contract.SELF_EMPLOYED}, 0.02 * ENDS.later_factor),
-        ({"contract": Contract.TRIAL, "barriers": DEBTS}, 0.03 * ENDS.later_factor),
+        ({"contract": Contract.TRIAL, "barriers": DEBTS}, 0.03 * ENDS.later_factor * DEBT_FACTOR),
         ({"contract": Contract.SHELTERED}, 0.0),
     ],
 )

@@ -12,7 +12,8 @@ from reference_draws import lasting, normal_pair
 
 BARE = {  # employers look at nothing but the person, and refuse nobody
     "selection__gap_weight": 0.0, "selection__diploma_weight": 0.0, "selection__risk_weight": 0.0,
-    "selection__trust_weight": 0.0, "listing__theta": -99.0, "listing__outside_theta": -99.0,
+    "selection__trust_weight": 0.0, "selection__profile_fit": 0.0,
+    "listing__theta": -99.0, "listing__outside_theta": -99.0,
     "seekers__search_new_share": 0.3, "seekers__search_old_share": 0.3, "search__direct_contacts": 8.0,
 }  # fmt: skip
 

@@ -11,8 +11,8 @@ from small_world import WEEK
 
 from labsim import week as engine
 from labsim.core.codes import NEVER, NO_ROW, Attachment, Barrier, Contract, Scheme, Status
-from labsim.processes.end_jobs import ww_weeks
 from labsim.world.derived import GROUP_A, GROUP_B, GROUP_C, distance_group
+from labsim.world.losses import ww_weeks
 
 WEEKS_PER_MONTH = 4.348
 

@@ -17,7 +17,8 @@ NOTHING = {  # whatever else could move somebody
     "end_jobs__quit_strong_w": 0.0, "end_jobs__retire_early_w": 0.0, "end_jobs__quality_slope": 0.0,
     "end_jobs__first_year_factor": 1.0, "end_jobs__later_factor": 1.0, "end_jobs__renewal_w": 0.0,
     "seekers__give_up_w": 0.0, "seekers__give_up_weak_w": 0.0, "seekers__reserve_jobless": -99.0,
-    "seekers__search_new_share": 0.0, "seekers__search_old_share": 0.0,
+    "seekers__search_new_share": 0.0, "seekers__search_old_share": 0.0, "selection__profile_fit": 0.0,
+    "end_jobs__notice": 0.0,
 }  # fmt: skip
 
 
@@ -128,7 +129,8 @@ def test_one_vacancy_accepts_the_upper_tail(theta):
     c.world.positions.wage[:] = 0.0
     c.world.traits.competences[:], c.world.traits.network[:] = 0.6, 0.5
     fields = c.fields._replace(requirement=np.zeros_like(c.fields.requirement))
-    m = market(c._replace(behaviour=changed(c.behaviour, listing__theta=theta), fields=fields))
+    bare = changed(c.behaviour, listing__theta=theta, selection__profile_fit=0.0)
+    m = market(c._replace(behaviour=bare, fields=fields))
     m.world.positions.opened[:vacancies] = WEEK
     look_only(m)
     board = m.board

@@ -14,7 +14,8 @@ from labsim.world.log import Cause
 from labsim.world.persons import Flag
 
 ANYBODY = {"listing__theta": -20.0, "listing__outside_theta": -20.0}  # every applicant is good enough
-LIVELY = {"end_jobs__loss_permanent_w": 0.05, "end_jobs__loss_flex_w": 0.1, "end_jobs__loss_self_w": 0.1}
+LIVELY = {"end_jobs__loss_permanent_w": 0.05, "end_jobs__loss_flex_w": 0.1, "end_jobs__loss_self_w": 0.1,
+          "end_jobs__notice": 0.0}  # fmt: skip
 CLIENTS = 200
 
 
@@ -50,7 +51,7 @@ def skilled(**rules: float) -> Case:
 
 def test_who_looks_at_skills_wants_the_skilled_without_the_papers_more_and_others_as_much():
     on = {"channels": 1, "members": 1}
-    papers, skills = looked(skilled(), **on), looked(skilled(), **on, skills=0.8)
+    papers, skills = looked(skilled(), **on), looked(skilled(), **on, channel_skills=0.8)
     before, after = chosen(papers), chosen(skills)
     trade, people = papers.world.positions.segment, papers.world.persons
     gains = {pair: after[pair] - before[pair] for pair in before if pair in after}
@@ -218,6 +219,7 @@ def test_who_may_go_back_does_not_end_at_home():
     c = case(people=2000, slots=1400)
     m = market(c._replace(behaviour=changed(c.behaviour, **LIVELY)))
     m.world.persons.flags[::2] |= int(Flag.RETURN)
+    m.world.persons.flags[::4] |= int(Flag.FROM_SUPPORTED)
     m.levers.returns[::2] = 1
     m.world.persons.next_position[:] = NO_ROW
     engine.separate(m)
@@ -225,11 +227,30 @@ def test_who_may_go_back_does_not_end_at_home():
     rows = np.unique(m.log.row[:n][m.log.cause[:n] == Cause.JOB_LOST])
     back = rows[rows % 2 == 0]
     assert len(back) > 5 and len(rows) > len(back)
-    assert (m.world.persons.scheme[back] == Scheme.BESCHUT).all()
+    supported = back % 4 == 0
+    assert supported.any() and (m.world.persons.scheme[back[supported]] == Scheme.BEGELEID).all()
+    assert (m.world.persons.scheme[back[~supported]] == Scheme.BESCHUT).all()
     assert (m.world.persons.status[back] == Status.INACTIVE).all()
-    assert (m.world.persons.scheme[rows[rows % 2 == 1]] != Scheme.BESCHUT).all()
+    assert not np.isin(m.world.persons.scheme[rows[rows % 2 == 1]], (Scheme.BESCHUT, Scheme.BEGELEID)).any()
+
+
+def test_who_leaves_supported_work_may_go_back_to_that():
+    """What somebody left is remembered through every later job."""
+    m = market(case(people=2000, slots=1400))
+    people = m.world.persons
+    people.contract[people.contract == Contract.SHELTERED] = Contract.PERMANENT
+    people.contract[::2] = Contract.SUPPORTED
+    people.flags[:] = 0
+    m.levers.returns[:] = 1
+    engine.search_and_match(m)
+    hired = np.flatnonzero(people.next_position >= 0)
+    left = hired[m.world.persons.contract[hired] == Contract.SUPPORTED]
+    expected = int(Flag.RETURN) | int(Flag.FROM_SUPPORTED)
+    assert len(left) > 2 and (m.world.traits.next_flags[left] & expected == expected).all()
+    others = hired[m.world.persons.contract[hired] != Contract.SUPPORTED]
+    assert len(others) > 2 and (m.world.traits.next_flags[others] & expected == 0).all()
 
 
 def test_levers_named_here_exist():
     assert {"eased", "reach", "activate", "returns", "upkeep", "channels"} <= set(PERSON)
-    assert {"members", "skills", "dismissal"} <= set(Levers._fields)
+    assert {"members", "channel_skills", "dismissal"} <= set(Levers._fields)

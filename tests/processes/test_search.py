@@ -20,21 +20,22 @@ def pathways(m, rng: np.random.Generator) -> None:
     people, levers = m.world.persons, m.levers
     n = len(people.ident)
     some = rng.random(n) < 0.15
-    people.track[:] = np.where(some, 0, -1)
+    people.track[:] = np.where(some, rng.integers(0, 2, n), -1)
     people.second_segment[:] = np.where(rng.random(n) < 0.25, rng.choice(TRADES, n), -1)
     levers.search[:] = np.where(rng.random(n) < 0.2, rng.normal(0, 0.5, n), 0)
     levers.signal[:] = np.where(some, rng.random(n), 0)
     levers.cover[:] = np.where(rng.random(n) < 0.2, rng.random(n), 0)
     levers.subsidy[:] = np.where(rng.random(n) < 0.2, rng.random(n), 0)
-    levers.host[:] = np.where(some, rng.integers(0, len(levers.trust) + 1, n), 0)
-    firms = len(levers.trust)
-    for lever in (levers.trust, levers.engaged, levers.inclusion, levers.informed, levers.skills):
+    levers.host[:] = np.where(some, rng.integers(0, len(levers.owned) + 1, n), 0)
+    firms = len(levers.owned)
+    levers.owned[:], levers.course_trust[:2] = rng.choice([0, 0, 0, 1, 2, 3], firms), (0.6, 0.3)
+    for lever in (levers.engaged, levers.inclusion, levers.informed):
         lever[:] = np.where(rng.random(firms) < 0.2, rng.random(firms), 0)
     levers.eased[:] = np.where(some, rng.integers(0, 256, n), 0)
     levers.reach[:] = np.where(some, 30 * rng.random(n), 0)
     levers.channels[:] = np.where(rng.random(n) < 0.3, rng.integers(0, 4, n), 0)
     levers.members[:] = rng.integers(0, 4, firms)
-    levers.channel_key[:2], levers.channel_cycle[:2] = (7, 8), (3, 5)
+    levers.channel_key[:2], levers.channel_cycle[:2], levers.channel_skills[:2] = (7, 8), (3, 5), (0.7, 0.4)
     levers.audience[:] = rng.integers(0, 4, n)
     slots = m.world.positions
     slots.audience[:] = np.where(rng.random(len(slots.ident)) < 0.2, rng.integers(1, 3, len(slots.ident)), 0)
@@ -137,7 +138,7 @@ def test_nobody_applies_twice_to_the_same_vacancy():
     c.world.persons.second_segment[:] = c.world.persons.segment
     c.world.persons.track[:] = 0
     m = market(c)
-    m.levers.trust[:] = 0.5
+    m.levers.owned[:], m.levers.course_trust[0] = 1, 0.5
     look_only(m)
     for ident, entries in lists_of(m.board).items():
         names = [name for name, _, _ in entries]
@@ -212,7 +213,7 @@ def with_barriers() -> Case:
     return c
 
 
-@pytest.mark.parametrize("lever", ["cover", "subsidy", "signal", "host", "trust"])
+@pytest.mark.parametrize("lever", ["cover", "subsidy", "signal", "host", "course_trust"])
 def test_a_lever_in_somebodys_favour_lowers_no_score_and_changes_no_list(lever):
     c = with_barriers()
     c.world.persons.track[:] = 0
@@ -225,6 +226,7 @@ def test_a_lever_in_somebodys_favour_lowers_no_score_and_changes_no_list(lever):
 
     def favour(m):
         column = getattr(m.levers, lever)
+        m.levers.owned[:] = lever == "course_trust"
         column[:] = hosts(plain_market, len(column)) if lever == "host" else 0.6
 
     better = first_lists(c, favour)
@@ -279,7 +281,7 @@ def test_trust_and_host_add_candidates_and_take_none_away():
     c.world.persons.second_segment[:] = TRADES[0]
 
     def presents(m):
-        m.levers.trust[:] = 0.4
+        m.levers.owned[:], m.levers.course_trust[0] = 1, 0.4
 
     plain, with_trust = first_lists(c), first_lists(c, presents)
     more = 0

@@ -9,6 +9,7 @@ from labsim.core.codes import NO_ROW, Barrier, Contract, Scheme, Slot, Status
 from labsim.processes.sheltered import fill_sheltered
 from labsim.world.log import Cause
 from labsim.world.offices import OfficeKind
+from labsim.world.persons import Flag
 
 PEOPLE, SLOTS = 300, 200
 LIMITED = (1 << Barrier.PHYSICAL) | (1 << Barrier.DEBTS) | (1 << Barrier.ISOLATION)  # group C, limited by health
@@ -93,3 +94,18 @@ def test_the_order_of_rows_decides_nothing():
         column[:] = column[swap]
     fill(other)
     assert (placed(one) == placed(other)).all()
+
+
+def test_who_comes_back_comes_back_to_what_it_was():
+    """Begeleid werken is work at a usual employer: coming back to it is no move into sheltered work."""
+    m = workshop(places=0)
+    persons, positions = m.world.persons, m.world.positions
+    positions.contract[:10] = Contract.SUPPORTED
+    persons.scheme[:30] = Scheme.NONE
+    persons.scheme[[3, 4]] = Scheme.BEGELEID
+    persons.scheme[[5, 6]] = Scheme.BESCHUT
+    assert fill(m) == 4
+    assert (persons.contract[[3, 4]] == Contract.SUPPORTED).all() and (persons.scheme[[3, 4]] == Scheme.BEGELEID).all()
+    assert (persons.contract[[5, 6]] == Contract.SHELTERED).all() and (persons.scheme[[5, 6]] == Scheme.BESCHUT).all()
+    assert (persons.flags[[3, 4, 5, 6]] & Flag.RETURN != 0).all()
+    assert (positions.occupant[persons.position[[3, 4, 5, 6]]] == [3, 4, 5, 6]).all()

@@ -134,6 +134,18 @@ def test_a_large_simulation_error_is_said():
     assert "± 3,0 mensen bij 30 paren" in text
 
 
+def test_people_who_stayed_in_the_region_are_told_and_not_counted():
+    result = make_result("positive")
+    row = (result.effects["measure"] == "net_lasting_26w") & (result.effects["group"] == "all")
+    cells = {"stayed": 13.0, "stayed_working": 9.0}
+    stayed = [result.effects[row].assign(measure=name, value=number) for name, number in cells.items()]
+    more = replace(result, effects=pd.concat([result.effects, *stayed], ignore_index=True))
+    (text,) = warnings(answer(more, NL), NL)
+    assert "13 mensen meer" in text and "9 werken" in text
+    none = replace(result, effects=pd.concat([result.effects, stayed[0].assign(value=0.0)], ignore_index=True))
+    assert warnings(answer(none, NL), NL) == []
+
+
 def test_rough_ends_are_said():
     result = make_result("positive")
     wide = result.choices.assign(low=result.choices["value"] - 12, high=result.choices["value"] + 12)

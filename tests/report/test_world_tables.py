@@ -70,6 +70,30 @@ def test_names_are_the_regions_own_and_repeat_only_once():
     assert text.count("industrie") == text.count("Nieuwe sector") == text.count("praktisch") / 2
 
 
+def test_another_scenario_stands_in_brackets_and_a_varied_figure_is_a_column():
+    frame = employers(2).assign(beside=900.0, difference=100.0)
+    frame.insert(0, "perspct.intake.groups", 3)
+    meta = {"names": NAMES, "manifest": {"seeds": [1, 2]}, "beside": "baseline", "factors": ("perspct.intake.groups",)}
+    console = Console(width=100, color_system=None)
+    with console.capture() as capture:
+        console.print(render_tables(SimpleNamespace(tables={"employers": frame}, meta=meta), "nl"))
+    text = capture.get()
+    assert "(900)" in text and "Tussen haakjes: baseline" in text and "999" not in text
+    assert "groups: perspct.intake.groups" in text
+
+
+def test_a_theme_without_a_measure_is_told():
+    rows = [{"date": "2020-06-01", "theme": f"theme_{k}", "value": 20.0 * (k < 5)} for k in (4, 5)]
+    text = printed({"themes": told("themes", rows)}, seeds=1)
+    assert "5 extra banen" in text and "4 inclusieve arbeidsmarkt" in text
+
+
+def test_losses_are_shown_for_their_worst_month():
+    rows = [{"date": day, "by": "total", "name": "total", "group": "total", "value": value}
+            for day, value in (("2020-03-01", 20.0), ("2020-04-01", 90.0), ("2020-05-01", 30.0))]  # fmt: skip
+    assert "90" in printed({"losses": told("losses", rows)}, seeds=1)
+
+
 def test_cells_say_whether_they_are_hidden_or_unknown():
     words, nan = Words("nl"), float("nan")
     cell = {"value": nan, "unit": "persons", "hidden": True, "world_low": nan, "world_high": nan}

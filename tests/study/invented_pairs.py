@@ -11,7 +11,7 @@ from labsim.study.effects import Question
 from labsim.study.enrolments import PEOPLE, STILL, Enrolments, Placements
 from labsim.study.groups import Groups
 from labsim.study.live import Lived, Plan
-from labsim.world.history import Lives
+from labsim.world.history import Lives, away_bit
 
 DATES = (13, 26, 39)
 PEOPLE_COUNT = 30
@@ -40,8 +40,9 @@ def make_lived(rng: np.random.Generator, question: Question, enrolled: bool) -> 
     counting, n, t = question.plan.counting, PEOPLE_COUNT, len(DATES)
     instruments = len(question.streams)
     ways = len(counting.names)
-    works = rng.random((n, t)) < 0.5
-    flags = np.zeros((n, t), np.uint32)
+    away = rng.random((n, t)) < 0.1  # has left the region
+    works = (rng.random((n, t)) < 0.5) & ~away
+    flags = away.astype(np.uint32) << np.uint32(away_bit(counting.definitions))
     for d in range(ways):
         flags |= (works & (rng.random((n, t)) < 0.9)).astype(np.uint32) << np.uint32(d)
         for k in range(len(counting.lengths)):
@@ -63,6 +64,7 @@ def make_lived(rng: np.random.Generator, question: Question, enrolled: bool) -> 
         cost_cents=rng.integers(0, 10**6, (instruments if enrolled else 0, t)),
         total_cents=rng.integers(0, 10**6, t),
         held_by_others=rng.integers(0, 99, t),
+        own_part=rng.integers(0, 2, (n, t)),
         stocks=np.zeros((t, 2), np.int64),
         flows=np.zeros((t, 2), np.int64),
     )

@@ -313,6 +313,7 @@ def test_who_learned_little_cannot_travel_far(dorp):
     level, before = m.world.traits.level, dorp.world.persons.barriers & (1 << Barrier.TRANSPORT) != 0
     assert far[level == 0].mean() > 0.5 and (far[level > 0] == before[level > 0]).all()
     assert m.setting.fields.minutes == pytest.approx(dorp.fields.minutes * 1.2)
+    assert m.setting.fields.minutes_out == pytest.approx(dorp.fields.minutes_out * 1.2)
 
 
 def test_services_and_behaviour_get_their_factors(dorp):

@@ -19,6 +19,7 @@ from labsim.study.effects import (
 )
 from labsim.study.enrolments import PEOPLE
 from labsim.study.live import Lived
+from labsim.world.history import Lives, away_bit, lasting_bit, work_bit
 
 seeds = st.integers(0, 2**31)
 
@@ -34,6 +35,13 @@ def slow_value(lived: Lived, i: int, k: int, way: Way) -> int:
     return has * int(lived.lives.hours[i, k]) if way.by_hours else has
 
 
+def slow_values(with_: Lived, without: Lived, i: int, k: int, way: Way, away: int) -> tuple[int, int]:
+    """Work with and without; who has left in one world counts there for what is done in the other."""
+    w, b = slow_value(with_, i, k, way), slow_value(without, i, k, way)
+    gone_with, gone_without = (int(lived.lives.flags[i, k]) >> away & 1 for lived in (with_, without))
+    return (b if gone_with and not gone_without else w), (w if gone_without and not gone_with else b)
+
+
 def slow_cells(question: Question, with_: Lived, without: Lived, k: int, way: Way, who: int | None) -> dict[str, int]:
     """The cells of one date, person by person, from the definitions."""
     weeks = question.plan.start.week + DATES[k]
@@ -41,7 +49,7 @@ def slow_cells(question: Question, with_: Lived, without: Lived, k: int, way: Wa
     inside = {int(i) for i, instrument, since in rows if since < weeks and who in (None, instrument)}
     cells = dict.fromkeys(CELLS, 0)
     for i in range(PEOPLE_COUNT):
-        w, b = slow_value(with_, i, k, way), slow_value(without, i, k, way)
+        w, b = slow_values(with_, without, i, k, way, away_bit(question.plan.counting.definitions))
         if i in inside:
             cells["gross"] += w
             cells["deadweight"] += min(w, b)
@@ -129,3 +137,37 @@ def test_a_bridge_that_does_not_close_is_an_error():
     for step in ("repeats", "spillover", "others_with"):
         with pytest.raises(IdentityError):
             check_bridge({**values, step: values[step] + 1})
+
+
+def kept_in_the_region(question: Question, enrolled: bool) -> tuple[Lived, Lived]:
+    """Person 0 has a job outside that was another's; without the instrument he or she left, and kept a job here."""
+    definitions = question.plan.counting.definitions
+    nobody = make_lived(np.random.default_rng(1), question, False)
+    still = Lives(np.zeros_like(nobody.lives.flags), np.zeros_like(nobody.lives.hours))
+    here, gone = (Lives(still.flags.copy(), still.hours.copy()) for _ in range(2))
+    for d in range(len(question.plan.counting.names)):
+        here.flags[0] |= np.uint32(1 << work_bit(d) | 1 << lasting_bit(definitions, d, 0))
+    here.hours[0] = 36
+    gone.flags[0] = 1 << away_bit(definitions)
+    given, along = np.zeros_like(nobody.own_part), np.zeros_like(nobody.own_part)
+    given[0], along[0] = -1, 1
+    rows = np.zeros(int(enrolled), np.int64)
+    enrolments = nobody.enrolments._replace(person=rows, instrument=rows, since=rows + 1001, until=rows + 9999)
+    held = np.full(len(DATES), 40)
+    with_ = nobody._replace(lives=here, own_part=given, held_by_others=held - 1, enrolments=enrolments)
+    with_ = with_._replace(people=np.zeros((1, len(DATES), len(PEOPLE)), int))
+    return with_, nobody._replace(lives=gone, own_part=along, held_by_others=held + 1)
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_who_would_have_moved_away_is_told_and_is_no_extra_person_in_work(enrolled):
+    question = make_question()
+    with_, without = kept_in_the_region(question, enrolled)
+    found = measure_pair(question, with_, without)
+    cells = dict(zip(CELLS, found.cells[0, 0, :, -1].tolist(), strict=True))
+    assert cells == {**dict.fromkeys(CELLS, 0), "gross": int(enrolled), "deadweight": int(enrolled)}
+    assert not found.nets.any() and not found.cells[:, :, -1].any()
+    assert found.stayed[:, -1].tolist() == [1, 1]
+    assert not found.outside.any(), "somebody who could have worked elsewhere displaces nobody there"
+    back = measure_pair(question, without._replace(enrolments=with_.enrolments, people=with_.people), with_)
+    assert not back.nets.any() and back.stayed[:, -1].tolist() == [-1, -1]

@@ -30,6 +30,11 @@ def test_services_courses_and_municipalities_are_told(told):
     assert set(tables["services"]["service"]) >= {"wsp", "social_service", "work_company"}
     course = tables["providers"]
     assert course.loc[course["stream"] == "total", "entrants"].max() > 0
+    by_provider = course[course["provider"] != "total"].groupby(["date", "instrument"])["enrolled"].sum()
+    whole = course[(course["provider"] == "total") & (course["stream"] == "total")].groupby("date")["enrolled"].sum()
+    assert set(course["provider"]) == {"total", "da-vinci", "albeda"}
+    for (date, instrument), enrolled in by_provider.items():
+        assert enrolled == whole[date] > 0, instrument
     assert len(set(tables["municipalities"]["municipality"])) == 8
     for name in ("benefits", "duration", "displaced", "flows", "groups", "mismatch", "reach", "tightness", "vacancies"):
         assert len(tables[name]), name

@@ -133,6 +133,19 @@ def bbl_years() -> float:
     return float(load_behaviour()["support.bbl_w"].value) / 52
 
 
+def provso_months() -> float:
+    """Months before the end of school in which a next place is sought for pupils of Pro and Vso."""
+    rule = read("instruments", "provso").data["eligible"]["value"]["all_of"]
+    [weeks] = [part["school_weeks_left"]["at_most"] for part in rule if "school_weeks_left" in part]
+    return float(weeks) * 12 / 52
+
+
+def perspct_a_year() -> float:
+    """People whom Perspct is meant to make ready for work a year: its target over the two years of its budget."""
+    made = load_instrument("perspct")
+    return made.target / len(made.budget_cents)
+
+
 MEASURED: dict[str, Callable[[Region, World], float]] = {
     "municipalities": lambda region, world: float(len(region.municipalities)),
     "participation": lambda region, world: region.people.employed / float(residents(region)),
@@ -168,6 +181,8 @@ MEASURED: dict[str, Callable[[Region, World], float]] = {
     "agenda_first_year": lambda region, world: agenda_year(0),
     "agenda_second_year": lambda region, world: agenda_year(1),
     "perspct_months": lambda region, world: load_instrument("perspct").weeks * 12 / 52,
+    "perspct_a_year": lambda region, world: perspct_a_year(),
+    "provso_months": lambda region, world: provso_months(),
     "care_intake": lambda region, world: seats("statushouders_zorg"),
     "bbl_years": lambda region, world: bbl_years(),
     "wijiij_begun": lambda region, world: begun("wijiij"),

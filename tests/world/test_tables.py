@@ -69,13 +69,13 @@ def is_neutral(levers) -> bool:
 def test_reset_undoes_whatever_was_touched(people, firms):
     """By several instruments, and the same rows more than once."""
     levers = neutral_levers(20, 7)
-    per_person = levers[: levers._fields.index("trust")]
+    per_person = levers[: levers._fields.index("owned")]
     for rows in people:
         for column in per_person:
             column[rows] = 1
         touch_persons(levers, np.array(rows, np.int32))
     for rows in firms:
-        levers.trust[rows] = 0.5
+        levers.owned[rows] = 5
         touch_employers(levers, np.array(rows, np.int32))
     assert is_neutral(levers) == (not any(people) and not any(firms))
     reset(levers)

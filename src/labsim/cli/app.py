@@ -166,6 +166,13 @@ def tables(
         list[str] | None,
         _option("--table", None, "alleen deze (herhaalbaar)", "these only (may be repeated)", metavar="NAME"),
     ] = None,
+    beside: Annotated[
+        str | None, _option("--beside", None, "scenario dat ernaast komt", "scenario to put beside it", metavar="NAME")
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        _option("--vary", None, "waarden (herhaalbaar)", "values (may be repeated)", metavar="PATH=VALUE,VALUE"),
+    ] = None,
     seeds: Annotated[int, _option("--seeds", "3", "werelden", "worlds")] = 3,
     weeks: Weeks = None,
     start: Start = None,
@@ -180,11 +187,13 @@ def tables(
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "eta": eta}
     given |= {"outside_eta": outside_eta, "workers": worker_count(workers), "lang": lang}
     with session(lang), Progress(silent=as_json) as progress:
-        settings = checked(region, [scenario], given, out)
+        settings = checked(region, [scenario, *([beside] if beside else [])], given, out)
         chosen = {key: settings[key] for key in ("seeds", "weeks", "start", "eta", "outside_eta", "workers")}
+        from labsim.inputs.overrides import parse_vary
         from labsim.study.tables import tables as study
 
-        result = study(region, scenario, table=tuple(table or ()), **chosen, progress=progress)
+        asked: dict[str, Any] = {"table": tuple(table or ()), "beside": beside, "vary": parse_vary(vary or ())}
+        result = study(region, scenario, **asked, **chosen, progress=progress)
         hand_over(result, out, settings["lang"])
         if as_json:
             print_json(result.to_json())

@@ -133,6 +133,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], lang: str | None) -> None:
     heads = {
         "name": words("naam", "name", lang),
         "region": words("regio", "region", lang),
+        "theme": words("thema", "theme", lang),
         "source": words("bron", "source", lang),
         title: words("wat het is", "what it is", lang),
     }

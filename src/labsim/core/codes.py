@@ -77,6 +77,8 @@ class Decision(IntEnum):
     CONTRACT_MIX = 56
     CIRCUMSTANCE = 57
     LEAVING = 58
+    PLACE_END = 59
+    CONTACT_TURNOVER = 60
     # population and demography (keyed by population_seed)
     POPULATION = 64
     HOUSEHOLD = 65
@@ -167,6 +169,18 @@ class Slot(IntEnum):
     VACATED = 7  # left this week; open_positions decides what becomes of it
     WITHDRAWN = 8  # was latent; does not exist until job creation wants it back
     OFFERED = 9  # a place that is given, not applied for, and that nobody has
+    REPLACED = 10  # a funded place has taken its place; it comes back when that place ends
+
+
+NO_POSITION = (int(Slot.CLOSED), int(Slot.WITHDRAWN), int(Slot.REPLACED))  # what does not exist now
+
+
+class Afterwards(IntEnum):
+    """What becomes of a funded place that is filled when its last week is over."""
+
+    STAYS = 0  # its holder keeps it, and it goes on being paid; every usual position
+    ENDS = 1  # the work ends with the money
+    ORDINARY = 2  # who meets the usual standard stays as an ordinary worker, without money
 
 
 class Channel(IntEnum):

@@ -35,6 +35,7 @@ __all__ = [
     "ident_of_part",
     "inverse_normal",
     "lasting_stream",
+    "lower_half",
     "mix",
     "normal_at",
     "normal_of",
@@ -50,6 +51,7 @@ __all__ = [
     "uniform_pair_at",
     "uniforms",
     "unit",
+    "upper_half",
 ]
 
 UInt64: TypeAlias = Any  # np.uint64 inside kernels, int outside: numba converts
@@ -131,6 +133,18 @@ def pair_bits(key: UInt64, a: UInt64, b: UInt64) -> UInt64:
 def unit(x: UInt64) -> float:
     """The upper 53 of 64 bits as a number in [0, 1)."""
     return np.float64(np.int64(x >> _S11)) * _TWO_M53
+
+
+@njit("float64(uint64)", cache=True)
+def upper_half(x: UInt64) -> float:
+    """Uniform on [0, 1) in steps of 2**-32 from the upper 32 of 64 random bits."""
+    return np.float64(np.int64(x >> np.uint64(32))) * 2.0**-32
+
+
+@njit("float64(uint64)", cache=True)
+def lower_half(x: UInt64) -> float:
+    """The same from the lower 32 bits, independent of the upper ones."""
+    return np.float64(np.int64(x & np.uint64(0xFFFFFFFF))) * 2.0**-32
 
 
 @njit("float64(uint64, uint64)", cache=True)

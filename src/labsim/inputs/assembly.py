@@ -73,6 +73,10 @@ def check_in_region(instrument: Instrument, region: Region) -> None:
         if name not in own:
             words = Text(f"'{name}' is geen organisatie van {region.name_nl}", f"'{name}' is not in {region.name}")
             raise _fault(instrument.slug, "named", words, own[:24], nearest(name, own))
+    for name in instrument.providers if instrument.region == region.slug else ():
+        if name not in own:
+            words = Text(f"'{name}' is geen organisatie van {region.name_nl}", f"'{name}' is not in {region.name}")
+            raise _fault(instrument.slug, "providers", words, own[:24], nearest(name, own))
     if instrument.sectors and not set(instrument.sectors) & set(region.sectors):
         words = Text(f"geen van deze sectoren is er in {region.name_nl}", f"none of these sectors is in {region.name}")
         raise _fault(instrument.slug, "partners", words, region.sectors, None)

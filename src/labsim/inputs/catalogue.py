@@ -23,14 +23,16 @@ FIELDS = ("name", "region", "source", "title_nl", "title_en")
 
 
 def catalogue(listing: Listing) -> list[dict[str, Any]]:
-    """Rows of that kind, by name: name, region, source, title_nl, title_en; what the documents describe has more.
+    """Rows of that kind, by name: name, region, source, title_nl, title_en; instruments have their theme of the Drenthe
+    agenda ('' for none) and what the documents describe has more.
 
     Raises InputError.
     """
     if listing in LISTED:
         return entries(listing)
     rows = {"regions": _regions, "scenarios": _scenarios, "instruments": _instruments, "sources": _sources}
-    return [dict(zip(FIELDS, row, strict=True)) for row in rows[listing]()]
+    fields = (*FIELDS, "theme") if listing == "instruments" else FIELDS
+    return [dict(zip(fields, row, strict=True)) for row in rows[listing]()]
 
 
 def _regions() -> Iterator[tuple[str, ...]]:
@@ -66,10 +68,15 @@ def _instruments() -> Iterator[tuple[str, ...]]:
         document = read_instrument(slug)
         named = unmodelled(document)
         if named is not None:
-            yield slug, named.region, named.source, f"{named.name.nl} (alleen genoemd)", f"{named.name.en} (only named)"
+            titles = f"{named.name.nl} (alleen genoemd)", f"{named.name.en} (only named)"
+            yield slug, named.region, named.source, *titles, _theme(named.theme)
             continue
         made = load_instrument(slug)
-        yield slug, made.region, _main_source([document]), made.name_nl, made.name_en
+        yield slug, made.region, _main_source([document]), made.name_nl, made.name_en, _theme(made.theme)
+
+
+def _theme(theme: int | None) -> str:
+    return str(theme) if theme else ""
 
 
 def _sources() -> Iterator[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from pydantic import PlainValidator
 
 from labsim.core.codes import Barrier, Contract, Credential, Group, Level, Occupation, Scheme, Status
 from labsim.inputs.errors import Text, nearest, shown
+from labsim.inputs.files import known as known_files
 from labsim.inputs.models import SLUG, fault, number_hint
 
 
@@ -40,8 +41,10 @@ NUMBERS = {
     "benefit_weeks": (0, 5200),  # of the running benefit spell
     "since_bijstand_weeks": (0, 5200),  # since the last bijstand spell ended
     "school_weeks_left": (0, 5200),  # until initial education ends, 0 for who is not at school
+    "notice_weeks_left": (0, 5200),  # until the job of somebody under notice ends, 0 for who is not
     "near_miss_weeks": (0, 5200),  # since a channel last showed that a small gap in skills cost the job
     "profile": (1, 6),
+    "learning_place": (0, 1),  # 1 for who has one in a course that runs
     "digital": (0, 1),  # level of a competence
     "language": (0, 1),
 }  # column -> what its values may be
@@ -51,13 +54,19 @@ CODES: dict[str, type[IntEnum]] = {
 }  # fmt: skip
 BITS: dict[str, type[IntEnum]] = {"group": Group, "barrier": Barrier, "credential": Credential}  # in at least one
 REGIONAL = ("municipality", "sector")  # slugs and SBI sections of the region; sector: of the present work
-NAMES = (*BITS, *REGIONAL)
+# Slugs of instruments of the same package that somebody has behind him: a ladder of instruments.
+HISTORY = ("had_place", "completed")  # had one of their places; completed the course
+NAMES = (*BITS, *REGIONAL, *HISTORY)
+WORKED_OUT = ("distance", "barrier")  # from other columns
 COLUMNS = (*NUMBERS, *CODES, *NAMES)
-Read = Callable[[str, np.ndarray], np.ndarray]
+Rows = np.ndarray | slice  # ascending rows, or all
+EVERYBODY = slice(None)
+Read = Callable[[str, Any], np.ndarray]
 Places = Mapping[str, Sequence[str]]
 LOGIC = ("all_of", "any_of")
 COMPARISONS = ("at_least", "at_most", "in")
 MAX_PARTS = 50
+FEW = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,27 +81,27 @@ class Column:
     def mask(self, columns: Mapping[str, np.ndarray], municipalities: Sequence[str] = ()) -> np.ndarray:
         """Who fulfils it [bool]; see `Rule`."""
         values = columns[self.column]
-        held = np.ones(len(values), bool)
-        if self.at_least is not None:
-            held &= values >= self.at_least
-        if self.at_most is not None:
-            held &= values <= self.at_most
-        if self.column in BITS:
-            bits = sum(1 << BITS[self.column][name.upper()] for name in self.names)
-            return held & ((values.astype(np.int64) & bits) != 0)
+        if self.column in (*BITS, *HISTORY):
+            return (values & values.dtype.type(sum(1 << code for code in self._codes(municipalities)))) != 0
         if self.names:
-            held &= np.isin(values, self._codes(municipalities))
-        return held
+            return among(values, self._codes(municipalities))
+        held = np.ones(len(values), bool) if self.at_least is None else values >= self.at_least
+        return held if self.at_most is None else held & (values <= self.at_most)
+
+    def held(self, read: Read, rows: Rows, places: Places) -> np.ndarray:
+        """Who of these rows fulfils it [bool]; see `Rule`."""
+        return self.mask({self.column: read(self.column, rows)}, places.get(self.column, ()))
 
     def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
         """Those of these rows who fulfil it; see `Rule`."""
-        held = self.mask({self.column: read(self.column, rows)}, places.get(self.column, ()))
-        return rows[held]
+        return rows[self.held(read, rows, places)]
 
     def _codes(self, municipalities: Sequence[str]) -> list[int]:
-        if self.column in REGIONAL:
+        if self.column in BITS:
+            return [int(BITS[self.column][name.upper()]) for name in self.names]
+        if self.column in (*REGIONAL, *HISTORY):
             return [municipalities.index(name) for name in self.names if name in municipalities]
-        return [int(CODES[self.column][name.upper()]) for name in self.names]
+        return [int({**CODES, **BITS}[self.column][name.upper()]) for name in self.names]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,25 +116,49 @@ class Several:
         masks = [part.mask(columns, municipalities) for part in self.parts]
         return np.logical_and.reduce(masks) if self.every else np.logical_or.reduce(masks)
 
+    def held(self, read: Read, rows: Rows, places: Places) -> np.ndarray:
+        """Who of these rows fulfils it [bool], part by part: about whom a part decided the others need not be asked.
+
+        Where any part is enough and the next costs little, everybody is asked: looking people up would cost more."""
+        first, *others = sorted(self.parts, key=effort)
+        held = first.held(read, rows, places)
+        for part in others:
+            if not self.every and effort(part) == 0:
+                held |= part.held(read, rows, places)
+                continue
+            left = np.flatnonzero(held if self.every else ~held)
+            held[left] = part.held(read, left if isinstance(rows, slice) else rows[left], places)
+        return held
+
     def rows(self, read: Read, rows: np.ndarray, places: Places) -> np.ndarray:
-        """Those of these rows who fulfil it, part by part: who fails one part is not looked at again."""
-        if self.every:
-            for part in self.parts:
-                rows = part.rows(read, rows, places)
-            return rows
-        found = np.zeros(len(rows), bool)
-        for part in self.parts:
-            found[np.searchsorted(rows, part.rows(read, rows, places))] = True
-        return rows[found]
+        """Those of these rows who fulfil it; see `Rule`."""
+        return rows[self.held(read, rows, places)]
+
+
+def among(values: np.ndarray, codes: list[int]) -> np.ndarray:
+    """Whether each of these values is one of the codes [bool]; few codes are compared one by one, without copies."""
+    if len(codes) > FEW:
+        return np.isin(values, codes)
+    held = np.zeros(len(values), bool)
+    for code in codes:
+        held |= values == int(code)
+    return held
+
+
+def effort(part: "Rule") -> int:
+    """What it costs to look at a part, from little to much: the order in which parts are taken."""
+    if isinstance(part, Several):  # of parts that must all hold the first decides about most
+        return (min if part.every else max)(effort(one) for one in part.parts)
+    return 0 if part.column in (*CODES, *BITS) and part.column not in WORKED_OUT else 1
 
 
 Rule = Column | Several
-"""`rule.rows(read, rows, places)` narrows ascending rows: read(column, rows) gives the values of a column, places the
-names behind the codes of regional columns.
+"""`rule.rows(read, rows, places)` narrows ascending rows, `rule.held` says who of them, or of EVERYBODY, it holds for:
+read(column, rows) gives the values of a column, places the names behind the codes of regional columns.
 
 `rule.mask(columns, municipalities)` says who is eligible: columns maps each name in COLUMNS to an array
 [n] (age in years, jobless_weeks, barriers counted, codes of scheme, status, level and distance, bits of
-group, index of municipality); municipalities are the region's slugs in the order of that index."""
+group, index of municipality, bits of instruments); municipalities are the names in the order of that index."""
 
 
 def municipalities_named(rule: Rule) -> set[str]:
@@ -185,12 +218,12 @@ def _bound(name: str, value: Any, here: str) -> float:
 def _members(name: str, values: Any, here: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not 1 <= len(values) <= MAX_PARTS:
         raise fault(Text("moet een lijst met namen zijn", "must be a list of names"), key=here)
-    known = _known(name)
+    told = _known(name)
     for number, value in enumerate(values):
-        if not isinstance(value, str) or (known and value not in known) or not SLUG.match(value.lower()):
-            guess = nearest(value, known) if isinstance(value, str) else None
+        if not isinstance(value, str) or (told and value not in told) or not SLUG.match(value.lower()):
+            guess = nearest(value, told) if isinstance(value, str) else None
             words = Text(f"{shown(value)} bestaat niet", f"{shown(value)} does not exist")
-            raise fault(words, key=f"{here}.{number}", allowed=known, guess=guess)
+            raise fault(words, key=f"{here}.{number}", allowed=told, guess=guess)
     return tuple(values)
 
 
@@ -198,6 +231,8 @@ def _known(name: str) -> list[str]:
     """Names a column can hold; empty for what only the region knows."""
     if name in REGIONAL:
         return []
+    if name in HISTORY:
+        return list(known_files("instruments"))
     if name == "distance":
         return [member.name for member in Distance]
     return [member.name.lower() for member in {**CODES, **BITS}[name]]

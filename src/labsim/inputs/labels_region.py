@@ -79,6 +79,7 @@ FIGURES: dict[str, Text] = {
     "jobs.temp_staff_share": Text("eigen personeel van uitzendbureaus", "own staff of temporary agencies"),
     "jobs.temp_sector": Text("waar uitzendkrachten werken", "where temporary workers work"),
     "jobs.sector_occupation": Text("beroepen per sector", "occupations by sector"),
+    "jobs.over_55_share": Text("55-plussers onder de werkenden per sector", "workers aged 55 or more by sector"),
     "jobs.flex_share": Text("flexibel werk per sector", "flexible work by sector"),
     "jobs.flex_level": Text("flexibel werk naar niveau", "flexible work by level"),
     "jobs.hours": Text("uren per week, gemiddeld", "hours a week, mean"),

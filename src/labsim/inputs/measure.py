@@ -1,21 +1,21 @@
-"""What counts as work, as a registered placement and as lasting: configs/measure.yaml."""
+"""What counts as work, as a registered placement and as lasting, and incomes in tables: configs/measure.yaml."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
-from labsim.core.codes import Contract
 from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import roots
+from labsim.inputs.income import ContractName, Income, IncomeFile, codes, made_income
 from labsim.inputs.leaf import Leaf, Name, in_unit
-from labsim.inputs.models import Slug, Strict, one_of, validate
+from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.yaml import load
 
 FILE = "configs/measure.yaml"
 DEFAULT = "12h"
 
-ContractName = Annotated[str, one_of(member.name.lower() for member in Contract if member is not Contract.NONE)]
 Contracts = Annotated[Leaf[Annotated[list[ContractName], Field(min_length=1, max_length=20)]], in_unit("contracts")]
 Hours = Annotated[Leaf[Annotated[int, Field(ge=1, le=60)]], in_unit("hours a week")]
 SomeWeeks = Annotated[int, Field(ge=1, le=520)]
@@ -44,6 +44,13 @@ class LastingFile(Strict):
     gap: Annotated[Leaf[Annotated[int, Field(ge=0, le=26)]], in_unit("weeks")]
 
 
+class AreaFile(Strict):
+    """A part of a region that tables tell apart from the rest."""
+
+    name: Name
+    municipalities: Annotated[Leaf[Annotated[list[Slug], Field(min_length=1, max_length=50)]], in_unit("names")]
+
+
 class MeasureFile(Strict):
     """The whole file."""
 
@@ -52,6 +59,8 @@ class MeasureFile(Strict):
     registered: RegisteredFile
     lasting: LastingFile
     every: Annotated[Leaf[SomeWeeks], in_unit("weeks")]
+    income: IncomeFile
+    areas: dict[Slug, AreaFile]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +81,25 @@ class Measure:
     every_w: int  # weeks between two dates of measurement
 
 
+def read_file() -> MeasureFile:
+    """The whole file, checked. Raises InputError."""
+    return validate(MeasureFile, load(roots()[0] / FILE, FILE))
+
+
+def load_income() -> Income:
+    """What incomes in tables are made with. Raises InputError."""
+    return made_income(read_file().income)
+
+
+def areas_of(municipalities: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Parts of the region with these municipalities, by slug: their municipalities. Raises InputError."""
+    told = {slug: tuple(area.municipalities.value) for slug, area in read_file().areas.items()}
+    return {slug: names for slug, names in told.items() if set(names) < set(municipalities)}
+
+
 def measures() -> dict[str, Measure]:
     """All definitions of work by slug. Raises InputError."""
-    document = load(roots()[0] / FILE, FILE)
-    file = validate(MeasureFile, document)
+    file = read_file()
     return {slug: _measure(slug, work, file) for slug, work in file.work.items()}
 
 
@@ -94,17 +118,13 @@ def _measure(slug: str, work: WorkFile, file: MeasureFile) -> Measure:
         slug=slug,
         name_nl=work.name.nl,
         name_en=work.name.en,
-        contracts=_codes(work.contracts.value),
+        contracts=codes(work.contracts.value),
         hours=work.hours.value,
         without_benefit=work.without_benefit,
         full_time_hours=work.full_time_hours.value if work.full_time_hours else None,
-        subsidised=_codes(file.subsidised.value),
-        registered=_codes(file.registered.contracts.value),
+        subsidised=codes(file.subsidised.value),
+        registered=codes(file.registered.contracts.value),
         lasting_w=tuple(file.lasting.weeks.value),
         gap_w=file.lasting.gap.value,
         every_w=file.every.value,
     )
-
-
-def _codes(names: list[str]) -> tuple[int, ...]:
-    return tuple(sorted(int(Contract[name.upper()]) for name in names))

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +29,19 @@ def parse_override(text: str) -> tuple[str, Any]:
         raise InputError(path, None, "", words) from None
 
 
+def parse_vary(words: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """Words such as 'perspct.intake.groups=1,3,5' as path -> values. Raises InputError."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for word in words:
+        path, _, values = word.partition("=")
+        told = [parse_override(f"{path}={value.strip()}") for value in values.split(",")]
+        if path in found or any(value is None for _, value in told):
+            text = Text("is geen 'naam.pad=waarde,waarde'", "is no 'name.path=value,value'")
+            raise InputError(shown(word), None, "--vary", text, allowed=["perspct.intake.groups=1,3,5"])
+        found[path] = tuple(value for _, value in told)
+    return found
+
+
 def applied(document: Document, name: str, overrides: Overrides) -> Document:
     """A document with those overrides that begin with '<name>.'; the given one stays. Raises InputError."""
     mine = {path: value for path, value in overrides.items() if path.partition(".")[0] == name}
@@ -40,9 +53,38 @@ def applied(document: Document, name: str, overrides: Overrides) -> Document:
     changed = replace(document, data=copy.deepcopy(document.data), given=dict(document.given))
     leaves = {dotted(path): path for path, _ in walk(document.data)}
     for path, value in mine.items():
-        found = leaf_path(leaves, name, path)
-        set_leaf(changed, found, value, f"{path}={value}")
+        part = part_of_leaf(changed, leaves, path, value)
+        found, told = part or (leaf_path(leaves, name, path), value)
+        set_leaf(changed, found, told, f"{path}={value}")
     return changed
+
+
+def part_of_leaf(document: Document, leaves: Mapping[str, Path_], path: str, value: Any) -> tuple[Path_, Any] | None:
+    """The leaf that holds a figure inside it, such as a bound of a rule, and its whole value with that one changed:
+    'ww_einde.eligible.ww_weeks_left.at_most'. None where no leaf has one, or more than one place is meant."""
+    parts = path.split(".")[1:]
+    for cut in range(len(parts) - 1, 0, -1):
+        found = leaves.get(".".join(parts[:cut]))
+        if found is None:
+            continue
+        told = copy.deepcopy(leaf_at(document, found)["value"])
+        holders = list(_holders(told, parts[cut:]))
+        if len(holders) == 1:
+            holders[0][parts[-1]] = value
+            return found, told
+    return None
+
+
+def _holders(node: Any, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The mappings within a value in which the last of these keys stands, below the others."""
+    if isinstance(node, dict):
+        inner: Any = node
+        for key in keys[:-1]:
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if isinstance(inner, dict) and keys[-1] in inner:
+            yield inner
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _holders(child, keys)
 
 
 def leaf_path(leaves: Mapping[str, Path_], name: str, path: str) -> Path_:
@@ -64,14 +106,23 @@ def leaf_path(leaves: Mapping[str, Path_], name: str, path: str) -> Path_:
 
 def set_leaf(document: Document, path: Path_, value: Any, words: str) -> None:
     """Give a leaf another value, in place; its provenance becomes the override, its range the value alone."""
-    parent: Any = document.data
-    for part in path[:-1]:
-        parent = parent[part]
-    leaf = parent[path[-1]]
+    leaf = leaf_at(document, path)
     assert is_leaf(leaf)
     kept = {key: leaf[key] for key in ("unit", "date", "name", "note") if key in leaf}
-    parent[path[-1]] = {"value": value, **kept, "assumption": {"reason": REASON, "options": [value]}}
+    leaf_at(document, path[:-1])[path[-1]] = {
+        "value": value,
+        **kept,
+        "assumption": {"reason": REASON, "options": [value]},
+    }
     document.given[path] = words
+
+
+def leaf_at(document: Document, path: Path_) -> Any:
+    """What stands at a path."""
+    found: Any = document.data
+    for part in path:
+        found = found[part]
+    return found
 
 
 def check_names(overrides: Overrides, documents: Mapping[str, Document], region: str) -> None:

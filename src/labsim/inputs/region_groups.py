@@ -118,6 +118,7 @@ class Jobs:
     sector_occupation: np.ndarray = share("sector", "occupation")  # [s, 12]
     level_share: np.ndarray = share("level")  # of main jobs [3]
     flex_share: np.ndarray = share("sector")  # of employees [s]
+    over_55_share: np.ndarray = share("sector")  # of workers [s]
     flex_level: np.ndarray = column("level")  # factor on it [3]
     hours: np.ndarray = column("sector", most=40.0)  # mean a week [s]
     hours_spread: np.ndarray = column(FREE, least=-40.0)  # deviation from the mean, quantiles

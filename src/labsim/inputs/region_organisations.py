@@ -34,6 +34,7 @@ class _Organisation(Strict):
     size: Leaf[Annotated[int, Field(ge=1, le=100_000)]] | None = None
     learning_places: Leaf[Count] | None = None
     places: Leaf[Count] | None = None
+    seats: Leaf[Count] | None = None
     share: Leaf[Share] | None = None
     count: Leaf[Count | dict[str, Count]] | None = None
     inclusive: bool = False
@@ -62,6 +63,7 @@ class Organisation:
     size: int = 0  # positions, about; 0: employs nobody in the model
     learning_places: int = HABIT
     places: int = 0  # offered outside regular work: documentation, no rows
+    seats: int | None = None  # of a training provider: people in all its courses at the same time; None: no limit
     share: float = 0.0  # of what the offices of its kind can do together
     inclusive: bool = False  # belongs to the network of inclusive employers
     alike: bool = False  # one of several that are only counted
@@ -129,6 +131,7 @@ def _organisation(
         size=told.size.value if told.size else 0,
         learning_places=told.learning_places.value if told.learning_places else HABIT,
         places=told.places.value if told.places else 0,
+        seats=told.seats.value if told.seats else None,
         share=told.share.value if told.share else 0.0,
         inclusive=told.inclusive,
     )
@@ -162,6 +165,9 @@ def _employs(document: Document, path: Path_, told: _Organisation, shelters: boo
         for key in ("learning_places", "count", "inclusive"):
             if getattr(told, key):
                 raise document.fault((*path, key), Text("vraagt ook size", "needs size as well"))
+    if told.seats is not None and told.kind != "training_provider":
+        words = Text("alleen een opleider heeft cursusplaatsen", "only a training provider has seats in courses")
+        raise document.fault((*path, "seats"), words, allowed=["training_provider"])
     if told.share is not None and (told.kind not in DIVIDED or told.count is not None):
         words = Text("hier valt niets te verdelen", "there is nothing to divide here")
         raise document.fault((*path, "share"), words, allowed=DIVIDED)

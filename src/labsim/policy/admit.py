@@ -6,6 +6,8 @@ import numpy as np
 
 from labsim.core.draws import stream, uniforms
 
+FEW = 8  # times as many must want a seat as there are before it pays to leave most of them out of the order
+
 
 def keyed_uniforms(seed: int, decision: int, week: int, idents: np.ndarray) -> np.ndarray:
     """One keyed uniform for each ident [n] -> [n]."""
@@ -20,6 +22,10 @@ def in_order(priority: np.ndarray, draw: np.ndarray, idents: np.ndarray) -> np.n
 
 def admit(priority: np.ndarray, draw: np.ndarray, idents: np.ndarray, n: int) -> np.ndarray:
     """Indices of the first n in order: nested in n, so that one seat more adds one person and moves nobody."""
+    priority = np.asarray(priority, float)
+    if 0 < n < len(draw) // FEW and (priority == priority[0]).all():  # only the lowest draws need an order
+        low = np.flatnonzero(draw <= np.partition(draw, n - 1)[n - 1])
+        return low[in_order(priority[low], draw[low], idents[low])[:n]]
     return in_order(priority, draw, idents)[: max(0, n)]
 
 

@@ -35,6 +35,7 @@ class Run:
         self.design, self.number, self.region = design, number, region
         self.slug, self.stated_target = design.slug, design.target
         self.units: dict[str, int] = {}
+        self.paid: dict[int, int] = {}  # cents of the budget that units took, by project year
 
     def contribute(self, market: LabourMarket) -> None:
         """This week's levers, enrolments and orders."""
@@ -48,6 +49,17 @@ class Run:
         """So many more units (a key of inputs.shapes.common.UNITS) were used."""
         self.units[unit] = self.units.get(unit, 0) + int(n)
 
+    def charge(self, week: int, unit: str, n: int) -> None:
+        """So many more units were used, in this week's project year."""
+        year = self.design.project_year(week)
+        self.count(unit, n)
+        self.paid[year] = self.paid.get(year, 0) + int(n) * int(self.design.unit_cents(unit))
+
+    def left_cents(self, week: int) -> int:
+        """What is left of the budget of this week's project year, after its fixed costs."""
+        year = self.design.project_year(week)
+        return int(self.design.year_cents(year)) - self.paid.get(year, 0)
+
     def counts(self, market: LabourMarket) -> dict[str, int]:
         """People so far: invited, waiting, started, completed, participants."""
         return dict.fromkeys(("invited", "waiting", "started", "completed", "participants"), 0)
@@ -57,9 +69,13 @@ class Run:
         return NOBODY
 
     def cost_cents(self, market: LabourMarket, *, all_payers: bool = False) -> int:
-        """What it has cost so far: units used, and the fixed costs of the project years that have begun."""
-        spent: int = self.design.spent_cents(self.units, self.years(market), all_payers=all_payers)
-        return spent
+        """What it has cost so far, to the cent the sum of its lines: of the budget's, or of those of all payers."""
+        return int(self.design.paid_by(self.line_cents(market), all_payers=all_payers))
+
+    def line_cents(self, market: LabourMarket) -> dict[str, int]:
+        """Every cost line so far: units used, and the fixed costs of the project years that have begun."""
+        found: dict[str, int] = self.design.line_cents(self.units, years_in(self.years(market)))
+        return found
 
     def years(self, market: LabourMarket) -> slice:
         """Project years that have begun so far; what was paid before this world began is not counted."""
@@ -77,12 +93,12 @@ class Run:
 
     def eligible_rows(self, market: LabourMarket, rows: np.ndarray | None = None) -> np.ndarray:
         """Ascending rows of the people whom the rule of the file holds for, now; those in the region only."""
-        if rows is None:
-            rows = np.arange(len(market.world.persons.ident))
+        asked = slice(None) if rows is None else rows
+        status = market.world.persons.status[asked]
+        held = (status != int(Status.ABSENT)) & (status != int(Status.GONE))
         if self.design.eligible is not None:
-            rows = self.design.eligible.rows(reader(market), rows, places_of(market))
-        status = market.world.persons.status[rows]
-        return rows[(status != Status.ABSENT) & (status != Status.GONE)]
+            held &= self.design.eligible.held(reader(market), asked, places_of(market))
+        return np.flatnonzero(held) if rows is None else rows[held]
 
     def firms(self, market: LabourMarket) -> np.ndarray:
         """Ascending rows of the employers the file speaks of."""
@@ -95,3 +111,8 @@ class Run:
     def draw(self, market: LabourMarket, decision: Decision, when: int, idents: np.ndarray) -> np.ndarray:
         """Keyed uniforms of this instrument [n]: no other instrument, and no other person, moves them."""
         return keyed_uniforms(market.seed, decision, when, idents ^ np.uint64(self.design.ident))
+
+
+def years_in(years: slice) -> range:
+    """Project years of a slice from 0."""
+    return range(years.start or 0, years.stop)

@@ -46,19 +46,26 @@ class CampaignRun(Run):
 
     def spread(self, market: LabourMarket, rows: np.ndarray) -> None:
         """Each employer that was won over may win one it knows; some fall back to old habits."""
-        friends = np.where(self.knows >= 0, self.won[self.knows], False).sum(axis=1) if len(rows) else self.won
-        chance = 1.0 - (1.0 - self.design.spread_w) ** friends
-        gained = self.ask(market, rows, SPREAD) < chance
-        self.won = (self.won | gained) & (self.ask(market, rows, FADED) >= self.design.fade_w)
+        if not self.won.any():
+            return
+        friends = np.where(self.knows >= 0, self.won[self.knows], False).sum(axis=1)
+        near = np.flatnonzero(friends)  # nobody else is asked: draws are keyed by employer
+        chance = 1.0 - (1.0 - self.design.spread_w) ** friends[near]
+        self.won[near[self.ask(market, rows[near], SPREAD) < chance]] = True
+        held = np.flatnonzero(self.won)
+        self.won[held[self.ask(market, rows[held], FADED) < self.design.fade_w]] = False
 
     def contact(self, market: LabourMarket, rows: np.ndarray) -> None:
         """This week's conversations, with employers that were not won over yet, in keyed order."""
         most = self.affordable_w(market.week)
         n = int(most + market.week * GOLDEN % 1.0)
+        price = self.design.unit_cents("contact")
+        if self.design.on_budget and price > 0:
+            n = min(n, self.left_cents(market.week) // price)
         open_ = np.flatnonzero(~self.won)
         idents = market.world.employers.ident[rows[open_]]
         chosen = open_[admit(np.zeros(len(open_)), self.ask(market, rows[open_], CONTACTED), idents, n)]
-        self.count("contact", len(chosen))
+        self.charge(market.week, "contact", len(chosen))
         yes = self.ask(market, rows[chosen], PERSUADED) < self.design.persuaded
         self.won[chosen[yes]] = True
 

@@ -1,12 +1,13 @@
-"""Channel: people and employers who use it see each other there, and employers look at skills instead of papers."""
+"""Channel: people and employers who use it see each other there; employers look at skills instead of papers, and may
+plan learning places for the candidates to come."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import Decision, Status
+from labsim.core.codes import Decision
 from labsim.core.draws import lasting_stream
 from labsim.policy.base import STILL, Run, Taken
 from labsim.policy.contribute import to_employers, to_persons
@@ -14,7 +15,20 @@ from labsim.policy.contribute import to_employers, to_persons
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
-ADOPTS, MEMBER = 0, 1  # questions of Decision.ADOPTION
+ADOPTS, MEMBER, PLANS = 0, 1, 2  # questions of Decision.ADOPTION
+
+
+class Takers(NamedTuple):
+    """Who uses a channel sooner or later, and the lasting draw that says how soon [n]."""
+
+    row: np.ndarray = np.zeros(0, np.int64)
+    draw: np.ndarray = np.zeros(0)
+
+
+def takers(draws: np.ndarray, share: float) -> Takers:
+    """Rows whose lasting draw lies below the share that use grows to."""
+    rows = np.flatnonzero(draws < share)
+    return Takers(rows, draws[rows])
 
 
 class ChannelRun(Run):
@@ -24,30 +38,46 @@ class ChannelRun(Run):
         super().__init__(design, number, region)
         self.bit = bit
         self.first_used: np.ndarray | None = None  # week of the first use by row of person, STILL
+        self.people, self.employers = Takers(), Takers()
 
     def contribute(self, market: LabourMarket) -> None:
         """Users and members of this week, and how often they meet."""
-        people = market.world.persons
+        people, employers = market.world.persons, market.world.employers
         if self.first_used is None:
             self.first_used = np.full(len(people.ident), STILL, np.int64)
+            self.people = takers(self.draw(market, Decision.ADOPTION, ADOPTS, people.ident), self.design.people)
+            uses = self.draw(market, Decision.ADOPTION, MEMBER, employers.ident)
+            self.employers = takers(uses, self.design.employers)
         if not self.works_in(market.week):
             return
         grown = self.grown(market.week)
-        users = np.flatnonzero(np.isin(people.status, (Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYED)))
-        users = users[self.draw(market, Decision.ADOPTION, ADOPTS, people.ident[users]) < self.design.people * grown]
+        users = self.people.row[self.people.draw < self.design.people * grown]
         users = self.eligible_rows(market, users)
-        firms = self.firms(market)
-        uses = self.draw(market, Decision.ADOPTION, MEMBER, market.world.employers.ident[firms])
-        members = firms[uses < self.design.employers * grown]
+        members = self.employers.row[self.employers.draw < self.design.employers * grown]
+        members = members[np.isin(members, self.firms(market))]
         to_persons(market.levers, users, {"channels": 1 << self.bit})
-        to_employers(market.levers, members, {"members": 1 << self.bit, "skills": self.design.skills})
+        to_employers(market.levers, members, {"members": 1 << self.bit})
+        self.plan_places(market, members, len(users))
         key = lasting_stream(market.seed, Decision.ADOPTION) ^ np.uint64(self.design.ident)
         market.levers.channel_key[self.bit] = key
         market.levers.channel_cycle[self.bit] = self.design.cycle_w
+        market.levers.channel_skills[self.bit] = self.design.skills
         fresh = users[self.first_used[users] == STILL]
         self.first_used[fresh] = market.week
         self.count("seat", len(fresh))
         self.count("holder_week", len(users))
+
+    def plan_places(self, market: LabourMarket, members: np.ndarray, candidates: int) -> None:
+        """Employers who know how many candidates to expect plan learning places for a share of those they have no
+        place for yet (rule R57); everybody reckons with an equal part, fractions are rounded by a lasting draw."""
+        if self.design.plans <= 0.0 or not len(members):
+            return
+        firms = market.world.employers
+        missing = np.maximum(0.0, candidates / len(members) - firms.learning_places[members])
+        u = self.draw(market, Decision.ADOPTION, PLANS, firms.ident[members])
+        more = np.floor(self.design.plans * missing + u).astype(np.int64)
+        for n in np.unique(more[more > 0]):
+            to_employers(market.levers, members[more == n], {"learning": int(n)})
 
     def works_in(self, week: int) -> bool:
         """Whether the channel works in a week."""

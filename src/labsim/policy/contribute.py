@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 SHARES = (
     "cover", "subsidy", "signal", "upkeep", "refer", "activate", "stay", "practice",
-    "engaged", "inclusion", "informed", "skills",
+    "engaged", "inclusion", "informed",
 )  # fmt: skip
-BITS = ("eased", "help_for", "channels", "members", "audience")
-GREATEST = ("returns", "trust")  # the most far-reaching one holds
+BITS = ("eased", "help_for", "channels", "members", "audience", "owned")
+GREATEST = ("returns",)  # the most far-reaching one holds
 
 
 def combine(column: np.ndarray, rows: np.ndarray, name: str, value: float) -> None:

@@ -27,6 +27,7 @@ class EntitlementRun(Run):
         self.work_since = np.zeros(0, np.int64)  # first week of work since, STILL
         self.ended: list[Taken] = []
         self.granted = self.waiting = self.completed = 0
+        self.year = 0  # project year whose money was looked at
 
     def contribute(self, market: LabourMarket) -> None:
         """End what is over, grant what there is room for, write the levers of all holders."""
@@ -36,11 +37,14 @@ class EntitlementRun(Run):
         review = (market.week - self.design.first_week) % self.design.review_w == 0
         able = self.eligible_rows(market) if review and self.open_now(market.week) else None
         self.end(market, able, review)
+        if self.design.on_budget and self.design.project_year(market.week) > self.year:
+            self.year = self.design.project_year(market.week)
+            self.end_unpaid(market)
         if able is not None:
             self.grant(market, able)
         to_persons(market.levers, self.holder, self.design.effects.values)
-        self.count("holder_week", len(self.holder))
-        self.count("work_week", int(np.count_nonzero(self.work_since < STILL)))
+        self.charge(market.week, "holder_week", len(self.holder))
+        self.charge(market.week, "work_week", int(np.count_nonzero(self.work_since < STILL)))
 
     def note_work(self, market: LabourMarket) -> None:
         """Who works in a job begun since the right was granted."""
@@ -66,8 +70,30 @@ class EntitlementRun(Run):
         if week > design.last_week:
             over |= ~used
         self.completed += int(np.count_nonzero(over & (done | used)))
+        self.let_go(over, week)
+
+    def let_go(self, over: np.ndarray, week: int) -> None:
+        """These holders [bool] have it no longer."""
         self.ended.append(Taken(self.holder[over], self.since[over], np.full(int(over.sum()), week)))
         self.holder, self.since, self.work_since = self.holder[~over], self.since[~over], self.work_since[~over]
+
+    def end_unpaid(self, market: LabourMarket) -> None:
+        """A new project year: rights that its money does not pay for to its end are over, those granted last first."""
+        order = np.lexsort((market.world.persons.ident[self.holder], self.since))
+        needed = np.cumsum(self.need_cents(market.week)[order])
+        over = np.zeros(len(self.holder), bool)
+        over[order[needed > self.left_cents(market.week)]] = True
+        self.let_go(over, market.week)
+
+    def need_cents(self, week: int) -> np.ndarray:
+        """What every holder may still cost the budget in this project year, from this week on [holders] int64."""
+        design = self.design
+        weeks = np.full(len(self.holder), weeks_left(design, week))
+        if design.weeks:
+            weeks = np.minimum(weeks, self.since + design.weeks - week)
+        begun = np.where(self.work_since < STILL, self.work_since, week)
+        work = np.minimum(weeks, begun + design.at_work_w - week)
+        return weeks * int(design.unit_cents("holder_week")) + work * int(design.unit_cents("work_week"))
 
     def grant(self, market: LabourMarket, able: np.ndarray) -> None:
         """New holders, in order of a lasting draw, as many as there is room and money for."""
@@ -81,7 +107,7 @@ class EntitlementRun(Run):
         chosen = np.sort(fresh[admit(np.zeros(len(fresh)), order, idents[fresh], room)])
         self.waiting = len(fresh) - len(chosen)
         self.granted += len(chosen)
-        self.count("seat", len(chosen))
+        self.charge(market.week, "seat", len(chosen))
         holder = np.concatenate([self.holder, chosen])
         since = np.concatenate([self.since, np.full(len(chosen), market.week)])
         work = np.concatenate([self.work_since, np.full(len(chosen), STILL)])
@@ -89,11 +115,18 @@ class EntitlementRun(Run):
         self.holder, self.since, self.work_since = holder[by_row], since[by_row], work[by_row]
 
     def room(self, week: int) -> int:
-        """Holders at the same time: the capacity, or what this project year's money pays for."""
+        """Holders at the same time: the capacity, or those there are and as many more as money is left for.
+
+        Money for what holders may still cost this project year is set aside before anybody else comes in."""
         design = self.design
-        price = design.unit_cents("holder_week") * WEEKS_OF_YEAR + design.unit_cents("seat")
-        price += design.unit_cents("work_week") * min(design.at_work_w, WEEKS_OF_YEAR)
-        return min(design.capacity, design.affordable(design.project_year(week), price, design.capacity))
+        if not design.on_budget:
+            return int(min(design.capacity, design.affordable(design.project_year(week), 0, design.capacity)))
+        weeks = min(weeks_left(design, week), design.weeks or WEEKS_OF_YEAR)
+        price = design.unit_cents("seat") + design.unit_cents("holder_week") * weeks
+        price += design.unit_cents("work_week") * min(design.at_work_w, weeks)
+        free = self.left_cents(week) - int(self.need_cents(week).sum())
+        more = max(0, free) // price if price else design.capacity
+        return int(min(design.capacity, len(self.holder) + more))
 
     def counts(self, market: LabourMarket) -> dict[str, int]:
         """People so far."""
@@ -121,7 +154,14 @@ class FirmEntitlementRun(Run):
         rows = self.firms(market)
         idents = market.world.employers.ident[rows]
         uses = self.draw(market, Decision.TAKE_UP, 0, idents)
-        chosen = admit(np.zeros(len(rows)), uses, idents, self.design.capacity)
+        price = self.design.unit_cents("holder_week") * WEEKS_OF_YEAR
+        room = self.design.affordable(self.design.project_year(market.week), price, self.design.capacity)
+        chosen = admit(np.zeros(len(rows)), uses, idents, min(self.design.capacity, room))
         held = np.sort(rows[chosen[uses[chosen] < self.design.take_up]])
         to_employers(market.levers, held, self.design.effects.values)
-        self.count("holder_week", len(held))
+        self.charge(market.week, "holder_week", len(held))
+
+
+def weeks_left(design: Any, week: int) -> int:
+    """Weeks of this week's project year from this week on."""
+    return WEEKS_OF_YEAR - (week - int(design.first_week)) % WEEKS_OF_YEAR

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.core.codes import Kind, Slot
+from labsim.core.codes import ALWAYS, NO_ROW, Afterwards, Contract, Kind, Slot
 from labsim.core.draws import ident_of_name
 from labsim.policy.admit import admit
 from labsim.policy.base import STILL, Run, Taken
@@ -32,19 +32,38 @@ class PlacesRun(Run):
         if market.week < self.design.first_week:
             return
         positions = market.world.positions
-        taken = self.rows[(positions.state[self.rows] == Slot.FILLED) & (positions.occupant[self.rows] >= 0)]
+        taken = self.held(market)
         for i in positions.occupant[taken].tolist():
             self.first_held.setdefault(i, int(market.world.persons.job_start[i]))
             self.held_until[i] = market.week + 1
-        to_persons(market.levers, positions.occupant[taken], self.design.effects.values)
-        if self.open_now(market.week) or not self.design.budget_cents:  # a fund pays while it lasts
-            self.count("place_week", len(taken))
+        paid = taken[: self.paid_for(market.week)]
+        to_persons(market.levers, positions.occupant[paid], self.design.effects.values)
+        self.charge(market.week, "place_week", len(paid))
         if self.bit >= 0:
             to_persons(market.levers, self.eligible_rows(market), {"audience": 1 << self.bit})
 
+    def held(self, market: LabourMarket) -> np.ndarray:
+        """Rows of the places that residents have now: until the last week, or as long as who has one keeps it; learning
+        jobs until the diploma, after which they are ordinary work."""
+        positions, persons = market.world.positions, market.world.persons
+        held = self.rows[(positions.state[self.rows] == Slot.FILLED) & (positions.occupant[self.rows] >= 0)]
+        if self.design.teaches:
+            return held[persons.contract[positions.occupant[held]] == Contract.BBL]
+        goes_on = self.design.afterwards == Afterwards.STAYS
+        return held if goes_on else held[positions.last[held] >= market.week]
+
+    def paid_for(self, week: int) -> int | None:
+        """How many filled places this project year's money pays for, those that opened first; None for all of them.
+
+        A fund pays while it lasts: then the job is the employer's, without what the instrument gives."""
+        price = self.design.year_of_place_cents
+        if not self.design.on_budget or price == 0:
+            return None
+        return int(self.design.year_cents(self.design.project_year(week)) // price)
+
     def counts(self, market: LabourMarket) -> dict[str, int]:
-        """People who have had one of the places; invited: places that exist."""
-        exist = int(np.count_nonzero(market.world.positions.due[self.rows] < market.week))
+        """People who have had one of the places; invited: places that have opened."""
+        exist = sum(n for week, n in self.design.openings() if week < market.week) if len(self.rows) else 0
         n = len(self.first_held)
         return {**super().counts(market), "invited": exist, "started": n, "participants": n}
 
@@ -56,33 +75,67 @@ class PlacesRun(Run):
         return Taken(*(np.array(column, np.int64) for column in (order, since, until)))
 
 
-def planned(design: Any, region: Any, world: World, audience: int) -> ExtraPositions:
-    """The positions of an instrument, one after the other over its employers; the named ones first and alone."""
-    employers = hosts(design, region, world)
+def planned(
+    design: Any, region: Any, world: World, audience: int, learning_w: int, partners: np.ndarray | None = None
+) -> ExtraPositions:
+    """The positions of an instrument, one after the other over its employers and trades; named employers alone.
+
+    learning_w: weeks of a learning job. Behind the places stand rows to which they pass, never due: whoever is kept
+    after the diploma goes on in the row of the place, and the next one learns in its heir.
+    partners: rows of the co-owners of the course at whose employers the places are; None where it names no course."""
+    employers = hosts(design, region, world, partners)
     due = np.array([week for week, n in design.openings() for _ in range(n)], np.int32)
     n = len(due) if len(employers) else 0
     row = employers[np.arange(n) % max(1, len(employers))] if n else np.zeros(0, np.int64)
     idents = [ident_of_name(Kind.POSITION, f"{design.slug}-{k}") for k in range(n)]
+    terms = heirs(design, due[:n], learning_w)
+    idents += [ident_of_name(Kind.POSITION, f"{design.slug}-{k}-{term}") for k, term in terms]
+    place = np.array([*range(n), *(k for k, _ in terms)], np.int64)
+    row = row[place]
+    due = np.concatenate([due[:n], np.full(len(terms), ALWAYS, np.int32)])
+    n = len(idents)
     return ExtraPositions(
         ident=np.array(idents, np.uint64),
         employer=row.astype(np.int32),
         sector=world.employers.sector[row],
         municipality=world.employers.municipality[row],
-        segment=np.full(n, design.segment, np.int8),
+        segment=np.array(design.trades, np.int8)[place % len(design.trades)],
         contract=np.full(n, design.contract, np.int8),
         hours=np.full(n, round(design.hours), np.int8),
         wage=np.zeros(n, np.float32),
         standard=np.full(n, -design.lower, np.float32),
-        due=due[:n],
+        due=due,
         audience=np.full(n, audience, np.int8),
     )
 
 
-def hosts(design: Any, region: Any, world: World) -> np.ndarray:
-    """Rows of the employers that give the places, in keyed order."""
+def heirs(design: Any, due: np.ndarray, learning_w: int) -> list[tuple[int, int]]:
+    """(place, term) of every learning job that can begin after a diploma in the same place, within its last week."""
+    if not design.teaches:
+        return []
+    terms = ((design.last_week - due) // learning_w).tolist()
+    return [(k, term) for k, n in enumerate(terms) for term in range(1, 1 + n)]
+
+
+def succession(design: Any, rows: np.ndarray, learning_w: int) -> np.ndarray:
+    """Heir of each of these rows, as `planned` laid them out [n int32]; NO_ROW at the end of a chain."""
+    places = sum(n for _, n in design.openings())
+    last = {k: k for k in range(places)}  # place -> index of the latest row of its chain
+    found = np.full(len(rows), NO_ROW, np.int32)
+    due = np.array([week for week, n in design.openings() for _ in range(n)], np.int64)
+    for index, (k, _) in enumerate(heirs(design, due, learning_w) if len(rows) else []):
+        found[last[k]] = rows[places + index]
+        last[k] = places + index
+    return found
+
+
+def hosts(design: Any, region: Any, world: World, partners: np.ndarray | None = None) -> np.ndarray:
+    """Rows of the employers that give the places, in keyed order: named ones, co-owners of a course, or by sector."""
     firms = world.employers
     named = [ident_of_name(Kind.EMPLOYER, slug) for slug in design.named]
     rows = np.flatnonzero(np.isin(firms.ident, np.array(named, np.uint64)))
+    if not len(rows) and partners is not None:
+        rows = np.sort(partners)
     if not len(rows):
         sectors = [region.sectors.index(code) for code in design.firms.sectors if code in region.sectors]
         fits = np.isin(firms.sector, sectors) & (firms.size >= design.firms.least_size)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labsim.policy.base import STILL, Run, Taken
+from labsim.policy.base import STILL, Run, Taken, years_in
 from labsim.world.board import Tally
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
+WEEKS_OF_YEAR = 52
 FROM_WSP = ("consultants", "trial_slots", "aftercare_slots")
 
 
@@ -72,9 +73,10 @@ class ServiceRun(Run):
         rows = rows[np.argsort(self.first_seen[rows], kind="stable")]
         return Taken(rows, self.first_seen[rows], np.full(len(rows), STILL))
 
-    def cost_cents(self, market: LabourMarket, *, all_payers: bool = False) -> int:
-        """Fixed costs of the years that have begun, and the full-time equivalents week by week."""
-        total = super().cost_cents(market, all_payers=all_payers)
-        price = self.design.unit_cents("consultant_year")
+    def line_cents(self, market: LabourMarket) -> dict[str, int]:
+        """Fixed costs of the years that have begun, and the full-time equivalents week by week, whoever pays them."""
         weeks = range(max(self.design.first_week, market.first_week), min(market.week, self.design.last_week + 1))
-        return total + round(sum(self.adds(week).get("consultants", 0.0) for week in weeks) * price / 52)
+        full_time = sum(self.adds(week).get("consultants", 0.0) for week in weeks) / WEEKS_OF_YEAR
+        units = {**self.units, "consultant_year": full_time}
+        found: dict[str, int] = self.design.line_cents(units, years_in(self.years(market)))
+        return found

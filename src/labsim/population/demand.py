@@ -60,6 +60,8 @@ def position_table(
         replaces=np.zeros(len(ident), np.float32),
         stay=np.zeros(len(ident), np.int16),
         last=np.full(len(ident), ALWAYS, np.int32),
+        after=np.zeros(len(ident), np.int8),
+        heir=np.full(len(ident), NO_ROW, np.int32),
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import LEVELS, Contract, Decision, Kind, Level, Occupation, Slot
+from labsim.core.codes import LEVELS, NO_POSITION, Contract, Decision, Kind, Level, Occupation
 from labsim.core.draws import ident_of_name
 from labsim.inputs.around import Part
 from labsim.inputs.circumstances import ANYWHERE, EVERY, Arrival
@@ -101,7 +101,7 @@ def _plan(world: World, region: Region, arrival: Arrival, ident: int, week: int)
 def _models(world: World) -> np.ndarray:
     """Rows of employees' positions that exist."""
     slots = world.positions
-    exist = ~np.isin(slots.state, (Slot.CLOSED, Slot.WITHDRAWN))
+    exist = ~np.isin(slots.state, NO_POSITION)
     return np.flatnonzero(exist & np.isin(slots.contract, (Contract.PERMANENT, Contract.FLEX)))
 
 

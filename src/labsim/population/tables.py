@@ -16,8 +16,8 @@ from labsim.population.qualities import Qualities
 from labsim.population.recipe import Recipe
 from labsim.population.standing import Standing
 from labsim.population.traits import Traits
-from labsim.processes.end_jobs import ww_weeks
 from labsim.world.derived import GROUP_A, WEEKS_IN_YEAR, distance_group
+from labsim.world.losses import ww_weeks
 from labsim.world.persons import Persons, PersonTraits
 
 Table = TypeVar("Table", Persons, PersonTraits)
@@ -37,7 +37,7 @@ INT16 = ("track", "relieved", "insured_w", "insured_5y", "ww_left")
 WEEK_OR_ROW = (
     "birth_week", "position", "job_start", "jobless_since", "next_position", "next_week", "school_end",
     "aow_week", "partner", "youngest_child", "coach_week", "ww_end", "benefit_since", "benefit_clock",
-    "benefit_ended", "near_miss",
+    "benefit_ended", "near_miss", "notice_end",
 )  # fmt: skip
 REAL = (
     "quality", "job_value", "ability", "competences", "motivation", "network", "coach_hours", "helped", "next_quality",
@@ -52,7 +52,7 @@ TYPES: dict[str, Any] = {
 }
 NOTHING_YET = {  # before anything has happened to somebody
     "track": NO_TRACK, "next_position": NO_ROW,
-    **dict.fromkeys(("next_week", "coach_week", "benefit_ended", "near_miss"), NEVER),
+    **dict.fromkeys(("next_week", "coach_week", "benefit_ended", "near_miss", "notice_end"), NEVER),
     **dict.fromkeys(("flags", "coach_hours", "helped", "relieved", "ww_left", "next_contract", "next_hours"), 0),
     **dict.fromkeys(("next_quality", "next_value", "next_channel", "next_flags"), 0),
 }  # fmt: skip

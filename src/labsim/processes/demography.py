@@ -12,10 +12,11 @@ from labsim.world.derived import age_years
 from labsim.world.levers import Levers
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import end_work, forget_offer
-from labsim.world.persons import Calendar, Persons, PersonTraits
+from labsim.world.persons import Calendar, Flag, Persons, PersonTraits
 
 STATUS_HOLDER, REFUGEE = 1 << int(Group.STATUS_HOLDER), 1 << int(Group.REFUGEE_UKRAINE)
 BANENAFSPRAAK = 1 << int(Group.BANENAFSPRAAK)
+NOTICE = int(Flag.NOTICE)
 
 
 class Params(NamedTuple):
@@ -96,6 +97,7 @@ def leave(persons: Persons, traits: PersonTraits, positions: Positions, i: int, 
         j = persons.position[i]
         young = age_years(persons.birth_week[i], week) < 60
         regular = persons.contract[i] == Contract.PERMANENT or persons.contract[i] == Contract.FLEX
+        regular = regular and persons.flags[i] & NOTICE == 0  # a dismissal holds, wherever somebody lives
         stays = j >= 0 and young and regular and uniform_at(key, persons.ident[i]) < p.leave_keep_job_share
         quality = persons.quality[i]
         start = persons.job_start[i]

@@ -3,27 +3,27 @@
 from math import exp
 from typing import NamedTuple
 
-import numpy as np
-
-from labsim.core.codes import NO_ROW, OUTSIDE, Attachment, Contract, Decision, Scheme, Slot, Status
-from labsim.core.draws import bits, stream, uniform_at
+from labsim.core.codes import OUTSIDE, Attachment, Barrier, Contract, Decision, Slot, Status
+from labsim.core.draws import bits, lower_half, stream, uniform_at, upper_half
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import age_years
-from labsim.world.levers import Levers, inclusive, may_return
+from labsim.world.levers import Levers, inclusive
 from labsim.world.log import Cause, Log, record
-from labsim.world.moves import empty_slot, end_work, forget_offer
+from labsim.world.losses import WEEKS_PER_MONTH, leave_job
+from labsim.world.moves import empty_slot
 from labsim.world.persons import Flag, Persons, PersonTraits
 
-WW_MOST_MONTHS = 24
-WEEKS_PER_MONTH = 4.348
 WORST_QUALITY = 3.0  # sd below the standard: match quality that nobody is hired with, see most_loss_w
 MOST_W = 0.9  # no chance of losing a job within a week is above this, whatever the circumstances
 YOUNG = 27  # age from which nobody is young in the labour market any more
 EMPLOYED, FILLED = int(Status.EMPLOYED), int(Slot.FILLED)
-RETURN = int(Flag.RETURN)
+NOTICE = int(Flag.NOTICE)
+SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
+DEBTS = 1 << int(Barrier.DEBTS)
+NOTICE_STEP_W, NOTICE_MOST_M = 260, 4  # a month of notice more for every five years worked, at most four
 LOSS_PERMANENT, LOSS_FLEX = int(Around.LOSS_PERMANENT), int(Around.LOSS_FLEX)
 LOSS_SELF, LOSS_SUPPORTED = int(Around.LOSS_SELF), int(Around.LOSS_SUPPORTED)
 LOSS_YOUNG, RETIRE = int(Around.LOSS_YOUNG), int(Around.RETIRE)
@@ -41,6 +41,8 @@ class Params(NamedTuple):
     later_factor: float  # factor after the first year [ratio]
     quality_slope: float  # fall of the log hazard per sd of match quality [1/sd]
     barrier_slope: float  # rise of the log hazard when physical or mental health is a barrier [log]
+    debt_slope: float  # rise of the log hazard when debts are a barrier: garnishment, absence [log]
+    notice: float  # weeks that the end of a permanent job is known beforehand, beside the statutory notice [ratio]
     inclusive_keep: float  # fall of the log hazard at a fully inclusive employer [log]
     quit_strong_w: float  # quits to inactivity, strongly attached [1/week]
     quit_weak_w: float  # the same, weakly attached [1/week]
@@ -55,41 +57,42 @@ class Params(NamedTuple):
 
 
 @rule
-def separation_hazard_w(contract, tenure_w, quality, sick, p):
-    """Weekly hazard of losing a job: by contract, first year, match quality [sd] and a health barrier.
+def strain(barriers, p):
+    """Rise of the log hazard of losing work by barriers (bits): poor health, and debts (rule R10)."""
+    return (p.barrier_slope if barriers & SICK else 0.0) + (p.debt_slope if barriers & DEBTS else 0.0)
 
-    Sheltered and supported work (SW, begeleid werken, beschut) ends by age or removal only."""
+
+@rule
+def notice_weeks(contract, tenure_w, p):
+    """Weeks from being dismissed until the job ends: the statutory notice of permanent contracts, one month and one
+    more for every five years worked, at most four (Burgerlijk Wetboek 7:672); others end at once."""
+    if contract != Contract.PERMANENT:
+        return 0
+    months = min(NOTICE_MOST_M, 1 + tenure_w // NOTICE_STEP_W)
+    return int(p.notice * WEEKS_PER_MONTH * months)
+
+
+@rule
+def protected(contract):
+    """Sheltered and supported work (SW, begeleid werken, beschut) ends by age or removal only."""
+    return contract == Contract.SHELTERED or contract == Contract.SUPPORTED
+
+
+@rule
+def separation_hazard_w(contract, tenure_w, quality, barriers, p):
+    """Weekly hazard of losing a job: by contract, first year, match quality [sd] and barriers (bits) that strain."""
     if contract == Contract.PERMANENT:
         base = p.loss_permanent_w
     elif contract == Contract.FLEX:
         base = p.loss_flex_w
     elif contract == Contract.SELF_EMPLOYED:
         base = p.loss_self_w
-    elif contract == Contract.SHELTERED or contract == Contract.SUPPORTED:
+    elif protected(contract):
         return 0.0
     else:
         base = p.loss_subsidised_w
     factor = p.first_year_factor if tenure_w < 52 else p.later_factor
-    strain = p.barrier_slope if sick else 0.0
-    return base * factor * exp(strain - p.quality_slope * quality)
-
-
-@rule
-def upper_half(x):
-    """Uniform on [0, 1) in steps of 2**-32 from the upper 32 of 64 random bits."""
-    return np.float64(np.int64(x >> np.uint64(32))) * 2.0**-32
-
-
-@rule
-def lower_half(x):
-    """The same from the lower 32 bits, independent of the upper ones."""
-    return np.float64(np.int64(x & np.uint64(0xFFFFFFFF))) * 2.0**-32
-
-
-@rule
-def protected(contract):
-    """Sheltered and supported work is not quit for inactivity."""
-    return contract == Contract.SHELTERED or contract == Contract.SUPPORTED
+    return base * factor * exp(strain(barriers, p) - p.quality_slope * quality)
 
 
 @rule
@@ -107,65 +110,11 @@ def quit_hazard_w(attachment, age, p):
 
 
 @rule
-def ww_weeks(insured_36w, insured_5y, insured_w):
-    """Weeks of WW by law: 26 of 36 weeks worked; three months, or by career when four of five years were worked."""
-    if insured_36w < 26:
-        return 0
-    months = 3.0
-    if insured_5y >= 208:
-        years = insured_w / 52.0
-        months = max(3.0, min(float(WW_MOST_MONTHS), min(years, 10.0) + 0.5 * max(0.0, years - 10.0)))
-    return int(months * WEEKS_PER_MONTH)
-
-
-@part
-def after_loss(persons: Persons, traits: PersonTraits, i: int, week: int, draw: float, p):
-    """Status and benefit of somebody who has just lost work; `draw` decides whether the weakly attached search."""
-    attachment = persons.attachment[i]
-    searching = attachment == Attachment.STRONG
-    if attachment == Attachment.WEAK:
-        searching = draw < p.search_weak_share
-    elif attachment == Attachment.STUDENT:
-        searching = draw < p.search_student_share
-    persons.status[i] = Status.UNEMPLOYED if searching else Status.INACTIVE
-    if searching and persons.scheme[i] == Scheme.NONE:
-        weeks = max(ww_weeks(traits.insured_36w[i], traits.insured_5y[i], traits.insured_w[i]), traits.ww_left[i])
-        if weeks > 0:
-            persons.scheme[i] = Scheme.WW
-            traits.ww_end[i] = week + weeks
-            traits.benefit_since[i] = week
-            traits.insured_36w[i] = 0
-        traits.ww_left[i] = 0
-
-
-@part
-def leave_job(
-    persons: Persons, traits: PersonTraits, positions: Positions, levers: Levers, i: int, week: int, lost: bool, draw,
-    p,
-):
-    """Work of person i ends by job loss (WW may follow) or by quitting (it may not)."""
-    returns = lost and (persons.flags[i] & RETURN) != 0 and may_return(levers, i)
-    end_work(persons, traits, positions, i, week)
-    if lost and persons.next_position[i] != NO_ROW:
-        persons.status[i] = Status.UNEMPLOYED  # between two jobs
-        return
-    if persons.next_position[i] != NO_ROW:
-        forget_offer(persons, positions, i, week)
-    if returns:
-        persons.status[i] = Status.INACTIVE
-        persons.scheme[i] = Scheme.BESCHUT  # the way back: fill_sheltered has a place in the same week
-    elif lost:
-        after_loss(persons, traits, i, week, draw, p)
-    else:
-        persons.status[i] = Status.INACTIVE
-        traits.ww_left[i] = 0
-
-
-@rule
 def most_loss_w(p):
-    """No hazard of losing a job is above this: the riskiest contract, ill, `WORST_QUALITY` [1/week]."""
+    """No hazard of losing a job is above this: the riskiest contract, all that strains, `WORST_QUALITY` [1/week]."""
     base = max(max(p.loss_flex_w, p.loss_permanent_w), max(p.loss_self_w, p.loss_subsidised_w))
-    return base * max(p.first_year_factor, p.later_factor) * exp(p.barrier_slope + WORST_QUALITY * p.quality_slope)
+    worst = strain(SICK | DEBTS, p) + WORST_QUALITY * p.quality_slope
+    return base * max(p.first_year_factor, p.later_factor) * exp(worst)
 
 
 @rule
@@ -229,8 +178,7 @@ def decide(
     j = persons.position[i]
     s = positions.sector[j] if j >= 0 else around.shape[1] - 1
     if u < bounds[0]:
-        sick = (persons.barriers[i] & 6) != 0  # physical or mental
-        hazard = separation_hazard_w(contract, tenure, persons.quality[i], sick, p)
+        hazard = separation_hazard_w(contract, tenure, persons.quality[i], persons.barriers[i], p)
         shock = around[loss_row(contract), s] + employer_keeps(positions, employers, levers, j, p)
         if age_years(persons.birth_week[i], week) < YOUNG:
             shock += around[LOSS_YOUNG, s]
@@ -247,11 +195,22 @@ def decide(
 
 @part
 def at_risk(persons: Persons, sieve: Sieve, key, bound):
-    """Rows of workers for whom something may happen this week; returns how many."""
+    """Rows of workers for whom something may happen this week, those under notice included; returns how many."""
     n = len(persons.hash)
     for i in range(n):
-        sieve.flags[i] = (scramble(key, persons.hash[i]) < bound) & (persons.status[i] == EMPLOYED)
+        told = persons.flags[i] & NOTICE != 0
+        sieve.flags[i] = ((scramble(key, persons.hash[i]) < bound) | told) & (persons.status[i] == EMPLOYED)
     return collect(sieve, n)
+
+
+@part
+def give_notice(persons: Persons, traits: PersonTraits, i: int, week: int, p):
+    """Person i is dismissed: from now on under notice, if there is any (rule R30). Returns whether there is."""
+    weeks = notice_weeks(persons.contract[i], week - persons.job_start[i], p)
+    if weeks > 0:
+        persons.flags[i] |= NOTICE
+        traits.notice_end[i] = week + weeks
+    return weeks > 0
 
 
 @kernel
@@ -278,8 +237,13 @@ def end_jobs(
     for k in range(at_risk(persons, sieve, sieve_key(key), bound)):
         i = sieve.rows[k]
         both = bits(key, persons.ident[i])  # upper half: what happens; lower half: who searches on
-        u = passed(bound) * upper_half(both)
-        cause = decide(persons, positions, employers, levers, around, i, week, u, bounds, params)
+        if persons.flags[i] & NOTICE:
+            cause = JOB_LOST if week >= traits.notice_end[i] else 0
+        else:
+            u = passed(bound) * upper_half(both)
+            cause = decide(persons, positions, employers, levers, around, i, week, u, bounds, params)
+            if cause == JOB_LOST and give_notice(persons, traits, i, week, params):
+                continue
         if cause == 0:
             continue
         if cause == RENEWED:
@@ -314,7 +278,7 @@ def end_commuter_jobs(
         j = sieve.rows[k]
         tenure = week - positions.since[j]
         contract = positions.contract[j]
-        hazard = separation_hazard_w(contract, tenure, positions.quality[j], False, params)
+        hazard = separation_hazard_w(contract, tenure, positions.quality[j], 0, params)
         kept = employer_keeps(positions, employers, levers, j, params)
         hazard *= exp(around[loss_row(contract), positions.sector[j]] + kept)
         if passed(bound) * uniform_at(key, positions.ident[j]) < hazard + params.commuter_extra_w:

@@ -9,8 +9,9 @@ from labsim.core.codes import Barrier, Competence, Contract, Decision, Scheme, S
 from labsim.core.draws import lasting_stream, stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
+from labsim.world.demand import Employers, Positions
 from labsim.world.derived import given_place
-from labsim.world.levers import Levers
+from labsim.world.levers import Levers, host_of
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Persons, PersonTraits
 
@@ -40,6 +41,7 @@ class Params(NamedTuple):
     soft_decay_w: float  # employee skills lost per week in bijstand, of what is there [1/week]
     onset_w: float  # a new barrier arises in bijstand [1/week]
     insecurity: float  # share of what is learned that is lost while debts press [share]
+    network_gain_w: float  # network gained per week in a place close to home, of what is missing [1/week]
 
 
 @rule
@@ -129,6 +131,23 @@ def find_clients(persons: Persons, sieve: Sieve):
 
 
 @part
+def near_home(persons: Persons, positions: Positions, employers: Employers, levers: Levers, i: int):
+    """Whether the given place or learning place of person i is in the own municipality."""
+    home = persons.municipality[i]
+    j = persons.position[i]
+    if j >= 0 and given_place(persons.contract[i]):
+        return positions.municipality[j] == home
+    e = host_of(levers, i)
+    return e >= 0 and employers.municipality[e] == home
+
+
+@part
+def meet_people(traits: PersonTraits, i: int, p):
+    """A week of support close to home: the network grows, and stays for later steps (rule R32)."""
+    traits.network[i] += p.network_gain_w * (1.0 - traits.network[i])
+
+
+@part
 def give_help(persons: Persons, traits: PersonTraits, levers: Levers, key, p):
     """Practice in employee skills and hours of help for certain barriers that instruments give; they are spent."""
     for k in range(levers.touched_count[0]):
@@ -148,28 +167,36 @@ def give_help(persons: Persons, traits: PersonTraits, levers: Levers, key, p):
 
 
 class Office(NamedTuple):
-    """What the social services of a region decided for this week."""
+    """What one social service decided for this week."""
 
-    contacts: int  # clients that coaches can see
+    contacts: int  # clients that its coaches can see; nobody where the office is no social service
     hours: float  # of one contact
     early: int  # contacts kept for clients in their first year
     breadth: float  # share of hours for barriers
 
 
 @part
-def decided(offices: Offices):
-    """The week's contacts of all social services, with the hours of one and how they are spread."""
+def decided(offices: Offices, o: int):
+    """The week's contacts of office o, with the hours of one and how they are spread."""
     contacts = 0
     early = 0
-    hours = 0.0
-    breadth = 0.5
-    for o in range(len(offices.kind)):
-        if offices.kind[o] == OfficeKind.SOCIAL_SERVICE:
-            contacts += offices.coach_contacts[o]
-            early += int(offices.early_share[o] * offices.coach_contacts[o])
-            hours = np.float64(offices.contact_hours[o])
-            breadth = np.float64(offices.breadth[o])
-    return Office(contacts, hours, early, breadth)
+    if offices.kind[o] == OfficeKind.SOCIAL_SERVICE:
+        contacts = int(offices.coach_contacts[o])
+        early = int(offices.early_share[o] * offices.coach_contacts[o])
+    return Office(contacts, np.float64(offices.contact_hours[o]), early, np.float64(offices.breadth[o]))
+
+
+@part
+def see_clients(
+    persons: Persons, traits: PersonTraits, clients, office, week: int, key_turn, key_relief, waits, p
+):
+    """One office's contacts: those it keeps for people in their first year, then all the others; how many were held."""
+    seen = 0
+    if office.early > 0:
+        first = clients[: early_first(traits, clients, week)]
+        seen = see_longest(persons, traits, first, office.early, office, week, key_turn, key_relief, waits, p)
+    rest = office.contacts - seen
+    return seen + see_longest(persons, traits, clients, rest, office, week, key_turn, key_relief, waits, p)
 
 
 @part
@@ -212,25 +239,36 @@ def early_first(traits: PersonTraits, clients, week: int):
 
 @kernel
 def guide_clients(
-    persons: Persons, traits: PersonTraits, offices: Offices, levers: Levers, params, week, seed, waits, sieve: Sieve
+    persons: Persons,
+    traits: PersonTraits,
+    positions: Positions,
+    employers: Employers,
+    offices: Offices,
+    levers: Levers,
+    params,
+    week,
+    seed,
+    waits,
+    sieve: Sieve,
 ):
     """Coaches see those who have waited longest (ties by keyed draw); returns the number of contacts.
 
-    A share of the contacts may be kept for clients in their first year; what they do not use is for everybody.
+    A share of the contacts may be kept for clients in their first year; what they do not use is for everybody. Several
+    services each give contacts of their own length, one after the other; nobody is seen twice in a week.
     waits: int32 [WAIT_CAP + 1], scratch."""
     key_relief = lasting_stream(seed, Decision.RELIEF)
     key_turn = stream(seed, Decision.COACH_PRIORITY, week)
     key_onset = stream(seed, Decision.BARRIER_ONSET, week)
-    office = decided(offices)
     clients = sieve.rows[: find_clients(persons, sieve)]
     seen = 0
-    if office.early > 0:
-        first = clients[: early_first(traits, clients, week)]
-        seen = see_longest(persons, traits, first, office.early, office, week, key_turn, key_relief, waits, params)
-    rest = office.contacts - seen
-    seen += see_longest(persons, traits, clients, rest, office, week, key_turn, key_relief, waits, params)
+    for o in range(len(offices.kind)):
+        office = decided(offices, o)
+        if office.contacts > 0:
+            seen += see_clients(persons, traits, clients, office, week, key_turn, key_relief, waits, params)
     for i in clients:
         if traits.coach_week[i] != week:
             drift(persons, traits, levers, i, key_onset, params)
+        if near_home(persons, positions, employers, levers, i):
+            meet_people(traits, i, params)
     give_help(persons, traits, levers, key_relief, params)
     return seen

@@ -154,9 +154,11 @@ def hire_here(
     traits.next_contract[i] = contract
     traits.next_hours[i] = positions.hours[j]
     traits.next_flags[i] = Flag.MEDIATED if referred else 0
-    leaves = persons.contract[i] == SHELTERED or persons.contract[i] == SUPPORTED
-    if leaves or persons.flags[i] & Flag.RETURN:
+    supported = persons.contract[i] == SUPPORTED
+    if supported or persons.contract[i] == SHELTERED or persons.flags[i] & Flag.RETURN:
         traits.next_flags[i] |= Flag.RETURN
+    if supported or (persons.contract[i] != SHELTERED and persons.flags[i] & Flag.FROM_SUPPORTED):
+        traits.next_flags[i] |= Flag.FROM_SUPPORTED
     positions.state[j] = Slot.ACCEPTED
     positions.occupant[j] = i
     positions.since[j] = week

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import OUTSIDE, SEGMENTS, Contract, Decision, Slot
+from labsim.core.codes import ALWAYS, OUTSIDE, SEGMENTS, Contract, Decision, Slot
 from labsim.core.draws import lasting_stream, mix, stream, uniform_at
 from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect
 from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions, Reserves, Segments
 from labsim.world.derived import given_place
-from labsim.world.moves import take_room
+from labsim.world.moves import close_place, take_room
 
 FILLED, CLOSED = int(Slot.FILLED), int(Slot.CLOSED)
 AS_DRAWN, ALWAYS_POSTED, ALWAYS_DIRECT = 0, 1, 2  # how an opening is made known
@@ -89,13 +89,14 @@ def open_slot(positions: Positions, j: int, week: int, key_posted, how: int, p):
 
 
 @part
-def wait_or_rest(positions: Positions, j: int, week: int, key_replace, key_wait, rho: float, p):
+def wait_or_rest(positions: Positions, j: int, week: int, seed, rho: float, p):
     """A left position will open again after some weeks, or becomes latent."""
     ident = positions.ident[j] + np.uint64(positions.openings[j])
     positions.since[j] = week
-    if uniform_at(key_replace, ident) < rho:
+    if uniform_at(stream(seed, Decision.REPLACEMENT, week), ident) < rho:
         positions.state[j] = Slot.WAITING
-        positions.due[j] = week + int(-p.wait_mean_w * ln(1.0 - uniform_at(key_wait, ident)))
+        u = uniform_at(stream(seed, Decision.WAITING, week), ident)
+        positions.due[j] = week + int(-p.wait_mean_w * ln(1.0 - u))
     else:
         positions.state[j] = Slot.LATENT
 
@@ -149,25 +150,32 @@ def unsettled(positions: Positions, sieve: Sieve):
 def left(positions: Positions, employers: Employers, j: int, week: int, seed, rho: float, closing: float, p):
     """What becomes of a position that was left this week: it waits to open again, rests or closes.
 
-    It closes for good where a funded place has taken its place, and a funded place itself after its last week."""
+    It makes way where a funded place has taken its place, and a funded place itself closes after its last week."""
     e = positions.employer[j]
     if week > positions.last[j]:
-        positions.state[j] = Slot.CLOSED
+        close_place(positions, employers, j)
         return
     if given_place(positions.contract[j]):
         positions.state[j] = Slot.OFFERED
         return
     sheltered = positions.contract[j] == Contract.SHELTERED or positions.contract[j] == Contract.SUPPORTED
     if sheltered or uniform_at(stream(seed, Decision.GROWTH, 0), positions.ident[j]) < closing:
-        positions.state[j] = Slot.CLOSED
+        close_place(positions, employers, j)
         return
-    if employers.replaced[e] > 0 and positions.replaces[j] == 0.0:
+    if employers.replaced[e] > 0 and positions.last[j] == ALWAYS:
         employers.replaced[e] -= 1
-        positions.state[j] = Slot.CLOSED
+        positions.state[j] = Slot.REPLACED
         return
-    wait_or_rest(
-        positions, j, week, stream(seed, Decision.REPLACEMENT, week), stream(seed, Decision.WAITING, week), rho, p
-    )
+    wait_or_rest(positions, j, week, seed, rho, p)
+
+
+@part
+def come_back(positions: Positions, employers: Employers, j: int, week: int, seed, rho: float, p):
+    """A usual position whose place a funded one had taken comes back when that one has ended, as if left now."""
+    e = positions.employer[j]
+    if employers.replaced[e] < 0:
+        employers.replaced[e] += 1
+        wait_or_rest(positions, j, week, seed, rho, p)
 
 
 @part
@@ -231,6 +239,7 @@ def open_positions(
         j = sieve.rows[k]
         state = positions.state[j]
         s = positions.sector[j]
+        rho = params.replace_share + around[Around.REPLACE, s]
         before = positions.openings[j]
         if state == Slot.ACCEPTED:
             take_room(positions, employers, j, uniform_at(key_instead, positions.ident[j]))
@@ -238,12 +247,13 @@ def open_positions(
                 positions.state[j] = Slot.FILLED
                 positions.since[j] = week
         elif state == Slot.VACATED:
-            rho = params.replace_share + around[Around.REPLACE, s]
             left(positions, employers, j, week, seed, rho, around[Around.CLOSED, s], params)
         elif state == Slot.OFFERED:
             continue  # fill_places gives it to somebody
+        elif state == Slot.REPLACED:
+            come_back(positions, employers, j, week, seed, rho, params)
         elif week > positions.last[j]:
-            positions.state[j] = Slot.CLOSED
+            close_place(positions, employers, j)
         elif state == Slot.WAITING:
             if positions.due[j] <= week:
                 mix_contract(positions, j, key_mix, around[Around.FLEXIBLE, s])

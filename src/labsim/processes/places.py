@@ -1,18 +1,20 @@
-"""Step 7, fill_places: places that are given and not applied for: parallel jobs, experience places. A stay ends."""
+"""Step 7, fill_places: places that are given and not applied for: parallel jobs, experience places. A stay ends, by its
+own length or with the money for the place."""
 
 import numpy as np
 
-from labsim.core.codes import NO_ROW, Attachment, Decision, Slot, Status
+from labsim.core.codes import NO_ROW, Afterwards, Attachment, Decision, Slot, Status
 from labsim.core.draws import lasting_stream, uniform_at, uniform_pair_at
 from labsim.core.jit import kernel, part
 from labsim.core.sieve import Sieve, collect
 from labsim.world.demand import Employers, Positions
+from labsim.world.derived import given_place
 from labsim.world.levers import Levers, audience_of
 from labsim.world.log import Cause, Log, record
-from labsim.world.moves import age_insurance, end_work, take_room
+from labsim.world.moves import close_place, end_work, take_place, take_room
 from labsim.world.persons import Persons, PersonTraits
 
-OFFERED, FILLED = int(Slot.OFFERED), int(Slot.FILLED)
+OFFERED, FILLED, ENDS = int(Slot.OFFERED), int(Slot.FILLED), int(Afterwards.ENDS)
 
 
 @part
@@ -45,16 +47,8 @@ def first_in_line(persons: Persons, levers: Levers, audience: int, opening, key)
 def begin_stay(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, log: Log):
     """Person i has place j from this week on; what benefit remains is looked at in update_benefits."""
     before = persons.status[i]
-    age_insurance(persons, traits, i, week)
     positions.openings[j] += 1
-    persons.status[i] = Status.EMPLOYED
-    persons.contract[i] = positions.contract[j]
-    persons.hours[i] = positions.hours[j]
-    persons.position[i] = j
-    persons.job_start[i] = week
-    positions.state[j] = Slot.FILLED
-    positions.occupant[j] = i
-    positions.since[j] = week
+    take_place(persons, traits, positions, i, j, week)
     record(log, persons, i, week, before, 0, Cause.PLACED)
 
 
@@ -67,6 +61,16 @@ def end_stay(persons: Persons, traits: PersonTraits, positions: Positions, i: in
     record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
 
 
+@part
+def is_over(persons: Persons, positions: Positions, i: int, j: int, week: int):
+    """Whether the stay of person i in place j is over: the money for the place has ended, or the stay was long enough
+    and no job has been accepted that it may bridge."""
+    if week > positions.last[j] and positions.after[j] == ENDS:
+        return True
+    long = positions.stay[j] > 0 and week - persons.job_start[i] >= positions.stay[j]
+    return long and persons.next_position[i] == NO_ROW
+
+
 @kernel
 def fill_places(
     persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, week, seed,
@@ -76,11 +80,12 @@ def fill_places(
     key = lasting_stream(seed, Decision.PLACE)
     n = len(positions.state)
     for j in range(n):
-        sieve.flags[j] = (positions.stay[j] > 0) & (positions.state[j] == FILLED)
+        limited = (positions.stay[j] > 0) | (positions.last[j] < week)
+        sieve.flags[j] = limited & (positions.state[j] == FILLED)
     for k in range(collect(sieve, n)):
         j = sieve.rows[k]
         i = positions.occupant[j]
-        if i >= 0 and week - persons.job_start[i] >= positions.stay[j] and persons.next_position[i] == NO_ROW:
+        if i >= 0 and given_place(positions.contract[j]) and is_over(persons, positions, i, j, week):
             end_stay(persons, traits, positions, i, week, log)
             positions.state[j] = Slot.OFFERED
     for j in range(n):
@@ -89,7 +94,7 @@ def fill_places(
     for k in range(collect(sieve, n)):
         j = sieve.rows[k]
         if week > positions.last[j]:
-            positions.state[j] = Slot.CLOSED
+            close_place(positions, employers, j)
             continue
         opening = positions.ident[j] + np.uint64(positions.openings[j])
         i = first_in_line(persons, levers, positions.audience[j], opening, key)

@@ -186,8 +186,8 @@ def present(
         j = board.row[v]
         if j < 0:
             continue
-        hosted, co_owned = acquaintance(levers, i, positions.employer[j])
-        on_track = persons.track[i] >= 0 and g == persons.second_segment[i] and (hosted or co_owned > 0.0)
+        hosted, co_owned = acquaintance(levers, i, persons.track[i], positions.employer[j])
+        on_track = persons.track[i] >= 0 and g == persons.second_segment[i] and (hosted or co_owned)
         sent = board.referred[s] and positions.handled[j]
         if (on_track or sent) and not listed(board, s, counts, v):
             utility = np.float32(board.value_at[persons.municipality[i] + 1, v] + taste_for(board, v, key_taste, p))

@@ -13,14 +13,14 @@ from labsim.world.derived import GROUP_A, GROUP_B, distance_group, given_place
 from labsim.world.levers import Levers, activated, audience_of, may_return
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import age_insurance
-from labsim.world.persons import Persons, PersonTraits
+from labsim.world.persons import Flag, Persons, PersonTraits
 
 MOST_APPLICATIONS = 6
 SHADOW_BLOCK_W = 13
 INACTIVE, UNEMPLOYED, EMPLOYED = int(Status.INACTIVE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
 STRONG, WEAK = int(Attachment.STRONG), int(Attachment.WEAK)
 AOW, STUDENT, BIJSTAND = int(Attachment.AOW), int(Attachment.STUDENT), int(Scheme.BIJSTAND)
-TRANSPORT = 1 << int(Barrier.TRANSPORT)
+TRANSPORT, NOTICE = 1 << int(Barrier.TRANSPORT), int(Flag.NOTICE)
 
 
 class Params(NamedTuple):
@@ -85,7 +85,9 @@ def intensity_w(scheme, group, p):
 
 @part
 def least_utility(persons: Persons, i: int, week: int, p):
-    """A mover wants more than the old job gives; people without work want less as time passes."""
+    """A mover wants more than the old job gives, under notice there is none; without work want falls with time."""
+    if persons.flags[i] & NOTICE:
+        return p.reserve_jobless
     if persons.status[i] == Status.EMPLOYED:
         return p.job_memory * persons.job_value[i] + p.move_gain
     return p.reserve_jobless - p.reserve_fall_m * (week - persons.jobless_since[i]) / 4.348
@@ -95,7 +97,8 @@ def least_utility(persons: Persons, i: int, week: int, p):
 def active_rate(persons: Persons, traits: PersonTraits, levers: Levers, i: int, limits, week: int, u: float, p):
     """Mean applications this week of person i, 0 for those who do not search; u: the person's keyed uniform.
 
-    limits: bits of the barriers that bind. Sheltered work is left only where the way back is open."""
+    limits: bits of the barriers that bind. Sheltered work is left only where the way back is open; who is under notice
+    looks for work at least like somebody in WW (rule R30)."""
     status = persons.status[i]
     placed = given_place(persons.contract[i])
     if status == Status.EMPLOYED and not placed:
@@ -105,7 +108,8 @@ def active_rate(persons: Persons, traits: PersonTraits, levers: Levers, i: int, 
         share = p.search_new_share if week - persons.job_start[i] < 104 else p.search_old_share
         if persons.contract[i] == Contract.SELF_EMPLOYED:
             share *= p.search_self_factor
-        return p.apply_employed if u < share else 0.0
+        rate = p.apply_employed if u < share else 0.0
+        return max(rate, p.apply_ww) if persons.flags[i] & NOTICE else rate
     if persons.scheme[i] == Scheme.BIJSTAND:
         group = distance_group(limits, traits.competences[i, Competence.SOFT])
         return intensity_w(Scheme.BIJSTAND, group, p)
@@ -167,7 +171,7 @@ def candidates(persons: Persons, levers: Levers, sieve: Sieve, key, reach):
     for i in range(n):
         status = persons.status[i]
         always = (status == UNEMPLOYED) | ((status == INACTIVE) & (persons.scheme[i] == BIJSTAND))
-        always |= (activated(levers, i) > 0.0) | given_place(persons.contract[i])
+        always |= (activated(levers, i) > 0.0) | given_place(persons.contract[i]) | (persons.flags[i] & NOTICE != 0)
         here = (status == INACTIVE) | (status == UNEMPLOYED) | (status == EMPLOYED)
         drawn = scramble(key, persons.hash[i]) < bound_of(status, persons.attachment[i], reach)
         sieve.flags[i] = here & (always | drawn) & (persons.next_position[i] == NO_ROW)
@@ -289,9 +293,8 @@ def choose_seekers(
         board.audience[s] = audience_of(levers, i)
         s += 1
     board.tally[Tally.RESIDENT_SEEKERS] = s
-    residents = s
     s = add_shadows(shadows, params, week, seed, board, s)
-    for k in range(residents, s):
+    for k in range(board.tally[Tally.RESIDENT_SEEKERS], s):
         segments.searchers[board.who_segment[k]] += 1
     board.seekers[0] = s
     return s

@@ -3,15 +3,13 @@
 from math import exp
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from labsim.core.codes import COMPETENCES, Barrier, Competence, Contract, Decision, Scheme, Status
 from labsim.core.draws import lasting_stream, normal_pair_at
-from labsim.core.jit import kernel, part
+from labsim.core.jit import kernel, part, rule
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import barrier_count, given_place
-from labsim.world.levers import Levers, acquaintance, inclusive, shared_channels
+from labsim.world.levers import Levers, acquaintance, inclusive, shared_channels, skills_on
 from labsim.world.persons import Persons, PersonTraits
 
 SICK = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
@@ -28,6 +26,7 @@ class Params(NamedTuple):
     barrier_stack: float  # added for each barrier after the first [sd]
     soft_weight: float  # employee skills above or below 0.6, per unit [sd]
     network_weight: float  # network above or below 0.5, per unit [sd]
+    profile_fit: float  # from a profile that does not fit the work to the one that does [sd]
     gap_weight: float  # penalty per unit of competence gap [sd]
     diploma_weight: float  # penalty for lacking the diploma a segment insists on [sd]
     belief: float  # share of true skill that employers see without a certificate [share]
@@ -66,6 +65,14 @@ def competence_gap(traits: PersonTraits, i: int, own: int, g: int, sees: float, 
     return gap
 
 
+@rule
+def suits(profile, wanted, p):
+    """Score points of a profile for work that the profile `wanted` fits: half up or half down (rule R08)."""
+    if wanted == 0:
+        return 0.0
+    return 0.5 * p.profile_fit if profile == wanted else -0.5 * p.profile_fit
+
+
 @part
 def employer_view(
     persons: Persons,
@@ -84,15 +91,19 @@ def employer_view(
     """Score points of person i that depend on the employer and the job (j is -1 for a job outside)."""
     own = persons.segment[i]
     signal = levers.signal[i] if persons.second_segment[i] == g else 0.0  # a certificate tells of its own trade
-    hosted, co_owned = (False, np.float32(0.0)) if j < 0 else acquaintance(levers, i, positions.employer[j])
+    track = persons.track[i]
+    hosted, co_owned = (False, False) if j < 0 else acquaintance(levers, i, track, positions.employer[j])
     sees = 1.0 if hosted else p.belief + (1.0 - p.belief) * signal
     diploma = p.diploma_weight * fields.diploma[g] * (1.0 - signal) if own != g else 0.0
+    fit = suits(traits.profile[i], fields.profile[g], p)
     if j < 0:
-        return -p.gap_weight * competence_gap(traits, i, own, g, sees, fields) - diploma
+        return fit - p.gap_weight * competence_gap(traits, i, own, g, sees, fields) - diploma
     e = positions.employer[j]
-    if shared_channels(levers, i, e) != 0:  # skills-based screening: the employer looks at skills, not at papers
-        sees += (1.0 - sees) * levers.skills[e]
-        diploma *= 1.0 - levers.skills[e]
+    shared = shared_channels(levers, i, e)
+    if shared != 0:  # skills-based screening: the employer looks at skills, not at papers
+        skills = skills_on(levers, shared)
+        sees += (1.0 - sees) * skills
+        diploma *= 1.0 - skills
     gap = p.gap_weight * competence_gap(traits, i, own, g, sees, fields)
     penalty = gap * (1.0 - levers.subsidy[i]) + diploma * (p.skills_screen if referred else 1.0)
     penalty *= 1.0 - p.inclusion_relief * inclusive(employers.inclusiveness, levers, e)
@@ -103,9 +114,9 @@ def employer_view(
     trust: Any = 0.0
     if referred:
         trust = employers.trust[e, 0] + levers.engaged[e] * (1.0 - employers.trust[e, 0])
-    if persons.track[i] >= 0:
-        trust = max(trust, co_owned)
-    return p.trust_weight * trust - penalty
+    if co_owned:
+        trust = max(trust, employers.trust[e, 0] + levers.course_trust[track] * (1.0 - employers.trust[e, 0]))
+    return fit + p.trust_weight * trust - penalty
 
 
 @part

@@ -1,7 +1,9 @@
 """Step 7, fill_sheltered: new sheltered places (nieuw beschut) of the work company go to those who need one.
 
 Sheltered work is no match of a vacancy with a worker: the municipality pays for a number of places, and somebody whom
-mediation cannot reach yet gets one that is free. It is not counted as work (configs/measure.yaml)."""
+mediation cannot reach yet gets one that is free. It is not counted as work (configs/measure.yaml).
+
+Who comes back from regular work comes back to what it was: sheltered work, or begeleid werken at a usual employer."""
 
 from labsim.core.codes import NO_ROW, Barrier, Competence, Contract, Decision, Scheme, Slot, Status
 from labsim.core.draws import lasting_stream, uniform_at
@@ -10,11 +12,13 @@ from labsim.core.sieve import Sieve, collect
 from labsim.world.demand import Positions
 from labsim.world.derived import GROUP_C, distance_group
 from labsim.world.log import Cause, Log, record
+from labsim.world.moves import take_place
 from labsim.world.offices import OfficeKind, Offices
 from labsim.world.persons import Flag, Persons, PersonTraits
 
-SHELTERED, BESCHUT, EMPLOYED = int(Contract.SHELTERED), int(Scheme.BESCHUT), int(Status.EMPLOYED)
-INACTIVE = int(Status.INACTIVE)
+SHELTERED, SUPPORTED = int(Contract.SHELTERED), int(Contract.SUPPORTED)
+BESCHUT, BEGELEID = int(Scheme.BESCHUT), int(Scheme.BEGELEID)
+EMPLOYED, INACTIVE = int(Status.EMPLOYED), int(Status.INACTIVE)
 RETURN = int(Flag.RETURN)
 LIMITED = (1 << int(Barrier.PHYSICAL)) | (1 << int(Barrier.MENTAL))
 
@@ -33,19 +37,26 @@ def places_left(persons: Persons, offices: Offices):
 
 
 @part
+def comes_back(persons: Persons, i: int):
+    """Whether person i is without a place in a scheme that is a place: regular work ended and the way back is open."""
+    scheme = persons.scheme[i]
+    return ((scheme == BESCHUT) | (scheme == BEGELEID)) & (persons.status[i] == INACTIVE)
+
+
+@part
 def coming_back(persons: Persons):
     """People whose regular work ended and who have a way back to sheltered work: beside the places paid for."""
     back = 0
     for i in range(len(persons.scheme)):
-        back += (persons.scheme[i] == BESCHUT) & (persons.status[i] == INACTIVE)
+        back += comes_back(persons, i)
     return back
 
 
 @part
-def free_slot(positions: Positions):
-    """Row of a sheltered position that nobody has any more, the first one; NO_ROW when all are taken."""
+def free_slot(positions: Positions, contract: int):
+    """Row of a sheltered or supported position that nobody has any more, the first one; NO_ROW when all are taken."""
     for j in range(len(positions.contract)):
-        if positions.contract[j] == SHELTERED and positions.state[j] == Slot.CLOSED:
+        if positions.contract[j] == contract and positions.state[j] == Slot.CLOSED:
             return j
     return NO_ROW
 
@@ -53,8 +64,8 @@ def free_slot(positions: Positions):
 @part
 def needs_place(persons: Persons, traits: PersonTraits, i: int):
     """Bijstand or Wajong, limited by health, and too far from work to be mediated; or back from regular work."""
-    if persons.scheme[i] == BESCHUT:
-        return persons.status[i] == INACTIVE
+    if persons.scheme[i] == BESCHUT or persons.scheme[i] == BEGELEID:
+        return comes_back(persons, i)
     claim = persons.scheme[i] == Scheme.BIJSTAND or persons.scheme[i] == Scheme.WAJONG
     free = persons.status[i] != EMPLOYED and persons.next_position[i] == NO_ROW and persons.track[i] < 0
     if not (claim and free and persons.barriers[i] & LIMITED):
@@ -70,7 +81,7 @@ def next_in_line(persons: Persons, traits: PersonTraits, sieve: Sieve, count: in
     for k in range(count):
         i = sieve.rows[k]
         if needs_place(persons, traits, i):
-            u = uniform_at(key, persons.ident[i]) - (1.0 if persons.scheme[i] == BESCHUT else 0.0)
+            u = uniform_at(key, persons.ident[i]) - (1.0 if comes_back(persons, i) else 0.0)
             if u < lowest:
                 best = i
                 lowest = u
@@ -78,22 +89,15 @@ def next_in_line(persons: Persons, traits: PersonTraits, sieve: Sieve, count: in
 
 
 @part
-def take_place(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, log: Log):
-    """Person i works in sheltered position j from this week on."""
+def begin_sheltered(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int, log: Log):
+    """Person i works in sheltered or supported position j from this week on."""
     before = persons.status[i]
     if persons.scheme[i] == Scheme.BIJSTAND:
         traits.benefit_ended[i] = week
-    if persons.scheme[i] == BESCHUT:
+    if comes_back(persons, i):
         persons.flags[i] |= RETURN
-    persons.scheme[i] = BESCHUT
-    persons.status[i] = EMPLOYED
-    persons.contract[i] = SHELTERED
-    persons.position[i] = j
-    persons.hours[i] = positions.hours[j]
-    persons.job_start[i] = week
-    positions.state[j] = Slot.FILLED
-    positions.occupant[j] = i
-    positions.since[j] = week
+    persons.scheme[i] = BEGELEID if positions.contract[j] == SUPPORTED else BESCHUT
+    take_place(persons, traits, positions, i, j, week)
     record(log, persons, i, week, before, 0, Cause.SHELTERED)
 
 
@@ -110,13 +114,20 @@ def fill_sheltered(
     n = len(persons.scheme)
     for i in range(n):
         scheme = persons.scheme[i]
-        sieve.flags[i] = (scheme == Scheme.BIJSTAND) | (scheme == Scheme.WAJONG) | (scheme == BESCHUT)
+        able = (scheme == Scheme.BIJSTAND) | (scheme == Scheme.WAJONG)
+        sieve.flags[i] = able | (scheme == BESCHUT) | (scheme == BEGELEID)
     count = collect(sieve, n)
     while given < left:
-        j = free_slot(positions)
         i = next_in_line(persons, traits, sieve, count, key)
-        if i == NO_ROW or j == NO_ROW:
+        if i == NO_ROW:
             break
-        take_place(persons, traits, positions, i, j, week, log)
+        j = NO_ROW
+        if persons.scheme[i] == BEGELEID:
+            j = free_slot(positions, SUPPORTED)
+        if j == NO_ROW:
+            j = free_slot(positions, SHELTERED)
+        if j == NO_ROW:
+            break
+        begin_sheltered(persons, traits, positions, i, j, week, log)
         given += 1
     return given

@@ -104,7 +104,7 @@ def stock_positions(positions: Positions, week: int, out):
     """Counts of positions by state; out: int64 [STOCKS]."""
     for j in range(len(positions.ident)):
         state = positions.state[j]
-        if state == Slot.CLOSED or state == Slot.WITHDRAWN:
+        if state == Slot.CLOSED or state == Slot.WITHDRAWN or state == Slot.REPLACED:
             continue
         out[Stock.POSITIONS] += 1
         if state == Slot.FILLED:

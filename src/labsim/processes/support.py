@@ -3,11 +3,25 @@
 from math import exp
 from typing import NamedTuple
 
-from labsim.core.codes import LEVELS, NO_ROW, Attachment, Contract, Credential, Decision, Group, Level, Status
-from labsim.core.draws import stream, uniform_at, uniform_pair_at
+from labsim.core.codes import (
+    ALWAYS,
+    LEVELS,
+    NO_ROW,
+    Attachment,
+    Contract,
+    Credential,
+    Decision,
+    Group,
+    Level,
+    Slot,
+    Status,
+)  # fmt: skip
+from labsim.core.draws import bits, lower_half, stream, uniform_at, uniform_pair_at, upper_half
 from labsim.core.jit import kernel, part, rule
 from labsim.world.demand import Employers, Positions
+from labsim.world.levers import Levers
 from labsim.world.log import Cause, Log, record
+from labsim.world.losses import leave_job
 from labsim.world.moves import end_work
 from labsim.world.offices import Offices
 from labsim.world.persons import Flag, Persons, PersonTraits
@@ -29,6 +43,8 @@ class Params(NamedTuple):
     bbl_w: float  # length of a learning job (BBL) until its diploma [weeks]
     bbl_kept: float  # learning jobs that go on as permanent ones after the diploma [share]
     trust_loss: float  # trust lost when a trial does not [share]
+    turnover_y: float  # consultants of the employer service who leave in a year [1/year]
+    turnover_loss: float  # trust built since the start that goes with an employer's fixed contact [share]
 
 
 @rule
@@ -68,14 +84,42 @@ def end_trial(
 
 
 @part
-def end_bbl(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int, kept: bool, log: Log):
-    """The diploma of a learning job: a trade and a start qualification; the work goes on, permanent or not."""
+def keep_graduate(positions: Positions, employers: Employers, j: int, week: int):
+    """Whoever learned in funded place j stays with the employer as an ordinary worker; the place opens for the next.
+
+    The graduate fills a position that would otherwise open: the next usual one that is left makes way."""
+    heir = positions.heir[j]
+    opens = heir != NO_ROW and week <= positions.last[j]
+    if opens:
+        positions.replaces[heir] = positions.replaces[j]
+        positions.state[heir] = Slot.VACATED
+        positions.since[heir] = week
+    if opens or positions.replaces[j] >= 0.0:
+        employers.replaced[positions.employer[j]] += 1
+    positions.replaces[j] = -1.0
+    positions.last[j] = min(positions.last[j], week - 1)
+
+
+@part
+def end_bbl(
+    persons: Persons, traits: PersonTraits, positions: Positions, employers: Employers, levers: Levers, i: int,
+    week: int, kept: bool, draw: float, leaving, log: Log,
+):
+    """The diploma of a learning job: a trade and a start qualification. The work goes on, permanent or not; in a place
+    that is paid for learning it goes on as ordinary work or ends, and the next one can learn there."""
     j = persons.position[i]
+    funded = j >= 0 and positions.contract[j] == BBL and positions.last[j] < ALWAYS
     if j >= 0:
         persons.segment[i] = positions.segment[j] - positions.segment[j] % LEVELS + MIDDLE
     traits.level[i] = max(traits.level[i], MIDDLE)
     traits.credentials[i] |= DIPLOMA
     traits.groups[i] &= ~UNQUALIFIED & 0xFFFF
+    if funded and not kept:
+        leave_job(persons, traits, positions, levers, i, week, True, draw, leaving)
+        record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_LOST)
+        return
+    if funded:
+        keep_graduate(positions, employers, j, week)
     persons.contract[i] = Contract.PERMANENT if kept else Contract.FLEX
     record(log, persons, i, week, Status.EMPLOYED, 0, Cause.JOB_CHANGED)
 
@@ -87,14 +131,17 @@ def support_placements(
     positions: Positions,
     employers: Employers,
     offices: Offices,
+    levers: Levers,
     followed,
     params,
+    leaving,
     week,
     seed,
     log: Log,
 ):
     """Decide trials that are over; choose who is followed next week; returns how many are followed and in trials.
 
+    leaving: parameters of end_jobs.
     followed: int32 [persons], overwritten with the rows that get aftercare, a keyed share where room is short."""
     key_trial = stream(seed, Decision.TRIAL_END, 0)
     key_care = stream(seed, Decision.AFTERCARE, 0)
@@ -107,8 +154,10 @@ def support_placements(
     for i in range(len(persons.ident)):
         tenure = week - persons.job_start[i]
         if persons.contract[i] == BBL and tenure >= params.bbl_w:
-            kept = uniform_at(key_bbl, persons.ident[i]) < params.bbl_kept
-            end_bbl(persons, traits, positions, i, week, kept, log)
+            both = bits(key_bbl, persons.ident[i])  # upper half: who is kept; lower half: who searches on
+            kept = upper_half(both) < params.bbl_kept
+            draw = lower_half(both)
+            end_bbl(persons, traits, positions, employers, levers, i, week, kept, draw, leaving, log)
         if persons.flags[i] & Flag.MEDIATED == 0 or persons.status[i] != Status.EMPLOYED:
             continue
         if persons.contract[i] == Contract.TRIAL:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from labsim.report.answer import TINY, Answer, cost_each
+from labsim.report.beside import beside
 from labsim.report.board_page import influences
 from labsim.report.formats import NBSP, whole
 from labsim.report.groups import GroupTable, group_table
@@ -170,7 +171,8 @@ def cost_notes(answer: Answer, words: Words) -> str:
     queue = (
         words("costs_queue", invited=words.number(invited), waiting=words.number(waiting)) if invited == invited else ""
     )
-    return " ".join(part for part in (queue, spent, asked, words("costs_not")) if part)
+    shares = " ".join(beside(answer.reading, words))
+    return " ".join(part for part in (queue, spent, asked, words("costs_not"), shares) if part)
 
 
 def assumptions(result: Result, words: Words) -> list[Assumption]:

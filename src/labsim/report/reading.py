@@ -17,7 +17,8 @@ What is read of a result (all pandas frames unless said otherwise):
 - `meta`: dict: region, region_name, scenario, intervention, intervention_name_nl, start, at (weeks), pairs,
   horizon_date, budget_total_eur, target_text (by instrument), command, manifest (version, hashes), created; optional:
   question, question_en, intervention_name_en, subject_nl / subject_en ('de ambachtsschool'), measure,
-  notice (a banner), share_of_validation (see `study.tested.cited`).
+  notice (a banner), share_of_validation (see `study.tested.cited`), published (by instrument: shares to print beside
+  ours, see `inputs.published`).
 """
 
 from __future__ import annotations

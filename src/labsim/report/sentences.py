@@ -175,6 +175,10 @@ def warnings(answer: Answer, words: Words) -> list[str]:
         found.append(words("interrupted"))
     if meta.get("measure") == "fte":
         found.append(words("in_fte"))
+    kept = answer.reading.cell("stayed")
+    if kept.known and kept.value >= 1:
+        working = answer.reading.cell("stayed_working").value
+        found.append(words("stayed_told", n=words.number(kept.value), k=words.number(working)))
     if answer.imprecise:
         key = "imprecise_cap" if answer.pairs >= MAX_PAIRS else "imprecise"
         found.append(words(key, half=words.number(answer.net.half_width, 1), pairs=words.number(answer.pairs)))

@@ -13,11 +13,13 @@ from rich.text import Text
 
 from labsim.report.annex import horizons, with_error
 from labsim.report.answer import Answer, Case, answer, cost_each
+from labsim.report.beside import beside
 from labsim.report.differences import difference_rows
 from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, Result, cell_of, instruments, read
 from labsim.report.sentences import headline, warnings
 from labsim.report.words import Words
+from labsim.study.moved import STAYED
 
 WIDTH = 80
 COLUMNS = (31, 9, 16, 18)  # characters; with two between columns they fill 80
@@ -65,6 +67,7 @@ def _scenario(result: Result, words: Words) -> list[RenderableType]:
         if scenario == reading.scenario:
             one = read(result, scenario, intervention)
             parts += [_measures(one, words, told=own.case is not Case.CANNOT_TELL), Text()]
+            parts += [Text(f"{sentence}\n") for sentence in beside(one, words)]
             parts += [_moments(one, words), Text()] if one.has_instrument else []
     return [*parts, _choices(own, words), *(Text(text) for text in warnings(own, words))]
 
@@ -114,6 +117,8 @@ def measure_lines(reading: Reading, words: Words, *, told: bool = True) -> Itera
     work.append(_line(reading, "net", words, sign=True))
     work.append(_line(reading, "displaced_outside", words))  # leaves the residents' net for the country's
     work.append(_line(reading, "net_nl", words, sign=True))
+    if abs(reading.cell("stayed").value) >= 1:  # an instrument that keeps people in the region: told, and in no net
+        work += [_line(reading, name, words, sign=True) for name in STAYED]
     yield from _section("t_work", work, words)
     yield from _section("t_lasting", [_line(reading, name, words, sign=True) for name in LASTING], words)
     yield from _section("t_money", _money(reading, words, told), words)

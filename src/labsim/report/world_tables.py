@@ -15,14 +15,17 @@ from labsim.report.words import Words, capital
 
 WIDTH = 98
 LABELS = 46  # most characters of all key columns
+MANY_LABELS, FEW_KEYS = 56, 3  # of more than so many key columns
 FIRST = 21  # of those before the last
 GAP = 2
-MOST_ROWS = 40
+MOST_ROWS = 55
 MANY_TABLES = 4  # from so many on each is told in short: its first rows, without the range of one world
 FEW_ROWS = 12
 NAMED_BY = ("by", "dimension")  # keys that say what the names in the next key are
 MISSING = "\u2013"
 HIDDEN = "\u00b7"  # too few people to publish
+TOTAL = "total"  # member of a key: all others together
+Row = tuple[dict[str, str], dict[str, Mapping[str, Any]]]  # members of the keys, cells by column
 
 
 def render_tables(result: Any, lang: str = "nl") -> RenderableType:
@@ -34,6 +37,8 @@ def render_tables(result: Any, lang: str = "nl") -> RenderableType:
     for name in result.tables:
         parts += [*_table(result, name, words), Text()]
     short = len(result.tables) >= MANY_TABLES
+    if result.meta.get("beside"):
+        parts.append(Text(words("tables_beside", name=result.meta["beside"]), style="dim"))
     parts.append(Text(words("tables_short" if short else "tables_note", hidden=HIDDEN), style="dim"))
     return Group(*parts)
 
@@ -41,27 +46,33 @@ def render_tables(result: Any, lang: str = "nl") -> RenderableType:
 def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     """Title and blocks of one table."""
     from labsim.study.tables import TABLES  # loads the kernels, which other reports do not need
+    from labsim.study.tables.grid import factor_label
 
     known, frame = TABLES[name], result.tables[name]
-    keys = [key for key in known.keys if key != "date"]
-    last = frame[frame["date"] == telling_date(frame)] if len(frame) else frame
+    factors = list(result.meta.get("factors", ()))
+    keys = [*factors, *(key for key in known.keys if key != "date")]
+    shown = peak_date(frame, known.columns[0].name) if known.at_peak else telling_date(frame)
+    last = frame[frame["date"] == shown] if len(frame) else frame
     day = words.date(str(last["date"].iloc[0])) if len(last) else ""
     yield Text(f"{capital(_said(known.title, words))} ({name}), {day}", style="bold")
-    rows = list(_rows(last, keys))
+    yield from (Text(f"  {factor_label(path)}: {path}", style="dim") for path in factors)
+    rows = list(_rows(last, keys, known.zeros))
     if not rows:
         yield Text("  " + words("tables_nothing"))
         return
     short = len(result.tables) >= MANY_TABLES
     several = len(result.meta["manifest"]["seeds"]) > 1 and not short
-    told = rows[: FEW_ROWS if short else MOST_ROWS]
-    labels = [member_labels(row, keys, result.meta["names"], words) for row, _ in told]
-    wide = _widths([words.key(key) for key in keys], labels)
+    told = foremost(rows, FEW_ROWS if short else MOST_ROWS)
+    names = {**result.meta["names"], **result.meta.get(f"names_{words.lang}", {})}
+    labels = [member_labels(row, keys, names, words) for row, _ in told]
+    heads = [factor_label(key) if key in factors else words.key(key) for key in keys]
+    wide = _widths(heads, labels)
     columns = [
         (_said(one.heading, words), [cell_text(cells.get(one.name, {}), several, words) for _, cells in told])
         for one in known.columns
     ]
     for block in _blocks(columns, WIDTH - sum(wide) - GAP * len(wide)):
-        yield _block([words.key(key) for key in keys], labels, wide, block)
+        yield _block(heads, labels, wide, block)
     if len(rows) > len(told):
         yield Text("  " + words("tables_more", n=words.number(len(rows) - len(told))), style="dim")
 
@@ -70,12 +81,12 @@ def _said(text: Any, words: Words) -> str:
     return str(getattr(text, words.lang))
 
 
-def _rows(frame: pd.DataFrame, keys: Sequence[str]) -> Iterator[tuple[dict[str, str], dict[str, Mapping[str, Any]]]]:
-    """Members of the keys and the cells by column, of rows in which something is known and not zero."""
+def _rows(frame: pd.DataFrame, keys: Sequence[str], zeros: bool) -> Iterator[Row]:
+    """Members of the keys and the cells by column, of rows in which something is known and, without zeros, not zero."""
     for members, part in frame.groupby(list(keys), sort=False):
         cells = {str(row["column"]): row for row in part.to_dict("records")}
         values = part["value"].to_numpy(float)
-        if ((values != 0) & (values == values)).any():
+        if ((zeros | (values != 0)) & (values == values)).any():
             yield dict(zip(keys, map(str, members), strict=True)), cells
 
 
@@ -98,12 +109,25 @@ def telling_date(frame: pd.DataFrame) -> str:
     return str(known.index[known == known.max()].max()) if len(known) else str(frame["date"].max())
 
 
+def foremost(rows: Sequence[Row], most: int) -> list[Row]:
+    """The first rows, in their order; where there are too many, those with a total go before the others."""
+    ranked = sorted(range(len(rows)), key=lambda k: (TOTAL not in rows[k][0].values(), k))
+    return [rows[k] for k in sorted(ranked[:most])]
+
+
+def peak_date(frame: pd.DataFrame, column: str) -> str:
+    """The date at which a column adds up to most."""
+    total = frame[frame["column"] == column].groupby("date")["value"].sum()
+    return str(total.idxmax()) if len(total) else ""
+
+
 def _widths(heads: Sequence[str], labels: Sequence[Sequence[str]]) -> list[int]:
-    """Characters of each key column; the last one gets what the others leave."""
-    found: list[int] = []
-    for d, head in enumerate(heads):
-        most = FIRST if d < len(heads) - 1 else LABELS - sum(found)
-        found.append(min(most, max(len(head), *(len(label[d]) for label in labels))))
+    """Characters of each key column: what it needs, or, where that is too much, less for the longest ones."""
+    room = LABELS if len(heads) <= FEW_KEYS else MANY_LABELS
+    found = [max(len(head), *(len(label[d]) for label in labels)) for d, head in enumerate(heads)]
+    found = [min(most, FIRST) for most in found[:-1]] + found[-1:]
+    while sum(found) > room:
+        found[found.index(max(found))] -= 1
     return found
 
 
@@ -130,13 +154,17 @@ def _longest(heading: str, texts: Sequence[str]) -> int:
 
 
 def cell_text(cell: Mapping[str, Any], several: bool, words: Words) -> str:
-    """Mean, and below it P10-P90 of one world; a dash for what is missing, a dot for what may not be published."""
+    """Mean, and below it P10-P90 of one world, or in brackets the mean of the scenario beside it; a dash for what is
+    missing, a dot for what may not be published."""
     if not cell:
         return ""
     value, unit = float(cell["value"]), str(cell["unit"])
     if value != value:
         return HIDDEN if cell["hidden"] else MISSING
     text = _number(value, unit, words)
+    if "beside" in cell:
+        other = float(cell["beside"])
+        return f"{text}\n({_number(other, unit, words) if other == other else MISSING})"
     low, high = (_number(float(cell[end]), unit, words) for end in ("world_low", "world_high"))
     return f"{text}\n{low}\u2013{high}" if several and low != high else text
 

@@ -6,6 +6,8 @@ are counted), over participants P and everyone else O:
     gross = sum_P e_W        deadweight = sum_P min(e_W, e_B)        lost = sum_P max(e_B - e_W, 0)
     displaced = sum_O max(e_B - e_W, 0)        spillover = sum_O max(e_W - e_B, 0)
     net = sum e_W - sum e_B = gross - deadweight - lost - displaced + spillover
+
+Who has left the region in one of the worlds counts there for what he or she does in the other one, see `moved`.
 """
 
 from collections.abc import Mapping
@@ -17,6 +19,7 @@ from labsim.study.counting import Counting, Way, counted, total
 from labsim.study.enrolments import PEOPLE, Enrolments, registered
 from labsim.study.groups import Groups, by_group
 from labsim.study.live import Lived, Plan
+from labsim.study.moved import Moved, moved, stayed, work_of
 from labsim.world.history import Lives
 from labsim.world.persons import Persons
 
@@ -41,6 +44,7 @@ class PairEffects(NamedTuple):
     split: np.ndarray  # [s, SPLIT, t] int64, displaced less spillover
     nets: np.ndarray  # [definitions, 1 + lengths, t] int64: net by every definition of work
     outside: np.ndarray  # [t] int64: displaced outside the region
+    stayed: np.ndarray  # [STAYED, t] int64: who lives here because of the instruments, and their work
     people: np.ndarray  # [s, PEOPLE, t] int64
     registered: np.ndarray  # [s, t] int64
     cost_cents: np.ndarray  # [s, t] int64
@@ -106,31 +110,31 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
     """Reduce two worlds to cells. Raises IdentityError where they do not close."""
     counting = question.plan.counting
     rows = concerned(with_, without)
+    who = moved(counting, with_.lives, without.lives, rows)
+    work = [work_of(way, with_.lives, without.lives, rows, who) for way in counting.ways()]
     cells, split, grouped = [], [], []
     for scope in question.scopes:
         inside = enrolled(question, with_.enrolments, rows, scope)
-        parts = [
-            contributions(counted(with_.lives, way, rows), counted(without.lives, way, rows), inside)
-            for way in counting.ways()
-        ]
+        parts = [contributions(*both, inside) for both in work]
         cells.append([part.sum(axis=1) for part in parts])
         split.append(split_displaced(parts[0], trained_for(question, rows, scope)))
         if scope is None:
             grouped = [inside.astype(np.int64), *parts[0], *(part[-1] for part in parts[1:])]
-    for way, closing in zip(counting.ways(), cells[0], strict=True):
-        check_identity(closing, total(with_.lives, way), total(without.lives, way))
+    for way, closing, both in zip(counting.ways(), cells[0], work, strict=True):
+        check_identity(closing, *totals(way, with_.lives, without.lives, rows, both))
     shape = (len(grouped), len(question.weeks))
     columns = np.stack(grouped, axis=1).reshape(len(rows), shape[0] * shape[1])
     return PairEffects(
         cells=np.array(cells),
         split=np.array(split),
-        nets=nets(counting, with_.lives, without.lives, rows),
-        outside=without.held_by_others - with_.held_by_others,
+        nets=nets(counting, with_.lives, without.lives, rows, who),
+        outside=displaced_outside(with_, without, rows, who),
+        stayed=stayed(counting.ways()[0], with_.lives, without.lives, rows, who),
         people=np.array([people(question, with_, scope) for scope in question.scopes]),
         registered=np.array([placed(question, with_, scope) for scope in question.scopes]),
         cost_cents=np.array([with_.total_cents if s is None else with_.cost_cents[s] for s in question.scopes]),
         groups=by_group(question.groups, rows, columns).reshape(-1, *shape),
-        bridge=bridge(question, with_, without, cells[0][1][:, question.at]),
+        bridge=bridge(question, with_, without, rows, work[1], cells[0][1][:, question.at]),
         stocks=np.stack([with_.stocks, without.stocks]),
         flows=np.stack([with_.flows, without.flows]),
     )
@@ -164,11 +168,28 @@ def split_displaced(part: np.ndarray, same: np.ndarray) -> np.ndarray:
     return np.array([change[same].sum(axis=0), change[~same].sum(axis=0)])
 
 
-def nets(counting: Counting, with_: Lives, without: Lives, rows: np.ndarray) -> np.ndarray:
+def totals(
+    way: Way, with_: Lives, without: Lives, rows: np.ndarray, both: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """What everybody counts for with and without [t] int64, over all persons; both: what `work_of` says of `rows`."""
+    worlds = zip((with_, without), both, strict=True)
+    w, b = (total(lives, way) + (as_told - counted(lives, way, rows)).sum(axis=0) for lives, as_told in worlds)
+    return w, b
+
+
+def displaced_outside(with_: Lived, without: Lived, rows: np.ndarray, who: Moved) -> np.ndarray:
+    """Work that others lose outside the region [t] int64. Who lives here in one world only has no part in it: elsewhere
+    he or she would have kept or found a job as well."""
+    own = np.where(who.apart, without.own_part[rows] - with_.own_part[rows], 0).sum(axis=0)
+    return without.held_by_others - with_.held_by_others - own
+
+
+def nets(counting: Counting, with_: Lives, without: Lives, rows: np.ndarray, who: Moved) -> np.ndarray:
     """Net by every definition of work [definitions, 1 + lengths, t] int64; nobody but `rows` differs."""
 
     def net(way: Way) -> np.ndarray:
-        return (counted(with_, way, rows) - counted(without, way, rows)).sum(axis=0)
+        w, b = work_of(way, with_, without, rows, who)
+        return (w - b).sum(axis=0)
 
     return np.array([[net(way) for way in counting.ways(name)] for name in counting.names])
 
@@ -191,18 +212,22 @@ def _of(by_instrument: np.ndarray, scope: int | None) -> np.ndarray:
     return by_instrument.sum(axis=0) if scope is None else by_instrument[scope]
 
 
-def bridge(question: Question, with_: Lived, without: Lived, lasting: np.ndarray) -> np.ndarray:
+def bridge(
+    question: Question, with_: Lived, without: Lived, rows: np.ndarray, both: tuple[np.ndarray, np.ndarray],
+    lasting: np.ndarray,
+) -> np.ndarray:
     """From registered placements to net lasting work (the first length) at the headline's date [BRIDGE].
 
-    lasting: its cells [CELLS]. Steps that take away are negative. Full-time jobs take the place of persons
-    from 'not lasting' on; their scale is exact in floats, so everything closes exactly.
+    both: what `work_of` says of `rows`; lasting: its cells [CELLS]. Steps that take away are negative. Full-time
+    jobs take the place of persons from 'not lasting' on; their scale is exact in floats, so everything closes exactly.
     """
     scale, way = question.plan.counting.scale, question.plan.counting.ways()[1]
     cell = {name: number * scale for name, number in zip(CELLS, lasting.tolist(), strict=True)}
-    everybody = [int(total(lived.lives, way)[question.at]) * scale for lived in (with_, without)]
+    sums = totals(way, with_.lives, without.lives, rows, both)
+    everybody = [int(everyone[question.at]) * scale for everyone in sums]
     own = (cell["gross"], cell["deadweight"] + cell["lost"])
     values: dict[str, float] = {
-        **to_gross(question, with_, way),
+        **to_gross(question, with_, rows, both[0][:, question.at]),
         "gross_lasting": cell["gross"],
         "deadweight": 0 - cell["deadweight"],
         "lost": 0 - cell["lost"],
@@ -218,8 +243,8 @@ def bridge(question: Question, with_: Lived, without: Lived, lasting: np.ndarray
     return np.array([values[step] for step in BRIDGE], float)
 
 
-def to_gross(question: Question, with_: Lived, way: Way) -> dict[str, float]:
-    """The steps from registered placements to participants in lasting work.
+def to_gross(question: Question, with_: Lived, rows: np.ndarray, lasting: np.ndarray) -> dict[str, float]:
+    """The steps from registered placements to participants in lasting work; lasting: of each of `rows` [r].
 
     'Not regular' are people who were registered but never for work that counts, and who are not in lasting
     work. Whoever is in lasting work without ever having been registered comes in at the end.
@@ -227,7 +252,7 @@ def to_gross(question: Question, with_: Lived, way: Way) -> dict[str, float]:
     at, weeks, scale = question.at, question.weeks, question.plan.counting.scale
     mine, by_date = with_.enrolments.participants(weeks, len(question.persons.ident))
     mine = mine[by_date[:, at]]
-    lasts = counted(with_.lives, way, mine)[:, at]
+    lasts = lasting[np.searchsorted(rows, mine)]
     placements = with_.placements
     chosen = registered(placements, with_.enrolments)
     chosen = chosen[placements.week[chosen] < weeks[at]]

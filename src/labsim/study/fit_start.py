@@ -50,7 +50,7 @@ MOST_W = 0.9  # no chance a week is steered above this
 LEVELS: tuple[Level, ...] = (
     Level(("end_jobs.loss_flex_w", "end_jobs.loss_permanent_w"), "WW", 1, False, 0.3, 2.5),
     Level(("end_jobs.loss_self_w",), "SELF_EMPLOYED", -1, False, 0.1, 4.0, 0.3),
-    Level(("listing.outside_theta",), "EMPLOYED_OUTSIDE", -1, True, -0.8, 2.5, 0.4),
+    Level(("listing.outside_theta",), "EMPLOYED_OUTSIDE", -1, True, -2.0, 2.5, 0.4),
     Level(("seekers.apply_shadow",), "COMMUTERS", 1, False, 0.3, 2.0, 0.3),
     Level(("listing.theta",), "POSTED", 1, True, 1.6, 2.6, 0.05),
     Level(("openings.posted_permanent", "openings.posted_flex"), "ARISING", 1, False, 0.15, 1.6),

@@ -12,6 +12,7 @@ from labsim.study.enrolments import PEOPLE
 from labsim.study.groups import hidden
 from labsim.study.indicators import INDICATORS, Counts
 from labsim.study.intervals import Summary, per_person, summary, wilson
+from labsim.study.moved import STAYED
 from labsim.study.pair import Comparison
 
 KEYS = ["region", "scenario", "intervention", "group", "measure", "date"]
@@ -103,6 +104,8 @@ def _cells(study: Study, scope: int, name: str, every: np.ndarray) -> Iterator[S
         yield Series(name, "all", measure, unit, scale * pairs.split[:, 0, k], every)
     yield Series(name, "all", "displaced_outside", unit, scale * pairs.outside, every)
     yield Series(name, "all", "net_nl", unit, scale * (pairs.cells[:, 0, 0, -1] - pairs.outside), every)
+    for k, (measure, one, worth) in enumerate(zip(STAYED, ("persons", unit), (1.0, scale), strict=True)):
+        yield Series(name, "all", measure, one, worth * pairs.stayed[:, k], every)
     for k, weeks in enumerate(counting.lengths):
         yield Series(name, "all", f"net_lasting_{weeks}w", unit, scale * pairs.cells[:, 0, 1 + k, -1], every)
 
@@ -247,15 +250,15 @@ def indicator_values(study: Study) -> tuple[dict[str, np.ndarray], dict[str, np.
 def indicators(study: Study) -> pd.DataFrame:
     """INDICATOR_COLUMNS rows: every indicator of both worlds and their difference, at every date."""
     with_, without = indicator_values(study)
-    parts = []
+    keys, told = [], []
     for name, one in INDICATORS.items():
-        difference = with_[name] - without[name]
-        for world, values in zip(WORLDS, (with_[name], without[name], difference), strict=True):
-            found = dict(zip(["value", *RANGES], summary(values), strict=True))
-            rows = {"world": world, "indicator": name, "unit": one.unit, "date": study.dates, **found}
-            parts.append(pd.DataFrame(rows))
-    frame = pd.concat(parts, ignore_index=True)
-    frame = frame.assign(region=study.region, scenario=study.comparison.scenario.slug, group="all")
+        for world, values in zip(WORLDS, (with_[name], without[name], with_[name] - without[name]), strict=True):
+            keys.append((study.region, study.comparison.scenario.slug, world, "all", name, one.unit))
+            told.append(np.array(summary(values), float))
+    columns = np.repeat(np.array(keys, object), len(study.dates), axis=0)
+    frame = pd.DataFrame(columns, columns=["region", "scenario", "world", "group", "indicator", "unit"])
+    frame["date"] = np.tile(np.array(study.dates, object), len(keys))
+    frame[["value", *RANGES]] = np.concatenate(told, axis=1).T
     return frame[INDICATOR_COLUMNS]
 
 

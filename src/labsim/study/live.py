@@ -15,6 +15,7 @@ from labsim.start import Start, open_market
 from labsim.study.counting import Counting, counts_as_work
 from labsim.study.enrolments import Enrolments, Observer, Placements, read_placements
 from labsim.study.indicators import FLOWS, flows_of_week
+from labsim.study.moved import own_part
 from labsim.week import Step
 from labsim.world.history import Lives, read_lives
 from labsim.world.persons import Flag
@@ -49,6 +50,7 @@ class Lived(NamedTuple):
     cost_cents: np.ndarray  # [instruments, t] int64
     total_cents: np.ndarray  # [t] int64, of all together: shared budget lines once
     held_by_others: np.ndarray  # [t] int64, see `held_by_others`
+    own_part: np.ndarray  # [n, t] int64: what each person by himself or herself makes of it
     stocks: np.ndarray  # [t, STOCKS] int64
     flows: np.ndarray  # [t, FLOWS] int64, sums since the previous date
 
@@ -72,6 +74,7 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
     stocks = np.zeros((len(dates), STOCKS), np.int64)
     flows = np.zeros((len(dates), len(FLOWS)), np.int64)
     held = np.zeros(len(dates), np.int64)
+    own = np.zeros((len(market.world.persons.ident), len(dates)), np.int64)
     k = 0
     for week in range(1, plan.dates[-1] + 1):
         if stop is not None and stop.is_set():
@@ -83,6 +86,7 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
             world = market.world
             take_stock(world.persons, world.traits, world.positions, market.week - 1, stocks[k])
             held[k] = held_by_others(market, plan.counting)
+            own[:, k] = own_part(market, plan.start.world, plan.counting)
             observer.at_date(market, k)
             k += 1
     lives = read_lives(
@@ -94,7 +98,7 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
     )
     return Lived(
         lives, observer.enrolments(market), read_placements(market.log, plan.counting.measure),
-        observer.people, observer.cost_cents, observer.total_cents, held, stocks, flows,
+        observer.people, observer.cost_cents, observer.total_cents, held, own, stocks, flows,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from labsim.inputs.errors import Text
 from labsim.inputs.instrument import Instrument
 from labsim.inputs.labels import unit_label
+from labsim.inputs.published import published
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.settings import RunSettings
 from labsim.study.ensemble import MOST_PAIRS
@@ -37,6 +38,7 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
         "budget_total_eur": sum(sum(one.budget_cents) for one in compared) / 100,
         "target_text": _targets(scenario, compared, settings.lang),
         "measure": settings.measure,
+        "published": _published(compared),
         "share_of_validation": cited(start.region.slug, start.key),
         "quick": settings.quick,
         "lang": settings.lang,
@@ -50,6 +52,12 @@ def _targets(scenario: Scenario, compared: Sequence[Instrument], lang: str) -> d
     if scenario.target:
         found[scenario.slug] = _told(scenario.target, scenario.target_unit, lang)
     return found
+
+
+def _published(compared: Sequence[Instrument]) -> dict[str, list[dict[str, Any]]]:
+    """Published shares to print beside ours, by instrument."""
+    everything = published()
+    return {one.slug: [share.told() for share in everything if share.speaks_of(one)] for one in compared}
 
 
 def _told(target: int, unit: str, lang: str) -> str:

@@ -20,6 +20,7 @@ class Fields(NamedTuple):
 
     requirement: np.ndarray  # [36, 7] competence asked for [0, 1] [float32]
     diploma: np.ndarray  # [36] how much a matching diploma is insisted on [0, 1] [float32]
+    profile: np.ndarray  # [36] profile 1-6 that fits best, 0 none [int8]
     near_start: np.ndarray  # [37] CSR offsets into near [int32]
     near: np.ndarray  # neighbouring segments somebody trained for g may look in [int8]
     minutes: np.ndarray  # [m, m] travel minutes between municipalities [float32]
@@ -158,6 +159,7 @@ def neutral_fields() -> Fields:
     return Fields(
         requirement=np.zeros((SEGMENTS, COMPETENCES), np.float32),
         diploma=np.zeros(SEGMENTS, np.float32),
+        profile=np.zeros(SEGMENTS, np.int8),
         near_start=np.zeros(SEGMENTS + 1, np.int32),
         near=np.zeros(0, np.int8),
         minutes=np.zeros((1, 1), np.float32),

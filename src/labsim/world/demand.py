@@ -18,7 +18,7 @@ class Employers(NamedTuple):
     neighbours: np.ndarray  # [n, 4] rows of the employers it talks to, NO_ROW [int32]
     learning_places: np.ndarray  # places offered by standing habit [int16]
     learning_used: np.ndarray  # places in use now [int16]
-    replaced: np.ndarray  # own positions that funded places have taken the place of, still to go [int16]
+    replaced: np.ndarray  # own positions still to go for funded places (+) or to come back after them (-) [int16]
 
 
 class Positions(NamedTuple):
@@ -45,9 +45,11 @@ class Positions(NamedTuple):
     handled: np.ndarray  # True: the employer service works on this opening [bool]
     audience: np.ndarray  # k > 0: only for people with bit k - 1 of levers.audience; 0 for everybody [int8]
     requires: np.ndarray  # bit of Credential + 1 that the law asks for, 0 none [int8]
-    replaces: np.ndarray  # chance that it takes the place of a usual position of the employer [float32]
+    replaces: np.ndarray  # chance that it takes the place of a usual position; -1 it has, 0 it does not [float32]
     stay: np.ndarray  # weeks that somebody may have the place, 0 no limit [int16]
-    last: np.ndarray  # week after which it does not open again [int32]
+    last: np.ndarray  # week after which it does not open again, ALWAYS for usual positions [int32]
+    after: np.ndarray  # Afterwards: what becomes of its holder then [int8]
+    heir: np.ndarray  # learning jobs: row that opens for the next one when its holder is kept, NO_ROW [int32]
 
 
 class Reserves(NamedTuple):

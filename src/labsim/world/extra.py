@@ -72,6 +72,8 @@ def add_positions(world: World, extra: ExtraPositions) -> tuple[World, np.ndarra
         "replaces": np.zeros(n),
         "stay": np.zeros(n),
         "last": np.full(n, ALWAYS),
+        "after": np.zeros(n),
+        "heir": np.full(n, NO_ROW),
     }
     made = world._replace(positions=_appended(slots, {**extra._asdict(), **blank}))
     return made, np.arange(len(slots.ident), len(slots.ident) + n, dtype=np.int32)

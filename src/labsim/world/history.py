@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import NEVER, Scheme
+from labsim.core.codes import NEVER, Scheme, Status
 from labsim.core.jit import kernel, part, rule
 from labsim.world.log import Log
 from labsim.world.persons import Persons
@@ -19,7 +19,8 @@ class Definitions(NamedTuple):
     """Ways to count work [d] and lengths that make it lasting [l].
 
     A flag word of a person at a date holds, from bit 0 on: works by each definition [d], has worked for
-    each length by each definition [d * l], receives a benefit [1]; so d (l + 1) + 1 <= 32.
+    each length by each definition [d * l], receives a benefit [1], has left the region [1]; so
+    d (l + 1) + 2 <= 32.
     """
 
     contracts: np.ndarray  # bits of Contract that count as work [d] [uint32]
@@ -60,6 +61,11 @@ def benefit_bit(definitions: Definitions) -> int:
     return len(definitions.hours) * (1 + len(definitions.lasting_w))
 
 
+def away_bit(definitions: Definitions) -> int:
+    """Bit of 'has left the region since the start'."""
+    return benefit_bit(definitions) + 1
+
+
 def read_lives(persons: Persons, log: Log, definitions: Definitions, start_week: int, dates: np.ndarray) -> Lives:
     """Everybody's work at the dates.
 
@@ -70,7 +76,7 @@ def read_lives(persons: Persons, log: Log, definitions: Definitions, start_week:
     """
     n, t = len(persons.ident), len(dates)
     before = Beginning(persons.contract, persons.hours, persons.scheme, persons.job_start)
-    if benefit_bit(definitions) > 31:
+    if away_bit(definitions) > 31:
         raise ValueError("more definitions of work than a flag word holds")
     first = np.zeros(n + 1, np.int64)
     order = np.zeros(int(log.size[0]), np.int64)
@@ -130,7 +136,7 @@ def see(definitions: Definitions, contract: int, hours: int, scheme: int, week: 
 
 
 @part
-def flag_word(definitions: Definitions, scheme: int, end: int, state):
+def flag_word(definitions: Definitions, scheme: int, away: bool, end: int, state):
     """The flags of somebody at the beginning of week `end`, see `Definitions`; with the bit GROWING as long as
     time alone will set more of them."""
     ways = len(definitions.hours)
@@ -146,6 +152,8 @@ def flag_word(definitions: Definitions, scheme: int, end: int, state):
                     word |= GROWING
     if scheme != Scheme.NONE:
         word |= 1 << (ways * (1 + lengths))
+    if away:
+        word |= 2 << (ways * (1 + lengths))
     return word
 
 
@@ -160,6 +168,7 @@ def read_history(before: Beginning, log: Log, first, order, definitions: Definit
         contract = before.contract[i]
         hours = before.hours[i]
         scheme = before.scheme[i]
+        away = False
         state[0, :] = 0
         state[1, :] = NEVER
         see(definitions, contract, hours, scheme, before.job_start[i], state)
@@ -171,14 +180,17 @@ def read_history(before: Beginning, log: Log, first, order, definitions: Definit
                 k += 1
                 if k < first[i + 1] and log.week[order[k]] == log.week[row]:
                     continue  # a later transition of the same week stands
-                if log.contract[row] == contract and log.hours[row] == hours and log.scheme[row] == scheme:
+                gone = log.after[row] == Status.GONE
+                same = log.contract[row] == contract and log.hours[row] == hours and log.scheme[row] == scheme
+                if same and gone == away:
                     continue
+                away = gone
                 contract = log.contract[row]
                 hours = log.hours[row]
                 scheme = log.scheme[row]
                 see(definitions, contract, hours, scheme, log.week[row], state)
                 word = GROWING
             if word & GROWING:
-                word = flag_word(definitions, scheme, ends[t], state)
+                word = flag_word(definitions, scheme, away, ends[t], state)
             flags[t, i] = word & (GROWING - 1)
             work[t, i] = hours

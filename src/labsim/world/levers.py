@@ -14,6 +14,7 @@ from labsim.core.jit import part
 CHANNELS = 8  # channels between people and employers that may run at the same time
 ALL = np.uint8(0xFF)
 AUDIENCES = 63  # instruments whose places are for certain people only
+PATHWAYS = 64  # courses whose co-owners are told apart
 
 
 class Levers(NamedTuple):
@@ -37,30 +38,33 @@ class Levers(NamedTuple):
     channels: np.ndarray  # [persons] bits of channels the person uses [uint8]
     returns: np.ndarray  # [persons] 1: may go back to sheltered work when regular work ends [uint8]
     audience: np.ndarray  # [persons] bits of the places that are for this person [uint64]
-    trust: np.ndarray  # [employers] trust of an employer in the tracks it co-owns [0, 1] [float32]
+    owned: np.ndarray  # [employers] bits of the courses that the employer owns with others [uint64]
     engaged: np.ndarray  # [employers] share of the trust in the WSP still missing that is gained [0, 1] [float32]
     inclusion: np.ndarray  # [employers] share of the inclusiveness still missing that is gained [0, 1] [float32]
     informed: np.ndarray  # [employers] share of the fear of risk that is taken away [0, 1] [float32]
     dismissal: np.ndarray  # [employers] log factor on the job-loss hazard, <= 0 [float32]
-    skills: np.ndarray  # [employers] share of diploma screening replaced by skills, on its channels [float32]
     learning: np.ndarray  # [employers] learning places beside those of standing habit [int32]
     members: np.ndarray  # [employers] bits of channels the employer uses [uint8]
     channel_key: np.ndarray  # [CHANNELS] what a channel keys its meetings with [uint64]
     channel_cycle: np.ndarray  # [CHANNELS] weeks in which a pair on it meets once, 0 not in use [int64]
+    channel_skills: np.ndarray  # [CHANNELS] share of diploma screening on it that skills replace [0, 1] [float64]
+    course_trust: np.ndarray  # [PATHWAYS] share of the missing trust that co-owners have in its people [0, 1] [float64]
     touched_persons: np.ndarray  # rows that are not neutral, first touched_count[0] [int32]
     touched_employers: np.ndarray  # rows that are not neutral, first touched_count[1] [int32]
     touched_count: np.ndarray  # [2] [int64]
 
 
-PERSON = Levers._fields[: Levers._fields.index("trust")]
-EMPLOYER = Levers._fields[Levers._fields.index("trust") : Levers._fields.index("channel_key")]
+PERSON = Levers._fields[: Levers._fields.index("owned")]
+EMPLOYER = Levers._fields[Levers._fields.index("owned") : Levers._fields.index("channel_key")]
 KINDS = {
     **dict.fromkeys((*PERSON, *EMPLOYER), np.float32),
     **dict.fromkeys(("eased", "help_for", "channels", "returns", "members"), np.uint8),
     "audience": np.uint64,
+    "owned": np.uint64,
     "host": np.int32,
     "learning": np.int32,
 }
+MANY = 64  # a column is cleared whole where more than one row in so many was touched: rows one by one cost as much
 TOUCHES = 16  # times that all persons, or all employers, may be touched in one week
 
 
@@ -72,6 +76,8 @@ def neutral_levers(persons: int, employers: int) -> Levers:
         **columns,
         channel_key=np.zeros(CHANNELS, np.uint64),
         channel_cycle=np.zeros(CHANNELS, np.int64),
+        channel_skills=np.zeros(CHANNELS),
+        course_trust=np.zeros(PATHWAYS),
         touched_persons=np.zeros(TOUCHES * persons, np.int32),
         touched_employers=np.zeros(TOUCHES * employers, np.int32),
         touched_count=np.zeros(2, np.int64),
@@ -94,20 +100,41 @@ def touch_employers(levers: Levers, rows: np.ndarray) -> None:
 
 def reset(levers: Levers) -> None:
     """Make everything neutral again; costs only what was touched."""
-    people = levers.touched_persons[: levers.touched_count[0]]
-    for name in PERSON if len(people) else ():
-        getattr(levers, name)[people] = 0
-    firms = levers.touched_employers[: levers.touched_count[1]]
-    for name in EMPLOYER if len(firms) else ():
-        getattr(levers, name)[firms] = 0
+    for names, touched, kind in ((PERSON, levers.touched_persons, 0), (EMPLOYER, levers.touched_employers, 1)):
+        rows = touched[: levers.touched_count[kind]]
+        for name in names if len(rows) else ():
+            column = getattr(levers, name)
+            if len(rows) > len(column) // MANY:
+                column[:] = 0
+            else:
+                column[rows] = 0
     levers.channel_cycle[:] = 0
+    levers.channel_skills[:] = 0.0
+    levers.course_trust[:] = 0.0
     levers.touched_count[:] = 0
 
 
 @part
-def acquaintance(levers: Levers, i: int, e: int):
-    """Whether employer e hosts person i's learning place, and its trust in the tracks it co-owns."""
-    return levers.host[i] == e + 1, levers.trust[e]
+def acquaintance(levers: Levers, i: int, k: int, e: int):
+    """Whether employer e hosts person i's learning place, and whether it co-owns the course k of i (-1 none)."""
+    owns = k >= 0 and (levers.owned[e] >> np.uint64(max(0, k))) & np.uint64(1) != np.uint64(0)
+    return levers.host[i] == e + 1, owns
+
+
+@part
+def skills_on(levers: Levers, shared):
+    """Share of diploma screening that looking at skills replaces on these channels, bits [0, 1]."""
+    left = 1.0
+    for b in range(CHANNELS):
+        if (shared >> b) & 1:
+            left *= 1.0 - levers.channel_skills[b]
+    return 1.0 - left
+
+
+@part
+def host_of(levers: Levers, i: int):
+    """Row of the employer who hosts person i's learning place, -1 for none."""
+    return levers.host[i] - 1
 
 
 @part

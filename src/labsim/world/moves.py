@@ -1,6 +1,6 @@
 """Elementary changes that keep persons and positions consistent; used by every process that starts or ends work."""
 
-from labsim.core.codes import NO_ROW, Contract, Slot
+from labsim.core.codes import NO_ROW, Contract, Slot, Status
 from labsim.core.jit import part, rule
 from labsim.world.demand import Employers, Positions
 from labsim.world.derived import given_place
@@ -34,11 +34,20 @@ def empty_slot(positions: Positions, j: int, week: int):
 @part
 def take_room(positions: Positions, employers: Employers, j: int, u: float):
     """A funded place that somebody has may take the place of a usual position, by its uniform u: the next one that is
-    left at the employer closes. Once a place: afterwards the sign of its chance is negative."""
+    left at the employer makes way. Decided once a place."""
     if positions.replaces[j] > 0.0:
-        if u < positions.replaces[j]:
-            employers.replaced[positions.employer[j]] += 1
-        positions.replaces[j] = -positions.replaces[j]
+        taken = u < positions.replaces[j]
+        employers.replaced[positions.employer[j]] += taken
+        positions.replaces[j] = -1.0 if taken else 0.0
+
+
+@part
+def close_place(positions: Positions, employers: Employers, j: int):
+    """Position j exists no more; the usual one whose place it had taken comes back, or need not go any more."""
+    positions.state[j] = Slot.CLOSED
+    if positions.replaces[j] < 0.0:
+        employers.replaced[positions.employer[j]] -= 1
+        positions.replaces[j] = 0.0
 
 
 @part
@@ -84,6 +93,26 @@ def age_insurance(persons: Persons, traits: PersonTraits, i: int, week: int):
 
 
 @part
+def occupy(positions: Positions, i: int, j: int, week: int):
+    """Person i works in position j from this week on."""
+    positions.state[j] = Slot.FILLED
+    positions.occupant[j] = i
+    positions.since[j] = week
+
+
+@part
+def take_place(persons: Persons, traits: PersonTraits, positions: Positions, i: int, j: int, week: int):
+    """Person i is given place j and has it from this week on: parallel, experience, sheltered."""
+    age_insurance(persons, traits, i, week)
+    persons.status[i] = Status.EMPLOYED
+    persons.contract[i] = positions.contract[j]
+    persons.hours[i] = positions.hours[j]
+    persons.position[i] = j
+    persons.job_start[i] = week
+    occupy(positions, i, j, week)
+
+
+@part
 def start_work(persons: Persons, traits: PersonTraits, positions: Positions, i: int, week: int):
     """Person i begins the job accepted before; earlier work has been ended."""
     age_insurance(persons, traits, i, week)
@@ -97,6 +126,4 @@ def start_work(persons: Persons, traits: PersonTraits, positions: Positions, i: 
     persons.flags[i] = traits.next_flags[i]
     persons.next_position[i] = NO_ROW
     if j >= 0:
-        positions.state[j] = Slot.FILLED
-        positions.occupant[j] = i
-        positions.since[j] = week
+        occupy(positions, i, j, week)

@@ -49,6 +49,8 @@ class Tracks(NamedTuple):
     started: np.ndarray  # week the course began, NEVER [int32]
     completed: np.ndarray  # week it was completed, NEVER [int32]
     employer: np.ndarray  # employer that gives the learning place, NO_ROW [int32]
+    provider: np.ndarray  # row in offices of the provider that gives the seat, -1 nobody in particular [int16]
+    agreed: np.ndarray  # the learning place is one that this pathway agreed with the employer, 0 or 1 [int8]
 
 
 class Stage(IntEnum):
@@ -59,6 +61,7 @@ class Stage(IntEnum):
     COMPLETED = 2  # finished, aftercare runs
     DROPPED = 3
     ENDED = 4  # aftercare is over
+    NOT_CHOSEN = 5  # the course did not let somebody go on after a phase
 
 
 def empty_tracks(capacity: int) -> Tracks:
@@ -76,6 +79,8 @@ def empty_tracks(capacity: int) -> Tracks:
         started=np.full(capacity, NEVER, np.int32),
         completed=np.full(capacity, NEVER, np.int32),
         employer=np.full(capacity, -1, np.int32),
+        provider=np.full(capacity, -1, np.int16),
+        agreed=np.zeros(capacity, np.int8),
     )
 
 

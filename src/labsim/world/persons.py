@@ -39,6 +39,8 @@ class Flag(IntEnum):
     GIVEN_OUTSIDE = 1  # holds an outside job that a competitor would else have had
     MEDIATED = 2  # the current job came through the WSP
     RETURN = 4  # came from sheltered work and may go back to it
+    NOTICE = 8  # has been told that the current job ends in week traits.notice_end
+    FROM_SUPPORTED = 16  # came from begeleid werken, at a usual employer
 
 
 class PersonTraits(NamedTuple):
@@ -59,6 +61,7 @@ class PersonTraits(NamedTuple):
     motivation: np.ndarray  # [0, 1] [float32]
     network: np.ndarray  # strength of the personal network [0, 1] [float32]
     near_miss: np.ndarray  # week a channel last showed that a small gap in skills cost the job, NEVER [int32]
+    notice_end: np.ndarray  # week in which the job ends of somebody under notice (Flag.NOTICE) [int32]
     coach_hours: np.ndarray  # coach hours received since the last relief [float32]
     helped: np.ndarray  # hours of help for certain barriers received since the last relief by it [float32]
     coach_week: np.ndarray  # week of the last coach contact, NEVER [int32]

@@ -1,24 +1,29 @@
 """What tables are made with: the diary changes nothing, the score is the employers' own, reasons are fair, ranges."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 from table_worlds import open_diary
 
-from labsim.core.codes import Decision
+from labsim.core.codes import NEVER, Decision
 from labsim.core.draws import lasting_stream, normal_pair_at
 from labsim.inputs.errors import InputError, Text
 from labsim.inputs.scenario import load_scenario
 from labsim.start import open_market
 from labsim.study.tables import TABLES, catalogue, check_tables
 from labsim.study.tables.cubes import cube, ratio, tally
+from labsim.study.tables.desk import places_by_company
 from labsim.study.tables.displaced import NEVER_YET, median_survival
 from labsim.study.tables.mismatch import shapley
 from labsim.study.tables.registry import Table, number, people, table
 from labsim.study.tables.score import Score, score_of
 from labsim.study.tables.sight import by_field, farthest_minutes, look
 from labsim.study.tables.spread import published, stacked
+from labsim.study.tables.steps import Steps
 from labsim.world.board import REFUSED, VacancyKind
+from labsim.world.offices import OfficeKind, Stage
 
 
 def test_a_world_with_a_diary_is_the_same_world(start):
@@ -148,6 +153,34 @@ def test_a_row_that_a_world_lacks_counts_as_nothing():
     assert rows["a", "n"] == 40.0
 
 
+def test_what_is_told_of_half_of_the_worlds_is_missing_of_fewer():
+    declared = invented(number("weeks", "weeks", "w", "w", half=True))
+    nan = float("nan")
+    rows = worlds(
+        declared, {"weeks": [8.0, 8.0, nan, 4.0]}, {"weeks": [nan, 6.0, nan, 4.0]}, {"weeks": [nan, nan, nan, 4.0]}
+    )
+    assert rows["value"].fillna(-1).tolist() == [-1, 7.0, -1, 4.0]
+
+
+def test_who_was_not_let_through_has_a_step_of_its_own():
+    design = SimpleNamespace(
+        shape="pathway", phases=[SimpleNamespace(slug="a", weeks=6), SimpleNamespace(slug="b", weeks=8)]
+    )
+    run = SimpleNamespace(slug="course", design=design, number=3)
+    stages = (Stage.WAITING, Stage.RUNNING, Stage.RUNNING, Stage.RUNNING, Stage.NOT_CHOSEN, Stage.DROPPED, Stage.ENDED)
+    tracks = SimpleNamespace(
+        size=np.array([7]), instrument=np.full(7, 3), stage=np.array(stages, np.int8),
+        phase=np.array([0, 0, 1, 1, 1, 1, 1]), stage_week=np.array([5, 15, 14, 10, 16, 18, 19]),
+        started=np.array([NEVER, 15, 14, 10, 10, 10, 1]), completed=np.array([NEVER] * 6 + [15]),
+    )  # fmt: skip
+    steps = Steps(SimpleNamespace(package=[run]))
+    steps.close_week(SimpleNamespace(package=[run], tracks=tracks, week=19))
+    told = [dict(zip(steps.names["course"], one["course"][0].tolist(), strict=True)) for one in (steps.now, steps.ever)]
+    # the third has sat through `a` and may begin `b` next week, if it is let through
+    assert told[0] == {"waiting": 1, "a": 2, "b": 1, "completed": 1, "dropped": 1, "not_chosen": 1}
+    assert told[1] == {"waiting": 7, "a": 6, "b": 3, "completed": 1, "dropped": 1, "not_chosen": 1}
+
+
 def test_a_table_may_have_nothing_to_tell():
     declared = invented(people("n", "n", "n"))
     nothing = pd.DataFrame({"date": [], "group": [], "n": []})
@@ -189,3 +222,11 @@ def test_terms_of_a_score_only_take_away(diary):
     score = score_of(market, i, j, sight.limits[: len(i)])
     for name in Score._fields[1:-1]:
         assert (getattr(score, name) >= 0).all(), name
+
+
+@pytest.mark.parametrize(("names", "told"), [(["emco", "stark"], {"emco": 60, "stark": 40}), (["emco"], {})])
+def test_several_work_companies_are_told_apart(names, told):
+    other = SimpleNamespace(name="sdd", kind=OfficeKind.SOCIAL_SERVICE, row=0)
+    mine = [SimpleNamespace(name=name, kind=OfficeKind.WORK_COMPANY, row=1 + k) for k, name in enumerate(names)]
+    offices = SimpleNamespace(sheltered_places=np.array([0, 60, 40]))
+    assert places_by_company(SimpleNamespace(institutions=[other, *mine], offices=offices)) == told

@@ -134,8 +134,10 @@ def test_employers_balance_and_divide_all(diary, frames):
 
 
 def test_providers_balance_and_agree_with_the_counters_of_the_course(diary, frames):
-    rows = frames["providers"]
-    assert (rows["entrants"] == rows["in_track"] + rows["completers"] + rows["dropouts"]).all()
+    everybody = frames["providers"]
+    ended = everybody[["completers", "dropouts", "not_chosen"]].sum(axis=1)
+    assert (everybody["entrants"] == everybody["in_track"] + ended).all()
+    rows = everybody[everybody["provider"] == TOTAL]
     last = rows[(rows["stream"] == TOTAL) & (rows["date"] == diary.ends[-1])].iloc[0]
     counts = diary.market.package[0].counts(diary.market)
     told = [last[name] for name in ("invited", "waiting", "entrants", "completers", "enrolled")]

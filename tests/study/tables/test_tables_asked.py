@@ -70,6 +70,29 @@ def test_a_world_without_measures_has_nothing_to_tell_of_them(folder):
     assert "niets te melden" in done.stdout and "verloor" in done.stdout
 
 
+def test_another_scenario_beside_it_and_figures_that_vary(folder):
+    words = ("--weeks", 26, "--seeds", 2, "--table", "groups", "--beside", "baseline")
+    done = ask("dorp", "ambachtsschool", *words, "--vary", "ambachtsschool.seats=5,20", "--out", "told")
+    assert done.exit_code == 0, done.output
+    assert "Tussen haakjes: baseline" in done.stdout and "ambachtsschool.seats" in done.stdout
+    assert max(len(line.rstrip()) for line in done.stdout.splitlines()) <= 100
+    names = {path.name for path in (folder / "told").iterdir()}
+    assert names == {"manifest.json", "groups.csv", "groups_by_seed.csv", "groups_beside_by_seed.csv"}
+    command = json.loads((folder / "told" / "manifest.json").read_text(encoding="utf-8"))["command"]
+    assert command.endswith("--beside baseline --table groups --vary ambachtsschool.seats=5,20")
+    ends = ("", "_by_seed", "_beside_by_seed")
+    means, own, other = (pd.read_csv(folder / "told" / f"groups{end}.csv") for end in ends)
+    keys = ["ambachtsschool.seats", "date", "dimension", "group", "column"]
+    whole = means[(means["group"] == "total") & (means["column"] == "income")]
+    assert set(whole["ambachtsschool.seats"]) == {5, 20} and not means.duplicated(keys).any()
+    assert (whole["value"] - whole["beside"] - whole["difference"]).abs().max() < 1e-6
+    everybody = other[other["group"] == "total"].groupby("ambachtsschool.seats")["income"].mean()
+    assert everybody.nunique() == 1 and len(own) == len(other)  # the same worlds beside both
+    for words_, said in ((("--beside", "basline"), "baseline"), (("--vary", "ambachtsschool.seats"), "--vary")):
+        wrong = ask("dorp", "ambachtsschool", *words_)
+        assert wrong.exit_code == 2 and said in wrong.output
+
+
 def test_json_and_bad_names_on_the_command_line(folder):
     done = ask("dorp", "baseline", "--weeks", 13, "--seeds", 1, "--table", "benefits", "--json")
     found = json.loads(done.stdout)
@@ -85,7 +108,7 @@ def test_every_member_of_every_table_has_dutch_words(frames):
     for name, one in TABLES.items():
         keys = [key for key in one.keys if key not in plain]
         assert all(key in words.keys for key in keys), name
-        for row in frames[name][keys].drop_duplicates().to_dict("records"):
+        for row in frames[name][keys].drop_duplicates().astype(str).to_dict("records"):
             places = {"municipality": {"oost": "Oost", "west": "West"}, "employer": {"dorpswerk": "Dorpswerk"}}
             for label in member_labels(row, keys, places, words):
                 assert "_" not in label and label, (name, row)

@@ -35,6 +35,7 @@ class ChannelFile(InstrumentFile):
     ramp: WeeksLeaf  # weeks until use has grown to that
     cycle: Annotated[Leaf[Annotated[int, Field(ge=1, le=520)]], in_unit("weeks")]  # in which a pair meets once
     skills: ShareLeaf  # of diploma screening that looking at skills replaces
+    plans: ShareLeaf  # of the candidates it forecasts beyond their learning places for whom employers plan one
     days: Annotated[Leaf[list[Day]], in_unit("days")] | None = None  # only in the weeks of these days
 
 
@@ -48,6 +49,7 @@ class Channel(Instrument):
     ramp_w: int
     cycle_w: int
     skills: float
+    plans: float
     weeks: frozenset[int]
 
     shape = "channel"
@@ -66,5 +68,6 @@ def channel(file: ChannelFile, slug: str) -> Channel:
         ramp_w=file.ramp.value,
         cycle_w=file.cycle.value,
         skills=file.skills.value,
+        plans=file.plans.value,
         weeks=frozenset(day_week(day) for day in file.days.value) if file.days else frozenset(),
     )

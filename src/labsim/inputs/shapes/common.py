@@ -1,6 +1,6 @@
 """What files of every shape say: names, the window, who it is for, what it costs, what is meant to come of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -90,6 +90,7 @@ class InstrumentFile(Strict):
     source: Words | None = None  # where a document speaks of it, if no leaf says so
     theme: Annotated[int, Field(ge=1, le=5)] | None = None  # of the Drenthe agenda
     owners: NamesLeaf
+    providers: NamesLeaf | None = None  # organisations of the region that give the course or the places
     costs: dict[Slug, Cost]
     budget: BudgetLeaf
     target: TargetLeaf
@@ -171,6 +172,7 @@ class Instrument:
     region: str
     theme: int = 0  # of the Drenthe agenda, 0 none
     owners: tuple[str, ...]
+    providers: tuple[str, ...] = ()  # slugs of organisations; empty: nobody in particular
     eligible: Rule | None = None
     first_week: int
     last_week: int
@@ -204,6 +206,17 @@ class Instrument:
         """What one unit costs the budget."""
         return sum(line.amount for line in self.costs if line.payer == "budget" and line.per == per)
 
+    @property
+    def on_budget(self) -> bool:
+        """Whether the stated budget pays for units, so that it can run out."""
+        paid = (line.amount for line in self.costs if line.payer == "budget" and line.per != "year")
+        return bool(self.budget_cents) and any(paid)
+
+    def year_cents(self, year: int) -> int:
+        """What the budget of a project year (0, 1, ...) leaves for units; 0 outside the years it is stated for."""
+        stated = self.budget_cents[year] if 0 <= year < len(self.budget_cents) else 0
+        return max(0, stated - self.fixed_cents(year))
+
     def fixed_cents(self, year: int) -> int:
         """What a project year (0, 1, ...) costs the budget before anything is done."""
         lines = [line.per_year for line in self.costs if line.payer == "budget" and line.per == "year"]
@@ -222,13 +235,18 @@ class Instrument:
         """Project year (0, 1, ...) of a week; the first begins with the first week."""
         return (week - self.first_week) // WEEKS_PER_PROJECT_YEAR
 
-    def spent_cents(self, units: Mapping[str, int], years: slice, *, all_payers: bool = False) -> int:
-        """Cost of so many units (by key of UNITS) and of these project years."""
-        total = 0
-        for line in self.costs:
-            if all_payers or line.payer == "budget":
-                total += line.amount * units.get(line.per, 0) + sum(line.per_year[years])
-        return total
+    def line_cents(self, units: Mapping[str, float], years: Iterable[int]) -> dict[str, int]:
+        """What every cost line comes to, whoever pays it: so many units (by key of UNITS) in these project years."""
+        begun = list(years)
+        return {
+            line.slug: round(line.amount * units.get(line.per, 0))
+            + sum(line.per_year[year] for year in begun if year < len(line.per_year))
+            for line in self.costs
+        }
+
+    def paid_by(self, cents_by_line: Mapping[str, int], *, all_payers: bool = False) -> int:
+        """What the budget pays of these cost lines, or all payers together."""
+        return sum(cents_by_line[line.slug] for line in self.costs if all_payers or line.payer == "budget")
 
 
 def common(file: InstrumentFile, slug: str) -> dict[str, Any]:
@@ -242,6 +260,7 @@ def common(file: InstrumentFile, slug: str) -> dict[str, Any]:
         "region": file.region,
         "theme": file.theme or 0,
         "owners": tuple(file.owners.value),
+        "providers": tuple(file.providers.value) if file.providers else (),
         "costs": tuple(_cost(key, cost) for key, cost in file.costs.items()),
         "budget_cents": tuple(cents(amount) for amount in file.budget.value),
         "target": file.target.value,

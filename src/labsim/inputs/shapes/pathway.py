@@ -37,6 +37,8 @@ class PathwayPhase:
     search: float
     help_hours: float = 0.0
     help_for: int = 0  # bits of Barrier
+    passes: Rule | None = None  # who goes on after it; None: everybody
+    passes_seats: int = -1  # of an intake, how many go on at most; -1: all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,17 +111,20 @@ class Pathway(Instrument):
                 found.append(Intake(week, seats))
         return tuple(found)
 
+    def rules(self) -> tuple[Rule, ...]:
+        """Who may come in, and who goes on after a phase."""
+        return (self.eligible, *(phase.passes for phase in self.phases if phase.passes is not None))
+
     def cost_cents(self, starts_by_year: Mapping[int, int], *, all_payers: bool = False) -> int:
         """Cost of these starts (project year -> people who started): seats, and the fixed costs of the years
         with an intake up to the last one in which somebody started; what the budget pays, or what all pay."""
+        lines = self.line_cents({"seat": sum(starts_by_year.values())}, self.years_with_intake(starts_by_year))
+        return self.paid_by(lines, all_payers=all_payers)
+
+    def years_with_intake(self, starts_by_year: Mapping[int, int]) -> list[int]:
+        """Project years with an intake, up to the last one in which somebody started."""
         last = max((year for year, count in starts_by_year.items() if count), default=-1)
-        years = {self.project_year(intake.week) for intake in self.intakes()} & set(range(last + 1))
-        total = 0
-        for line in self.costs:
-            if all_payers or line.payer == "budget":
-                total += line.amount * sum(starts_by_year.values())
-                total += sum(line.per_year[year] for year in years if line.per_year)
-        return total
+        return sorted({self.project_year(intake.week) for intake in self.intakes()} & set(range(last + 1)))
 
 
 def pathway(file: PathwayFile, slug: str) -> Pathway:
@@ -173,7 +178,7 @@ def _stream(slug: str, stream: Stream, share: float) -> PathwayStream:
 
 
 def _phase(slug: str, phase: Phase) -> PathwayPhase:
-    barriers = phase.help_for.value if phase.help_for else ()
+    barriers, passes = phase.help_for.value if phase.help_for else (), phase.passes
     return PathwayPhase(
         slug=slug,
         weeks=phase.weeks.value,
@@ -182,4 +187,6 @@ def _phase(slug: str, phase: Phase) -> PathwayPhase:
         search=float(phase.search.value),
         help_hours=float(phase.help_hours.value) if phase.help_hours else 0.0,
         help_for=sum(1 << Barrier[name.upper()] for name in barriers),
+        passes=passes.rule.value if passes and passes.rule else None,
+        passes_seats=passes.seats.value if passes and passes.seats else -1,
     )

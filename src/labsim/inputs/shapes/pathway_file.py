@@ -69,6 +69,19 @@ class Stream(Strict):
     reaches: Annotated[Leaf[dict[CompetenceName, Share]], in_unit("competence level")]
 
 
+class Passes(Strict):
+    """Who goes on after a phase: whom a rule holds for, and of an intake at most so many, the furthest first."""
+
+    rule: RuleLeaf | None = None
+    seats: Annotated[Leaf[Count], in_unit("persons per intake")] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Passes":
+        if self.rule is None and self.seats is None:
+            raise fault(Text("noemt rule of seats", "names rule or seats"), allowed=["rule", "seats"])
+        return self
+
+
 class Phase(Strict):
     """A part of the course."""
 
@@ -79,6 +92,7 @@ class Phase(Strict):
     search: FactorLeaf  # factor on applications: lock-in
     help_hours: Annotated[Leaf[NonNegative], in_unit("hours a week")] | None = None  # of help for barriers
     help_for: Annotated[Leaf[Annotated[list[BarrierName], PARTS]], in_unit("barriers")] | None = None
+    passes: Passes | None = None  # without it everybody who has not stopped goes on
 
 
 class Dropout(Strict):
@@ -138,6 +152,14 @@ class PathwayFile(InstrumentFile):
         if abs(total - 1) > 1e-9:
             words = Text(f"telt op tot {total:g}, niet tot 1", f"adds up to {total:g}, not to 1")
             raise fault(words, key="stream_shares.value")
+        return self
+
+    @model_validator(mode="after")
+    def _passes_lead_somewhere(self) -> "PathwayFile":
+        last = list(self.phases)[-1]
+        if self.phases[last].passes is not None:
+            words = Text("na de laatste fase komt geen andere", "no phase comes after the last one")
+            raise fault(words, key=f"phases.{last}.passes", allowed=list(self.phases)[:-1])
         return self
 
     @model_validator(mode="after")

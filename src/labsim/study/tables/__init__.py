@@ -4,23 +4,35 @@ One file a subject; a table is one function from a diary to rows, declared with 
 """
 
 from labsim.study.tables import (
+    access,
     benefits,
+    courses,
     displaced,
     employers,
     flows,
     groups,
+    losses,
     mismatch,
     municipalities,
+    origins,
+    potential,
     providers,
     reach,
+    retention,
+    seats,
     services,
+    survival,
     vacancies,
+    work_types,
+    ww,
+    youth,
 )
 from labsim.study.tables.ask import SEEDS, TablesResult, check_tables, tables
 from labsim.study.tables.registry import TABLES, catalogue, in_order
 
 SUBJECTS = (  # in the order in which tables are listed and printed
-    flows, benefits, displaced, groups, municipalities, vacancies, reach, mismatch, employers, services, providers,
+    flows, benefits, ww, displaced, survival, losses, retention, groups, potential, municipalities, youth, vacancies,
+    work_types, reach, mismatch, origins, employers, services, access, providers, courses, seats,
 )  # fmt: skip
 in_order(SUBJECTS)
 

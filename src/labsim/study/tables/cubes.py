@@ -1,6 +1,7 @@
 """From arrays to tidy rows: one key an axis, one column an array; and how to add a total."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,7 @@ def tally(shape: tuple[int, ...], *codes: np.ndarray, weights: np.ndarray | None
     return found if weights is not None else found.astype(np.int64)
 
 
-def ratio(part: np.ndarray | float, whole: np.ndarray | float) -> np.ndarray:
-    """Part over whole; NaN where the whole is 0."""
+def ratio(part: Any, whole: Any) -> np.ndarray:
+    """Part over whole, numbers or arrays; NaN where the whole is 0."""
     part, whole = np.asarray(part, float), np.asarray(whole, float)
     return np.divide(part, whole, out=np.full(np.broadcast(part, whole).shape, np.nan), where=whole > 0)

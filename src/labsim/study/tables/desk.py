@@ -18,9 +18,11 @@ class Work(NamedTuple):
     contact_hours: float  # hours of those contacts
     mediations: int  # person-weeks of active mediation
     mediated: int  # different persons
+    who: np.ndarray  # their rows, ascending
     mediated_bijstand: int  # of whom with bijstand
     vacancy_slots: int  # openings the employer service could work on at the same time, in the last week
     sheltered_places: int  # new sheltered places that are paid for, in the last week
+    places_by_company: dict[str, int]  # the same by work company, where there are several
     channel_users: int  # people who use a channel, such as a platform, in the last week
     channel_employers: int  # employers who do
     near_misses: int  # people whom a channel showed that a small gap in skills cost a job, per week
@@ -57,9 +59,11 @@ class Desk:
                 contact_hours=self.hours,
                 mediations=self.mediations,
                 mediated=int(self.seen.sum()),
+                who=np.flatnonzero(self.seen),
                 mediated_bijstand=int((self.seen & assisted).sum()),
                 vacancy_slots=int(offices.vacancy_slots[offices.kind == OfficeKind.WSP].sum()),
                 sheltered_places=int(offices.sheltered_places[offices.kind == OfficeKind.WORK_COMPANY].sum()),
+                places_by_company=places_by_company(market),
                 channel_users=int(np.count_nonzero(market.levers.channels)),
                 channel_employers=int(np.count_nonzero(market.levers.members)),
                 near_misses=self.near_misses,
@@ -68,3 +72,9 @@ class Desk:
         self.seen[:] = False
         self.contacts = self.mediations = self.near_misses = 0
         self.hours = 0.0
+
+
+def places_by_company(market: "LabourMarket") -> dict[str, int]:
+    """New sheltered places that each work company is paid for, by its name; nothing where there is one only."""
+    mine = [one for one in market.institutions if one.kind == OfficeKind.WORK_COMPANY]
+    return {one.name: int(market.offices.sheltered_places[one.row]) for one in mine} if len(mine) > 1 else {}

@@ -13,7 +13,9 @@ from labsim.processes.stocks import STOCKS, take_stock
 from labsim.study.counting import Counting
 from labsim.study.groups import Groups
 from labsim.study.tables.desk import Desk
+from labsim.study.tables.exits import Exits
 from labsim.study.tables.openings import Openings
+from labsim.study.tables.steps import Steps
 from labsim.world.derived import distance_groups
 from labsim.world.log import Log
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from labsim.inputs.region import Region
     from labsim.model import LabourMarket
 
+LONG = 1 << 20  # a week after all weeks; also how far apart people lie in a key of person and week
 ELSEWHERE = 0  # a form of life: not in the region (yet, or any more)
 FORMS = ("elsewhere", "inactive", "unemployed", *(contract.name.lower() for contract in Contract if contract))
 REGIMES = ("elsewhere", *(scheme.name.lower() for scheme in Scheme))  # ELSEWHERE, then Scheme
@@ -36,6 +39,7 @@ class Snapshot(NamedTuple):
     hours: np.ndarray
     position: np.ndarray
     job_start: np.ndarray
+    jobless_since: np.ndarray
     barriers: np.ndarray
     segment: np.ndarray
     benefit_clock: np.ndarray
@@ -46,6 +50,10 @@ class Snapshot(NamedTuple):
     handled: np.ndarray  # [p]
     learning_places: np.ndarray  # what employers offer, by habit and by instruments [employers]
     learning_used: np.ndarray  # [employers]
+    won: np.ndarray  # whom campaigns have won over [employers bool]
+    soft: np.ndarray  # employee skills [0, 1]
+    ww_end: np.ndarray  # week the WW entitlement ends
+    attachment: np.ndarray  # Attachment, of who has no work
     stocks: np.ndarray  # [STOCKS]
 
     @property
@@ -75,6 +83,8 @@ class Moves(NamedTuple):
     contract: np.ndarray  # [m, 2]
     scheme: np.ndarray  # [m, 2]
     position: np.ndarray  # [m, 2]
+    hours: np.ndarray  # a week, after it
+    key: np.ndarray  # person * LONG + week, ascending
 
     def form(self, side: int) -> np.ndarray:
         """Index in FORMS before (0) or after (1) [m]."""
@@ -90,18 +100,28 @@ class Moves(NamedTuple):
 
 
 class Diary:
-    """Follows one market from its start. dates: weeks since the start, ascending; groups: of everybody at the start."""
+    """Follows one market from its start. dates: weeks since the start, ascending; groups: of everybody at the start;
+    other: the diary of the world beside it, lived with the same seed."""
 
-    def __init__(self, market: "LabourMarket", counting: Counting, groups: Groups, dates: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        market: "LabourMarket",
+        counting: Counting,
+        groups: Groups,
+        dates: tuple[int, ...],
+        other: "Diary | None" = None,
+    ) -> None:
         if market.region is None:
             raise ValueError("a diary needs a market that was opened from a region")
         self.region: Region = market.region
         self.market, self.counting, self.groups, self.dates = market, counting, groups, dates
-        self.first = int(market.week)
+        self.first, self.other = int(market.week), other
         self.snapshots = [snapshot(market)]
         self.marks = market.world.traits.groups.copy()  # bits of Group at the start
         self.openings = Openings(market)
         self.desk = Desk(market)
+        self.exits = Exits(market)
+        self.steps = Steps(market)
         self.counters: list[dict[str, dict[str, int]]] = []  # of every instrument, by slug, at each date
         self._moves: Moves | None = None
         market.before, market.after = self._open_week, self._close_week
@@ -127,10 +147,13 @@ class Diary:
 
     def _open_week(self, market: "LabourMarket") -> None:
         self.openings.open_week(market)
+        self.exits.open_week(market)
 
     def _close_week(self, market: "LabourMarket") -> None:
         self.openings.close_week(market)
         self.desk.close_week(market)
+        self.exits.close_week(market)
+        self.steps.close_week(market)
 
     def at_date(self) -> None:
         """After the last week of a period: keep everybody as they are now."""
@@ -139,6 +162,10 @@ class Diary:
         self.openings.close_period()
         self.desk.close_period(self.market)
         self._moves = None
+
+    def week_of(self, day: int) -> str:
+        """ISO day of a week, counted from the start."""
+        return monday(self.first + day).isoformat()
 
     @property
     def moves(self) -> Moves:
@@ -166,7 +193,8 @@ def snapshot(market: "LabourMarket") -> Snapshot:
     take_stock(persons, traits, slots, market.week - 1, stocks)
     distance = np.zeros(len(persons.ident), np.int64)
     distance_groups(persons.barriers, traits.competences[:, Competence.SOFT].copy(), distance)
-    names = ("status", "contract", "scheme", "hours", "position", "job_start", "barriers", "segment")
+    names = ("status", "contract", "scheme", "hours", "position", "job_start", "jobless_since", "barriers", "segment",
+             "attachment")  # fmt: skip
     places = ("state", "occupant", "opened", "handled")
     return Snapshot(
         week=int(market.week),
@@ -174,10 +202,22 @@ def snapshot(market: "LabourMarket") -> Snapshot:
         distance=distance.astype(np.int8),
         learning_places=market.world.employers.learning_places + market.levers.learning,
         learning_used=market.world.employers.learning_used.copy(),
+        won=won_over(market),
+        soft=traits.competences[:, Competence.SOFT].copy(),
+        ww_end=traits.ww_end.copy(),
         stocks=stocks,
         **{name: getattr(persons, name).copy() for name in names},
         **{name: getattr(slots, name).copy() for name in places},
     )
+
+
+def won_over(market: "LabourMarket") -> np.ndarray:
+    """Whom campaigns of the package have won over now [employers bool]."""
+    found = np.zeros(len(market.world.employers.ident), bool)
+    for run in market.package:
+        if getattr(run, "rows", None) is not None and hasattr(run, "won"):
+            found[run.rows[run.won]] = True
+    return found
 
 
 def read_moves(start: Snapshot, log: Log) -> Moves:
@@ -204,4 +244,6 @@ def read_moves(start: Snapshot, log: Log) -> Moves:
         contract=pairs(log.contract, start.contract),
         scheme=pairs(log.scheme, start.scheme),
         position=pairs(log.position, start.position),
+        hours=log.hours[order].astype(np.int64),
+        key=row * LONG + log.week[order].astype(np.int64),
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from labsim.core.codes import Contract, Status
+from labsim.core.codes import Contract, Group, Status
 from labsim.study.tables.diary import Diary, Moves
 from labsim.study.tables.registry import TOTAL, number, people, table
 from labsim.world.derived import WEEKS_IN_YEAR
@@ -40,9 +40,10 @@ class Losses(NamedTuple):
     ),
 )
 def displaced(diary: Diary) -> pd.DataFrame:
-    """Losses of work by residents in each quarter, by contract, age and sector of the lost job, and the share back in
-    any work within so many weeks (missing where the world was not lived so long after all of them). Median: the week by
-    which half are, of all who could be followed (Kaplan-Meier); missing where half never were."""
+    """Losses of work that counts (no sheltered, parallel, experience or trial place) by residents in each quarter, by
+    contract, age and sector of the lost job and by target group (somebody is in several, or in none), and the share
+    back in any work within so many weeks (missing where the world was not lived so long after all of them). Median: the
+    week by which half are, of all who could be followed (Kaplan-Meier); missing where half never were."""
     losses = read_losses(diary)
     birth = diary.market.world.persons.birth_week[losses.person]
     age = (losses.week - birth) / WEEKS_IN_YEAR
@@ -57,23 +58,26 @@ def displaced(diary: Diary) -> pd.DataFrame:
         "age": (AGES, np.searchsorted(np.array(AGE_STEPS), age, side="right")),
         "sector": (sectors, sector),
     }
+    marked = diary.market.world.traits.groups[losses.person]
+    masks = [(by, name, code == g) for by, (names, code) in divided.items() for g, name in enumerate(names)]
+    masks += [("target_group", g.name.lower(), (marked >> np.uint16(g)) & 1 != 0) for g in Group]
     when = diary.quarter_of(losses.week)
     rows = []
     for k, day in enumerate(diary.ends):
         left = diary.dates[-1] - diary.dates[k]  # weeks that were lived after the whole quarter
-        for by, (names, code) in divided.items():
-            for g, name in enumerate(names):
-                mine = (when == k) & (code == g)
-                if mine.any():
-                    rows.append({"date": day, "by": by, "name": name, **_row(losses, mine, left)})
+        for by, name, of in masks:
+            mine = (when == k) & of
+            if mine.any():
+                rows.append({"date": day, "by": by, "name": name, **_row(losses, mine, left)})
     names = ["date", "by", "name", "lost", *(f"within_{w}" for w in HORIZONS), "median_weeks"]
     return pd.DataFrame(rows, columns=names)
 
 
 def read_losses(diary: Diary) -> Losses:
-    """Every loss of work, and how long it was until the next."""
+    """Every loss of work, and how long it was until the next. The end of a place that does not count as work
+    (sheltered, parallel, experience, trial, see configs/measure.yaml) is no loss."""
     moves = diary.moves
-    held = moves.status[:, 0] == Status.EMPLOYED
+    held = counts_as_work(diary, moves.status[:, 0], moves.contract[:, 0])
     lost = np.flatnonzero((moves.cause == Cause.JOB_LOST) & held & (moves.status[:, 1] != Status.EMPLOYED))
     end = diary.first + diary.dates[-1]
     return Losses(
@@ -84,6 +88,11 @@ def read_losses(diary: Diary) -> Losses:
         weeks=_until_work(moves, lost),
         seen=end - moves.week[lost],
     )
+
+
+def counts_as_work(diary: Diary, status: np.ndarray, contract: np.ndarray) -> np.ndarray:
+    """Who is at work by a contract that counts as work, whatever the hours [k bool]."""
+    return (status == Status.EMPLOYED) & np.isin(contract, diary.counting.measure.contracts)
 
 
 def _until_work(moves: Moves, lost: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from labsim.core.codes import OUTSIDE, Contract, Group, Kind, Scheme, Slot
+from labsim.core.codes import ALWAYS, NO_POSITION, OUTSIDE, Contract, Group, Kind, Scheme, Slot
 from labsim.core.draws import ident_of_name
 from labsim.population.organisations import employer_rows
 from labsim.study.tables.cubes import cube, ratio
@@ -34,6 +34,7 @@ Counted = dict[str, np.ndarray]
         people("from_bijstand", "uit bijstand", "from bijstand"),
         people("from_ww", "uit WW", "from WW"),
         people("from_disability", "met arbeidsbeperking", "with a disability benefit"),
+        people("from_courses", "deelnemers van trajecten", "participants of courses"),
         number("commuters", "count", "van elders", "in-commuters"),
         number("learning_places", "places", "leerwerkplekken", "learning places"),
         number("learning_used", "places", "bezette leerwerkplekken", "learning places used"),
@@ -94,7 +95,7 @@ def _of_positions(diary: Diary, k: int) -> Counted:
         return np.bincount(here[who], minlength=n)
 
     return {
-        "positions": ~np.isin(now.state, (Slot.CLOSED, Slot.WITHDRAWN)),
+        "positions": ~np.isin(now.state, NO_POSITION),
         "filled_start": diary.snapshots[k].state == Slot.FILLED,
         "started": period.came,
         "exits": period.left,
@@ -104,9 +105,19 @@ def _of_positions(diary: Diary, k: int) -> Counted:
         "from_bijstand": hired(scheme == Scheme.BIJSTAND),
         "from_ww": hired(scheme == Scheme.WW),
         "from_disability": hired(np.isin(scheme, DISABLED)),
+        "from_courses": hired(after_course(diary, hires.person[mine], hires.week[mine])),
         "commuters": hired(hires.person[mine] == OUTSIDE),
         "target_people": from_target_groups(diary, now),
     }
+
+
+def after_course(diary: Diary, person: np.ndarray, week: np.ndarray) -> np.ndarray:
+    """Who of these people was enrolled in a course before this week [k bool]."""
+    tracks = diary.market.tracks
+    used = slice(0, int(tracks.size[0]))
+    first = np.full(len(diary.snapshots[0].status) + 1, ALWAYS, np.int64)  # the last one: in-commuters
+    np.minimum.at(first, tracks.person[used], tracks.since[used])
+    return np.asarray(first[np.where(person >= 0, person, -1)] <= week)
 
 
 def from_target_groups(diary: Diary, now: Snapshot) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import OUTSIDE, Scheme, Slot
+from labsim.core.codes import NO_ROW, OUTSIDE, Scheme, Slot, Status
 from labsim.world.board import VacancyKind
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ class Reason(IntEnum):
 REASONS = tuple(reason.name.lower() for reason in Reason)
 
 
+ORIGINS = ("bijstand", "ww", "other_benefit", "no_benefit", "job_in_region", "job_outside", "commuter")
+
+
 class Hires(NamedTuple):
     """Openings that somebody accepted [k]; people are as they were in that week."""
 
@@ -43,6 +46,8 @@ class Hires(NamedTuple):
     mediated: np.ndarray  # the employer service brought them together [bool]
     scheme: np.ndarray  # Scheme, NONE for in-commuters
     shared: np.ndarray  # person and employer use the same channel, such as a platform [bool]
+    origin: np.ndarray  # index in ORIGINS: where the person came from
+    left: np.ndarray  # position in the region that the person worked in, NO_ROW
 
 
 class Period(NamedTuple):
@@ -137,6 +142,7 @@ def hires_of_week(market: "LabourMarket", v: np.ndarray) -> Hires:
     seekers, rows = board.holder[taken], board.row[taken].astype(np.int64)
     who = board.who[seekers].astype(np.int64)
     here, firms = who >= 0, slots.employer[rows]
+    held = np.where(here, persons.position[np.where(here, who, 0)], NO_ROW)
     return Hires(
         week=np.full(len(rows), market.week, np.int64),
         position=rows,
@@ -146,7 +152,19 @@ def hires_of_week(market: "LabourMarket", v: np.ndarray) -> Hires:
         mediated=here & board.referred[seekers] & slots.handled[rows],
         scheme=_scheme_of(persons, who, here),
         shared=here & (market.levers.channels[np.where(here, who, 0)] & market.levers.members[firms] != 0),
+        origin=origin_of(persons, who, here),
+        left=np.where(held >= 0, held, NO_ROW).astype(np.int64),
     )
+
+
+def origin_of(persons: "Persons", who: np.ndarray, here: np.ndarray) -> np.ndarray:
+    """Index in ORIGINS of people as they are now; here: who lives in the region."""
+    row = np.where(here, who, 0)
+    scheme, works = persons.scheme[row], persons.status[row] == Status.EMPLOYED
+    cases = [~here, works & (persons.position[row] == OUTSIDE), works, scheme == Scheme.BIJSTAND, scheme == Scheme.WW]
+    names = ["commuter", "job_outside", "job_in_region", "bijstand", "ww"]
+    idle = np.where(scheme == Scheme.NONE, ORIGINS.index("no_benefit"), ORIGINS.index("other_benefit"))
+    return np.select(cases, [ORIGINS.index(name) for name in names], idle).astype(np.int64)
 
 
 def _scheme_of(persons: "Persons", who: np.ndarray, here: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from labsim.study.tables.diary import Diary
 
 COUNTED = ("persons", "vacancies", "positions", "employers", "places", "count")  # nothing there is 0
+YEAR_W = 52
 TOTAL = "total"  # member of a key: all of its other members together
 
 
@@ -22,6 +23,7 @@ class Column(NamedTuple):
     unit: str
     heading: Text
     of: str = ""
+    half: bool = False  # told only where at least half of the worlds have it
 
     @property
     def counts(self) -> bool:
@@ -37,7 +39,10 @@ class Table(NamedTuple):
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: "Callable[[Diary], pd.DataFrame]"
-    yearly: bool  # a look at the world at the start, after each year and at the end; `date` is added to its keys
+    every_w: int  # weeks between two looks at the world as it is then; 0: told once, from the diary of all weeks
+    at_peak: bool = False  # a print shows the date at which the first column is largest, not the last one
+    zeros: bool = False  # a print shows rows of zeros too
+    paired: bool = False  # it reads the world beside it itself: nothing is put beside its numbers
 
 
 TABLES: dict[str, Table] = {}
@@ -49,15 +54,28 @@ def people(name: str, nl: str, en: str) -> Column:
     return Column(name, "persons", Text(nl, en), name)
 
 
-def number(name: str, unit: str, nl: str, en: str, of: str = "") -> Column:
-    """A column with something else; of: the column that counts the people it is about, if it is about people."""
-    return Column(name, unit, Text(nl, en), of)
+def number(name: str, unit: str, nl: str, en: str, of: str = "", *, half: bool = False) -> Column:
+    """A column with something else; of: the column that counts the people it is about, if it is about people; half: its
+    mean says something only where at least half of the worlds have it."""
+    return Column(name, unit, Text(nl, en), of, half)
 
 
 def table(
-    nl: str, en: str, *, keys: tuple[str, ...], columns: tuple[Column, ...], yearly: bool = False
+    nl: str,
+    en: str,
+    *,
+    keys: tuple[str, ...],
+    columns: tuple[Column, ...],
+    yearly: bool = False,
+    weekly: bool = False,
+    at_peak: bool = False,
+    zeros: bool = False,
+    paired: bool = False,
 ) -> Callable[[Rows], Rows]:
-    """Declare a table; its name is the function's. Without `yearly` its first key is `date`, the end of a quarter."""
+    """Declare a table; its name is the function's.
+
+    yearly, weekly: it looks at the world at the start, after each year or week and at the end, and `date` is added to
+    its keys; else it is told once, from the diary, and names its keys itself."""
 
     def declare(rows: Rows) -> Rows:
         name = rows.__name__
@@ -65,8 +83,9 @@ def table(
         wrong = [column.of for column in columns if column.of and column.of not in known]
         if wrong or name in TABLES:
             raise ValueError(f"table {name}: declared twice, or no column {wrong}")
-        every = ("date", *keys) if yearly else keys
-        TABLES[name] = Table(name, Text(nl, en), every, columns, rows, yearly)
+        every_w = 1 if weekly else YEAR_W if yearly else 0
+        every = ("date", *keys) if every_w else keys
+        TABLES[name] = Table(name, Text(nl, en), every, columns, rows, every_w, at_peak, zeros, paired)
         return rows
 
     return declare

@@ -6,6 +6,7 @@ import numpy as np
 
 from labsim.core.codes import Barrier, Competence, Contract, Scheme, Status
 from labsim.processes.selection import SICK
+from labsim.world.levers import CHANNELS
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
@@ -18,7 +19,7 @@ class Score(NamedTuple):
     """Points of k pairs, sd of match quality: `rest` less the six behind it, with the luck of the pair (a standard
     normal draw that is not in here), are the score; a hire needs `standard`."""
 
-    rest: np.ndarray  # ability, network, employee skills above their usual level, a job now, trust
+    rest: np.ndarray  # ability, network, employee skills above their usual level, a job now, trust, profile
     competences: np.ndarray  # what the competences fall short
     employee_skills: np.ndarray  # the same, employee skills below their usual level
     diploma: np.ndarray  # lacking the diploma
@@ -40,7 +41,7 @@ def score_of(market: "LabourMarket", i: np.ndarray, j: np.ndarray, limits: np.nd
     age = np.minimum(market.week - slots.opened[j], listing.restandard_w).astype(float)
     ability = p.ability_sd * market.world.persons.ability[i].astype(float)
     return Score(
-        rest=ability + network + np.maximum(soft, 0.0) + employed + _trust(market, i, j),
+        rest=ability + network + np.maximum(soft, 0.0) + employed + _trust(market, i, j) + _fit(market, i, j),
         competences=gap,
         employee_skills=np.maximum(-soft, 0.0),
         diploma=diploma,
@@ -62,8 +63,19 @@ def _history(market: "LabourMarket", i: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def _trust(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:
     """Points for coming from a course that the employer owns with others."""
-    co_owned = market.levers.trust[market.world.positions.employer[j]].astype(float)
-    return market.setting.behaviour.selection.trust_weight * np.where(market.world.persons.track[i] >= 0, co_owned, 0.0)
+    e, track, levers = market.world.positions.employer[j], market.world.persons.track[i].astype(np.int64), market.levers
+    course = np.maximum(track, 0)
+    owns = (track >= 0) & ((levers.owned[e] >> course.astype(np.uint64)) & np.uint64(1)).astype(bool)
+    usual = market.world.employers.trust[e, 0].astype(float)
+    trust = usual + levers.course_trust[course] * (1.0 - usual)
+    return market.setting.behaviour.selection.trust_weight * np.where(owns, trust, 0.0)
+
+
+def _fit(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Points for a profile that fits the work, or against one that does not."""
+    wanted = market.setting.fields.profile[market.world.positions.segment[j]]
+    half = 0.5 * market.setting.behaviour.selection.profile_fit
+    return np.where(wanted == 0, 0.0, np.where(market.world.traits.profile[i] == wanted, half, -half))
 
 
 def _views(
@@ -76,8 +88,8 @@ def _views(
     signal = np.where(world.persons.second_segment[i] == g, levers.signal[i], 0.0)
     sees = np.where(levers.host[i] == e + 1, 1.0, p.belief + (1.0 - p.belief) * signal)
     diploma = np.where(own != g, p.diploma_weight * fields.diploma[g] * (1.0 - signal), 0.0)
-    shared = (levers.channels[i] & levers.members[e]) != 0
-    skills = np.where(shared, levers.skills[e], 0.0)
+    shared = (levers.channels[i] & levers.members[e])[:, None] >> np.arange(CHANNELS, dtype=np.uint8) & 1
+    skills = 1.0 - np.prod(1.0 - shared * levers.channel_skills, axis=1)
     sees, diploma = sees + (1.0 - sees) * skills, diploma * (1.0 - skills)
     known = world.traits.competences[i]
     believed = (1.0 - sees)[:, None] * fields.requirement[own] + sees[:, None] * known

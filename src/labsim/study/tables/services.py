@@ -98,6 +98,8 @@ def _company(diary: Diary, k: int, moves: Moves) -> Iterator[Item]:
     yield COMPANY, "out_to_work", np.count_nonzero(before & ~after & (moves.status[:, 1] == Status.EMPLOYED))
     yield COMPANY, "people", np.count_nonzero(np.isin(now.regime, regimes))
     yield COMPANY, "beschut_places", work.sheltered_places
+    for name, places in work.places_by_company.items():
+        yield name, "beschut_places", places
     yield COMPANY, "beschut_filled", np.count_nonzero(now.regime == 1 + Scheme.BESCHUT)
     yield COMPANY, "beschut_could_wait", np.count_nonzero(could_wait(now))
 

@@ -1,15 +1,17 @@
 """Worlds side by side: one table of all seeds, its means and ranges, and what of it is not published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from labsim.study.groups import SMALLEST
 from labsim.study.intervals import summary
+from labsim.study.tables.cubes import ratio
 from labsim.study.tables.registry import TOTAL, Table
 
-RANGES = ["low", "high", "world_low", "world_high"]
+MEANS = ["value", "low", "high", "world_low", "world_high", "world_median"]
+DIFFERENCES = ["beside", "difference", "difference_low", "difference_high"]
 
 
 def stacked(table: Table, found: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
@@ -26,40 +28,77 @@ def stacked(table: Table, found: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def published(table: Table, by_seed: pd.DataFrame) -> pd.DataFrame:
-    """Mean over seeds, its 95 % interval and P10-P90 of one world, one row per key and column, in their order.
+def published(table: Table, by_seed: pd.DataFrame, beside: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Mean over seeds, its 95 % interval, median and P10-P90 of one world, one row per key and column, in their order.
 
-    Numbers about 1 to 9 people are missing, and the next smallest where one could be found by subtraction."""
-    keys, seeds = list(table.keys), by_seed["seed"].unique()
-    if by_seed.empty:  # such as measures, where a scenario has none
-        return pd.DataFrame(columns=[*keys, "column", "value", *RANGES, "unit", "hidden"])
-    rows = by_seed[keys].drop_duplicates(ignore_index=True)
-    order = pd.MultiIndex.from_frame(rows)
-    values: dict[str, np.ndarray] = {}
-    wide = by_seed.pivot(index=keys, columns="seed").reindex(index=order)
-    absent = (~by_seed.assign(here=True).pivot(index=keys, columns="seed", values="here").notna()).reindex(order)
-    for one in table.columns:
-        mine = wide[one.name].reindex(columns=seeds)
-        values[one.name] = (mine.mask(absent[seeds], 0) if one.counts else mine).to_numpy(float).T
-    small = hidden(table, rows, {name: value.mean(axis=0) for name, value in values.items()})
+    beside: the worlds of another scenario, seed by seed; its mean and the mean difference with its 95 % interval are
+    added. Numbers about 1 to 9 people are missing, and the next smallest where one could be found by subtraction.
+    """
+    keys, both = list(table.keys), [by_seed, *([] if beside is None else [beside])]
+    told = [*MEANS, *([] if beside is None else DIFFERENCES)]
+    if all(one.empty for one in both):  # such as measures, where a scenario has none
+        return pd.DataFrame(columns=[*keys, "column", *told, "unit", "hidden"])
+    rows = pd.concat([one[keys] for one in both]).drop_duplicates(ignore_index=True)
+    seeds = sorted({seed for one in both for seed in one["seed"].unique()})
+    values = [values_of(table, one, rows, seeds) for one in both]
+    means = [{name: _mean(value) for name, value in one.items()} for one in values]
+    masks = [hidden(table, rows, one) for one in means]
     parts = []
     for one in table.columns:
-        told = dict(zip(["value", *RANGES], _summary(values[one.name]), strict=True))
-        part = rows.assign(column=one.name, **told, unit=one.unit, hidden=small[one.name])
-        part.loc[small[one.name], ["value", *RANGES]] = np.nan
+        numbers = dict(zip(MEANS, _summary(values[0][one.name]), strict=True))
+        if beside is not None:
+            both_less = values[0][one.name] - values[1][one.name]
+            change = _summary(of_half(both_less) if one.half else both_less)
+            numbers |= dict(zip(DIFFERENCES, (means[1][one.name], *change[:3]), strict=True))
+        small = np.any([mask[one.name] for mask in masks], axis=0)
+        part = rows.assign(column=one.name, **numbers, unit=one.unit, hidden=small)
+        part.loc[small, told] = np.nan
         parts.append(part)
-    frame = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
-    return frame
+    return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+
+
+def values_of(table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Sequence[int]) -> dict[str, np.ndarray]:
+    """Each column over the rows, world by world [seeds, rows]; what counts is 0 where a world lacks the row."""
+    keys = list(table.keys)
+    at = pd.MultiIndex.from_frame(rows).get_indexer(pd.MultiIndex.from_frame(by_seed[keys]))
+    world = np.searchsorted(np.asarray(seeds), by_seed["seed"].to_numpy(np.int64))
+    here = np.zeros((len(seeds), len(rows)), bool)
+    here[world, at] = True
+    found = {}
+    for one in table.columns:
+        values = np.full(here.shape, np.nan)
+        values[world, at] = by_seed[one.name].to_numpy(float)
+        values = np.where(here, values, 0.0) if one.counts else values
+        found[one.name] = of_half(values) if one.half else values
+    return found
+
+
+def of_half(values: np.ndarray) -> np.ndarray:
+    """The same [seeds, rows], missing in rows that fewer than half of the worlds have."""
+    return np.where(2 * np.count_nonzero(~np.isnan(values), axis=0) >= len(values), values, np.nan)
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """Mean over the seeds that have a number [seeds, rows]; NaN where none has."""
+    known = ~np.isnan(values)
+    return np.asarray(ratio(np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0)))
 
 
 def _summary(values: np.ndarray) -> tuple[np.ndarray, ...]:
-    """`summary` over the seeds that have a number [seeds, rows]."""
-    told = tuple(np.array(part, float) for part in summary(values))
-    for k in np.flatnonzero(np.isnan(values).any(axis=0) & ~np.isnan(values).all(axis=0)):
-        some = summary(values[~np.isnan(values[:, k]), k])
-        for part, value in zip(told, some, strict=True):
+    """As MEANS, over the seeds that have a number [seeds, rows]."""
+    known = ~np.isnan(values)
+    told = tuple(np.full(values.shape[1], np.nan) for _ in MEANS)
+    full = known.all(axis=0)
+    for part, value in zip(told, _told(values[:, full]), strict=True):
+        part[full] = value
+    for k in np.flatnonzero(known.any(axis=0) & ~full):
+        for part, value in zip(told, _told(values[known[:, k], k]), strict=True):
             part[k] = value
     return told
+
+
+def _told(values: np.ndarray) -> tuple[np.ndarray, ...]:
+    return (*summary(values), np.median(values, axis=0))
 
 
 def hidden(table: Table, rows: pd.DataFrame, means: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -1,0 +1,124 @@
+"""Money: cost to the cent is the sum of its lines, a budget is kept in every project year, more never spends less."""
+
+from itertools import pairwise
+
+import pytest
+from own_instruments import DORP, known, leaf
+
+from labsim.inputs.scenario import load_scenario
+from labsim.policy.base import STILL
+from labsim.start import open_market, prepare
+
+BIJSTAND = {"all_of": [{"scheme": {"in": ["bijstand"]}}, {"status": {"in": ["unemployed", "inactive"]}}]}
+WINDOW = {"first": leaf("2019-02-04", "day"), "last": leaf("2021-12-27", "day")}
+FIRMS = {"sectors": leaf(["C", "G", "Q"], "SBI sections"), "least_size": leaf(2, "positions"),
+         "most_size": leaf(9999, "positions")}  # fmt: skip
+YEARLY, FTE = "EUR per project year", "full-time equivalents"
+
+
+def cost(payer: str, per: str, unit: str, amount) -> dict:
+    """A cost line."""
+    return {"name": {"nl": per, "en": per}, "payer": payer, "per": per, "amount": leaf(amount, unit)}
+
+
+def paid(*lines: dict, budget=(9000, 6000)) -> dict:
+    """Cost lines with a budget over project years."""
+    return {"costs": {f"line{k}": line for k, line in enumerate(lines)}, "budget": leaf(list(budget), YEARLY)}
+
+
+WEEK, WORK, SEAT = "EUR per holder and week", "EUR per week of work", "EUR per seat"
+LINES = paid(cost("budget", "holder_week", WEEK, 7), cost("budget", "work_week", WORK, 3),
+             cost("budget", "seat", SEAT, 11.37), cost("uwv", "holder_week", WEEK, 2.19),
+             cost("budget", "year", YEARLY, [1000, 500]))  # fmt: skip
+RIGHT = {"shape": "entitlement", "eligible": leaf(BIJSTAND, "rule"), "window": WINDOW, **LINES,
+         "effects": {"subsidy": leaf(0.5, "share")}, "take_up": leaf(1.0, "share")}  # fmt: skip
+FILES = {
+    "m_right": {**RIGHT, "at_work": leaf(8, "weeks")},
+    "m_short": {**RIGHT, "weeks": leaf(10, "weeks")},
+    "m_firms": {"shape": "entitlement", "holder": "employer", "window": WINDOW, "firms": FIRMS,
+                "effects": {"dismissal": leaf(0.5, "factor")}, "take_up": leaf(1.0, "share"),
+                **paid(cost("budget", "holder_week", WEEK, 20))},
+    "m_places": {"shape": "places", "window": WINDOW, "places": leaf(30, "places"), "every": leaf(4, "weeks"),
+                 "trade": leaf({"occupation": "service", "level": "practical"}, "segment"),
+                 **paid(cost("budget", "place_week", "EUR per place and week", 25),
+                        cost("employers", "place_week", "EUR per place and week", 12.34))},
+    "m_campaign": {"shape": "campaign", "window": WINDOW, "effects": {"inclusion": leaf(0.4, "share")},
+                   "contacts_w": leaf(3.0, "contacts a week"),
+                   **paid(cost("budget", "contact", "EUR per contact", 150))},
+    "m_service": {"shape": "service", "window": WINDOW, "adds": {"consultants": leaf(2.0, FTE)},
+                  **paid(cost("budget", "consultant_year", "EUR per full-time equivalent and year", 8000),
+                         cost("sdd", "consultant_year", "EUR per full-time equivalent and year", 1234.56))},
+    "m_channel": {"shape": "channel", "window": WINDOW, "people": leaf(0.2, "share"), "ramp": leaf(1, "weeks"),
+                  **paid(cost("municipalities", "seat", SEAT, 5.01), budget=())},
+}  # fmt: skip
+BUDGETED = ("m_right", "m_short", "m_firms", "m_places", "m_campaign", "m_service")
+WEEKS = 120
+
+
+@pytest.fixture(scope="module", autouse=True)
+def files(tmp_path_factory):
+    """The instruments of this module in a folder of LABSIM_PATH."""
+    with known(tmp_path_factory, FILES):
+        yield
+
+
+@pytest.fixture(scope="module")
+def start():
+    return prepare(DORP, start="2019-01")
+
+
+def yearly(start, slug: str, budget) -> tuple[list[int], object]:
+    """Cents that the budget paid in each project year, fixed costs included, and the market after them."""
+    market = open_market(start, load_scenario(slug, {f"{slug}.budget": budget}), seed=3)
+    [run] = market.package
+    spent, ends = [0], [run.design.first_week + 52 * year for year in (1, 2)]
+    while market.week < start.week + WEEKS:
+        market.step()
+        if market.week in ends:
+            spent.append(run.cost_cents(market))
+    spent.append(run.cost_cents(market))
+    return [after - before for before, after in pairwise(spent)], market
+
+
+@pytest.mark.parametrize("slug", list(FILES))
+def test_the_cost_is_to_the_cent_the_sum_of_its_lines(start, slug):
+    market = open_market(start, load_scenario(slug), seed=3).run(70)
+    [run] = market.package
+    lines = run.line_cents(market)
+    assert sum(lines.values()) == run.cost_cents(market, all_payers=True) > 0
+    own = {line.slug for line in run.design.costs if line.payer == "budget"}
+    assert run.cost_cents(market) == sum(lines[name] for name in own)
+    for line in run.design.costs:
+        if line.per in run.units:
+            assert lines[line.slug] == line.amount * run.units[line.per]
+    others = sum(cents for name, cents in lines.items() if name not in own)
+    assert (others > 0) == (len(own) < len(lines)), "what others pay is told, consultants too"
+
+
+@pytest.mark.parametrize("slug", BUDGETED)
+def test_no_project_year_spends_more_than_its_budget(start, slug):
+    budget = (9000, 3000)
+    spent, market = yearly(start, slug, list(budget))
+    for year, amount in enumerate(spent):
+        assert amount <= 100 * (budget[year] if year < len(budget) else 0), (slug, year)
+    assert spent[0] > 0 and market.package[0].left_cents(market.package[0].design.first_week) >= 0
+
+
+@pytest.mark.parametrize("slug", BUDGETED)
+def test_more_money_never_spends_less(start, slug):
+    totals = [sum(yearly(start, slug, [euros, euros])[0]) for euros in (0, 2500, 9000, 30_000)]
+    assert totals[0] == 0 or slug in ("m_right", "m_short"), "the fixed costs are due where the budget is not enough"
+    assert totals == sorted(totals) and totals[-1] > totals[1]
+
+
+def test_a_year_with_less_money_ends_the_rights_granted_last(start):
+    _, market = yearly(start, "m_right", [9000, 3000])
+    [run] = market.package
+    assert len(run.holder) == 0, "two project years have money"
+    spells = run.taken(market)
+    turn = run.design.first_week + 52
+    through = (spells.since < turn) & (spells.until > turn)
+    ended = (spells.since < turn) & (spells.until == turn)
+    assert through.any() and ended.any()
+    assert spells.since[through].max() <= spells.since[ended].max()
+    assert (spells.until < STILL).all()
