@@ -10,12 +10,13 @@ NEAREST = 2  # occupations whose work at the same level asks for the most simila
 
 
 def make_fields(region: Region) -> Fields:
-    """Requirements, diplomas, profiles, neighbouring segments and travel minutes of a region."""
+    """Requirements, diplomas, profiles, images, neighbouring segments and travel minutes of a region."""
     start, near = neighbours(region.requirements)
     return Fields(
         requirement=region.requirements.astype(np.float32),
         diploma=region.credential_weight.astype(np.float32),
         profile=np.repeat(region.people.profile, LEVELS).astype(np.int8),
+        image=np.repeat(region.jobs.image, LEVELS).astype(np.float32),
         near_start=start,
         near=near,
         minutes=region.border.travel_minutes.astype(np.float32),

@@ -209,7 +209,7 @@ class Search:
         board, p = self.m.board, self.p
         i, ident = int(board.who[s]), int(board.who_ident[s])
         taste = p.taste_width * (draws.unit(draws.pair_bits(self.keys[Decision.TASTE], ident, v.ident)) - 0.5)
-        loss = p.near_loss if near else 0.0
+        loss = p.near_loss + float(self.fields.image[v.segment]) if near else 0.0
         if i < 0:
             worth = np.float32(float(np.float32(v.value)) + taste - loss)
             closed = v.kind == VacancyKind.OUTSIDE or self.world.positions.audience[v.row] > 0
@@ -268,6 +268,8 @@ class Search:
         points += p.network_weight * (float(traits.network[i]) - 0.5)
         if who.status[i] == Status.EMPLOYED:
             return points + p.employed_bonus
+        age = int((self.m.week - int(who.birth_week[i])) / 52.1775)
+        points -= p.age_slope * (age - p.age_middle) / 10
         if who.status[i] == Status.INACTIVE and who.scheme[i] == Scheme.NONE:
             return points
         return points - p.stigma * (1 - exp(-(self.m.week - int(who.jobless_since[i])) / p.stigma_w))

@@ -55,7 +55,10 @@ def test_it_is_as_documented():
         if people.status[i] == Status.EMPLOYED:
             score += p.employed_bonus
             seen["at work"] += 1
-        elif people.status[i] == Status.UNEMPLOYED or people.scheme[i] != Scheme.NONE:
+            assert scores == pytest.approx(np.full(len(scores), score), abs=2e-6)
+            continue
+        score -= p.age_slope * (int((WEEK - int(people.birth_week[i])) / 52.1775) - p.age_middle) / 10
+        if people.status[i] == Status.UNEMPLOYED or people.scheme[i] != Scheme.NONE:
             score -= p.stigma * (1 - np.exp(-(WEEK - int(people.jobless_since[i])) / p.stigma_w))
             seen["jobless"] += 1
         else:

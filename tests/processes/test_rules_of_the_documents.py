@@ -73,6 +73,42 @@ def test_a_near_miss_is_a_small_gap_that_a_channel_shows():
     assert missed(0.3, **on) < missed(9.0, **on)
 
 
+# --- R46: the image of a trade, and age ---
+
+
+def test_a_bad_image_keeps_people_of_other_trades_away_and_nobody_of_its_own():
+    c = case(people=900, slots=700)
+    c = c._replace(behaviour=changed(c.behaviour, **ANYBODY))
+    bad = c.fields.image.copy()
+    bad[::2] = 9.0
+    before, after = looked(c), looked(c._replace(fields=c.fields._replace(image=bad)))
+    trade, people = before.world.positions.segment, before.world.persons
+
+    def strangers_and_own(m) -> tuple[set, set]:
+        pairs = {(i, j) for i, j in chosen(m) if bad[trade[j]] > 0}
+        own = {(i, j) for i, j in pairs if trade[j] in (people.segment[i], people.second_segment[i])}
+        return pairs - own, own
+
+    strangers, own = strangers_and_own(before)
+    assert len(strangers) > 5 and len(own) > 20
+    nobody, same = strangers_and_own(after)
+    assert not nobody and same >= own, "what others leave alone is not lost to who learned it"
+
+
+def test_age_counts_against_who_has_no_job_and_for_the_young():
+    c = case(people=900, slots=700)
+    plain, told = ({**ANYBODY, "selection__age_slope": slope} for slope in (0.0, 0.3))
+    before, after = (looked(c._replace(behaviour=changed(c.behaviour, **rules))) for rules in (plain, told))
+    scores, now, people = chosen(before), chosen(after), before.world.persons
+    age = np.floor((WEEK - people.birth_week) / 52.1775)
+    middle = c.behaviour.selection.age_middle
+    gains = {i: now[i, j] - scores[i, j] for i, j in scores if (i, j) in now}
+    jobless = [i for i in gains if people.status[i] != Status.EMPLOYED]
+    assert min(age[jobless]) < middle - 10 < middle + 10 < max(age[jobless])
+    assert [gains[i] for i in jobless] == pytest.approx([-0.03 * (age[i] - middle) for i in jobless], abs=1e-5)
+    assert {gains[i] for i in gains if people.status[i] == Status.EMPLOYED} == {0.0}
+
+
 # --- R28, R43: who keeps people, and what keeps jobs ---
 
 

@@ -8,9 +8,9 @@ from small_world import WEEK, segments_of, small_world
 
 from labsim.core.codes import NO_ROW, Attachment, Scheme, Slot, Status
 from labsim.processes.listing import FEW
-from labsim.processes.search import NEAR_CYCLE_W as NEAR_CYCLE
-from labsim.processes.search import OWN_CYCLE_W as OWN_CYCLE
 from labsim.world.board import LIST, TURNS, Tally, VacancyKind
+from labsim.world.visibility import NEAR_CYCLE_W as NEAR_CYCLE
+from labsim.world.visibility import OWN_CYCLE_W as OWN_CYCLE
 
 OWN, NEAR = 18, 19
 EACH = 24  # openings of each segment

@@ -5,6 +5,23 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from labsim.cli.options import (
+    At,
+    Eta,
+    Json,
+    Lang,
+    Measure,
+    Out,
+    OutsideEta,
+    Precision,
+    Quick,
+    Region,
+    Seeds,
+    Start,
+    Weeks,
+    Workers,
+    option,
+)
 from labsim.cli.region import regions
 from labsim.cli.session import Progress, session
 from labsim.cli.shared import (
@@ -52,37 +69,6 @@ def _options(
     pass
 
 
-def _option(name: str, default: str | None, nl: str, en: str, **more: Any) -> Any:
-    """An option whose default stands in configs/run/default.yaml; here it is only shown (tested)."""
-    return typer.Option(name, show_default=default or False, help=words(nl, en), **more)
-
-
-Region = Annotated[str, typer.Argument(help=words("naam van de regio", "name of the region"))]
-Seeds = Annotated[int | None, _option("--seeds", "30", "paren van werelden", "pairs of worlds")]
-Weeks = Annotated[int | None, _option("--weeks", "208", "weken dat een wereld leeft", "weeks a world lives")]
-Start = Annotated[
-    str | None,
-    _option("--start", "2019-01", "maand, document of stationary", "month, document or stationary"),
-]
-At = Annotated[int | None, _option("--at", "156", "weken tot de peildatum", "weeks to the date of the headline")]
-Eta = Annotated[float | None, _option("--eta", "0.7", "banengroei door aanbod, 0-1", "jobs follow people, 0-1")]
-OutsideEta = Annotated[
-    float | None, _option("--outside-eta", "0.5", "hetzelfde buiten de regio, 0-1", "the same outside, 0-1")
-]
-Measure = Annotated[str | None, _option("--measure", "12h", "wat als werk telt", "what counts as work")]
-Workers = Annotated[
-    str | None, _option("--workers", "auto", "werelden tegelijk (threads)", "worlds at a time (threads)")
-]
-Lang = Annotated[str | None, _option("--lang", "nl", "taal: nl of en", "language: nl or en")]
-Precision = Annotated[
-    float | None,
-    _option("--precision", None, "zo scherp: deel van netto", "so sharp: share of net"),
-]
-Quick = Annotated[bool, _option("--quick", None, "zonder de uiteinden van de keuzes", "without the ends of choices")]
-Out = Annotated[Path | None, _option("--out", None, "schrijf de resultaten in deze map", "write the results here")]
-Json = Annotated[bool, _option("--json", None, "druk alleen JSON af", "print JSON and nothing else")]
-
-
 @app.command()
 def compare(
     region: Region,
@@ -99,7 +85,7 @@ def compare(
     precision: Precision = None,
     quick: Quick = False,
     out: Out = None,
-    as_json: Annotated[bool, _option("--json", None, "druk alleen JSON af", "print JSON and nothing else")] = False,
+    as_json: Json = False,
 ) -> None:
     """Reken dezelfde regio door met en zonder de maatregel / the same region with and without the measure."""
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "at": at, "eta": eta}
@@ -133,7 +119,7 @@ def run(
     lang: Lang = None,
     without: Annotated[
         list[str] | None,
-        _option("--without", None, "laat een stap van de week weg", "leave a step of the week out", metavar="STEP"),
+        option("--without", None, "laat een stap van de week weg", "leave a step of the week out", metavar="STEP"),
     ] = None,
     out: Out = None,
     as_json: Json = False,
@@ -164,16 +150,16 @@ def tables(
     scenario: Annotated[str, typer.Argument(help=words("naam van het scenario", "name of the scenario"))],
     table: Annotated[
         list[str] | None,
-        _option("--table", None, "alleen deze (herhaalbaar)", "these only (may be repeated)", metavar="NAME"),
+        option("--table", None, "alleen deze (herhaalbaar)", "these only (may be repeated)", metavar="NAME"),
     ] = None,
     beside: Annotated[
-        str | None, _option("--beside", None, "scenario dat ernaast komt", "scenario to put beside it", metavar="NAME")
+        str | None, option("--beside", None, "scenario dat ernaast komt", "scenario to put beside it", metavar="NAME")
     ] = None,
     vary: Annotated[
         list[str] | None,
-        _option("--vary", None, "waarden (herhaalbaar)", "values (may be repeated)", metavar="PATH=VALUE,VALUE"),
+        option("--vary", None, "waarden (herhaalbaar)", "values (may be repeated)", metavar="PATH=VALUE,VALUE"),
     ] = None,
-    seeds: Annotated[int, _option("--seeds", "3", "werelden", "worlds")] = 3,
+    seeds: Annotated[int, option("--seeds", "3", "werelden", "worlds")] = 3,
     weeks: Weeks = None,
     start: Start = None,
     eta: Eta = None,
@@ -207,7 +193,7 @@ def tables(
 @app.command("list")
 def list_(
     listing: Annotated[str, typer.Argument(help=" | ".join(LISTINGS), metavar="WHAT")],
-    region: Annotated[str | None, _option("--region", None, "alleen van deze regio", "of this region only")] = None,
+    region: Annotated[str | None, option("--region", None, "alleen van deze regio", "of this region only")] = None,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:

@@ -148,6 +148,7 @@ class Jobs:
     requirement_level: np.ndarray = share("level", "competence")  # asked for [3, 7]
     requirement_occupation: np.ndarray = column("occupation", "competence", least=-1.0, most=1.0)  # shift [12, 7]
     credential_weight: np.ndarray = share("occupation", "level")  # how much a diploma counts [12, 3]
+    image: np.ndarray = column("occupation", least=-2.0, most=2.0)  # utility lost by who comes from another field [12]
     inclusiveness: np.ndarray = share("sector")  # mean [s]
     inclusiveness_sd: float = share()
     risk_aversion: np.ndarray = share("size")  # mean by size [5]

@@ -36,7 +36,7 @@ class PlacesRun(Run):
         for i in positions.occupant[taken].tolist():
             self.first_held.setdefault(i, int(market.world.persons.job_start[i]))
             self.held_until[i] = market.week + 1
-        paid = taken[: self.paid_for(market.week)]
+        paid = self.funded(market, taken)
         to_persons(market.levers, positions.occupant[paid], self.design.effects.values)
         self.charge(market.week, "place_week", len(paid))
         if self.bit >= 0:
@@ -52,14 +52,17 @@ class PlacesRun(Run):
         goes_on = self.design.afterwards == Afterwards.STAYS
         return held if goes_on else held[positions.last[held] >= market.week]
 
-    def paid_for(self, week: int) -> int | None:
-        """How many filled places this project year's money pays for, those that opened first; None for all of them.
+    def funded(self, market: LabourMarket, taken: np.ndarray) -> np.ndarray:
+        """Those of the filled places that this project year's money pays for: the ones that opened first.
 
-        A fund pays while it lasts: then the job is the employer's, without what the instrument gives."""
+        A fund pays while it lasts: then the job is the employer's, without what the instrument gives. Who learns in a
+        place after somebody else's diploma has the turn of the place."""
         price = self.design.year_of_place_cents
         if not self.design.on_budget or price == 0:
-            return None
-        return int(self.design.year_cents(self.design.project_year(week)) // price)
+            return taken
+        turn = turns(self.rows, market.world.positions.heir)
+        most = int(self.design.year_cents(self.design.project_year(market.week)) // price)
+        return np.array(sorted(taken.tolist(), key=lambda j: turn[j])[:most], np.int64)
 
     def counts(self, market: LabourMarket) -> dict[str, int]:
         """People who have had one of the places; invited: places that have opened."""
@@ -127,6 +130,16 @@ def succession(design: Any, rows: np.ndarray, learning_w: int) -> np.ndarray:
         found[last[k]] = rows[places + index]
         last[k] = places + index
     return found
+
+
+def turns(rows: np.ndarray, heir: np.ndarray) -> dict[int, int]:
+    """When each of these rows comes by the order in which places open; a place keeps its turn when it has an heir."""
+    turn: dict[int, int] = {}
+    for k, j in enumerate(rows.tolist()):
+        turn.setdefault(j, k)
+        if heir[j] != NO_ROW:
+            turn[int(heir[j])] = turn[j]
+    return turn
 
 
 def hosts(design: Any, region: Any, world: World, partners: np.ndarray | None = None) -> np.ndarray:

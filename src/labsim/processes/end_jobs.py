@@ -9,10 +9,10 @@ from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.around import Around
 from labsim.world.demand import Employers, Positions
-from labsim.world.derived import age_years
+from labsim.world.derived import WEEKS_IN_MONTH, age_years
 from labsim.world.levers import Levers, inclusive
 from labsim.world.log import Cause, Log, record
-from labsim.world.losses import WEEKS_PER_MONTH, leave_job
+from labsim.world.losses import leave_job
 from labsim.world.moves import empty_slot
 from labsim.world.persons import Flag, Persons, PersonTraits
 
@@ -69,7 +69,7 @@ def notice_weeks(contract, tenure_w, p):
     if contract != Contract.PERMANENT:
         return 0
     months = min(NOTICE_MOST_M, 1 + tenure_w // NOTICE_STEP_W)
-    return int(p.notice * WEEKS_PER_MONTH * months)
+    return int(p.notice * WEEKS_IN_MONTH * months)
 
 
 @rule

@@ -5,21 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import Attachment, Decision
-from labsim.core.draws import bits, lasting_stream, pair_bits_of, pair_key, unit
-from labsim.core.jit import kernel, part, rule
+from labsim.core.draws import lasting_stream, pair_bits_of, pair_key, unit
+from labsim.core.jit import kernel, part
 from labsim.world.board import DIRECT_MOST, LIST, LOOKED, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Positions, Segments
 from labsim.world.levers import Levers, acquaintance, meets, shared_channels
 from labsim.world.lists import close_list, insert, listed
 from labsim.world.openness import fits
 from labsim.world.persons import Persons
-
-ODD = np.uint32(0x9E3779B1)
-SIXTEEN = np.uint32(16)
-ALL_BITS = np.uint32(0xFFFF)
-OWN_CYCLE_W = 16  # weeks in which a pair of one segment meets once, turns included
-NEAR_CYCLE_W = 64  # the same for a neighbouring segment
-TURN_BITS = np.uint32(3)  # log2(TURNS)
+from labsim.world.visibility import glance, outlook, set_visibility
 
 
 class Params(NamedTuple):
@@ -33,26 +27,6 @@ class Params(NamedTuple):
     minutes_weight: float  # utility lost per 30 minutes of travel [1]
 
 
-@rule
-def outlook(key, ident):
-    """32 keyed bits [uint32] of a searcher, for visibility: neighbouring idents and other seeds share nothing."""
-    return np.uint32(bits(key, ident) >> np.uint64(32))
-
-
-@part
-def mark(hashes, ages, masks, limits, seen, h, lo: int, n: int, shift):
-    """Set seen[k] where a searcher with outlook h [uint32] meets vacancy lo + k this week, k below n.
-
-    Sixteen keyed bits of the pair are a phase: looking around, a pair meets once in mask + 1 rounds of the turns, twice
-    as often in the first two weeks; a direct opening (all bits, a fresh hash every week) draws those below its limit.
-    shift: bits of the age that the turns have used up [uint32]. One formula for both, on 32-bit columns without
-    branches, so that it runs eight vacancies at a time."""
-    for k in range(n):
-        at = np.uint64(lo + k)
-        y = np.uint32((h ^ hashes[at]) * ODD) >> SIXTEEN
-        seen[np.uint64(k)] = np.uint32((y ^ (ages[at] >> shift)) & masks[at]) < limits[at]
-
-
 @part
 def taste_for(board: Board, v: int, key_taste, p):
     """A person's own taste for vacancy v; key_taste: what the person draws tastes with [uint64]."""
@@ -60,28 +34,9 @@ def taste_for(board: Board, v: int, key_taste, p):
 
 
 @part
-def glance(board: Board, s: int, h, g: int, near: bool, count: int):
-    """Append the vacancies of segment g that searcher s meets this week to board.hit; returns the new count.
-
-    Who applies nowhere by himself can only be asked, so the others are not looked at. Without branches: which ones
-    are met nobody can guess, the processor neither."""
-    turns = board.turns[g]
-    bucket = g * TURNS + np.int64(h & np.uint32(turns - 1))
-    lo = np.int64(board.start[bucket])
-    looks = board.cap[s] > 0 or board.referred[s]
-    hi = np.int64(board.start[bucket + 1] if looks else board.rest[bucket])
-    if lo == hi:
-        return count
-    shift = TURN_BITS if turns == TURNS else np.uint32(0)
-    n = (hi - lo + 7) & ~7  # whole steps of eight: what lies behind hi is not read
-    if near:
-        mark(board.hash, board.age, board.mask_near, board.limit_near, board.seen, h, lo, n, shift)
-    else:
-        mark(board.hash, board.age, board.mask, board.limit, board.seen, h, lo, n, shift)
-    for k in range(hi - lo):
-        board.hit[count] = lo + k
-        count += board.seen[k] != 0
-    return count
+def stranger_loss(fields: Fields, g: int, p):
+    """Utility that work in field g has less for who was not trained for it: another trade, and its image (R46)."""
+    return p.near_loss + fields.image[g]
 
 
 @part
@@ -126,7 +81,8 @@ def weigh(
     referred = board.referred[s]
     for k in range(count):
         v = np.int64(board.hit[k])
-        utility = np.float32(value[v] + taste_for(board, v, key_taste, p) - (0.0 if k < own else p.near_loss))
+        loss = 0.0 if k < own else stranger_loss(fields, board.field[v], p)
+        utility = np.float32(value[v] + taste_for(board, v, key_taste, p) - loss)
         board.worth[k] = utility
         if board.kind[v] == VacancyKind.DIRECT:
             board.worth[k] = REFUSED
@@ -167,6 +123,28 @@ def look_for(persons: Persons, positions: Positions, fields: Fields, board: Boar
 
 
 @part
+def offer(
+    persons: Persons,
+    positions: Positions,
+    fields: Fields,
+    board: Board,
+    s: int,
+    v: int,
+    loss: float,
+    counts,
+    key_taste,
+    p,
+):
+    """Somebody brings vacancy v to searcher s, who puts it on the list if it is worth it and not there yet."""
+    if listed(board, s, counts, v):
+        return
+    value = board.value_at[persons.municipality[board.who[s]] + 1, v]
+    utility = np.float32(value + taste_for(board, v, key_taste, p) - loss)
+    first = LOOKED + DIRECT_MOST
+    counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
+
+
+@part
 def present(
     persons: Persons,
     positions: Positions,
@@ -188,11 +166,8 @@ def present(
             continue
         hosted, co_owned = acquaintance(levers, i, persons.track[i], positions.employer[j])
         on_track = persons.track[i] >= 0 and g == persons.second_segment[i] and (hosted or co_owned)
-        sent = board.referred[s] and positions.handled[j]
-        if (on_track or sent) and not listed(board, s, counts, v):
-            utility = np.float32(board.value_at[persons.municipality[i] + 1, v] + taste_for(board, v, key_taste, p))
-            first = LOOKED + DIRECT_MOST
-            counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
+        if on_track or (board.referred[s] and positions.handled[j]):
+            offer(persons, positions, fields, board, s, v, 0.0, counts, key_taste, p)
 
 
 @part
@@ -217,14 +192,8 @@ def browse(
         if j < 0:
             continue
         shared = shared_channels(levers, i, positions.employer[j])
-        if shared == 0 or not meets(levers, shared, board.who_ident[s], board.ident[v], week):
-            continue
-        if not listed(board, s, counts, v):
-            utility = np.float32(
-                board.value_at[persons.municipality[i] + 1, v] + taste_for(board, v, key_taste, p) - loss
-            )
-            first = LOOKED + DIRECT_MOST
-            counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
+        if shared != 0 and meets(levers, shared, board.who_ident[s], board.ident[v], week):
+            offer(persons, positions, fields, board, s, v, loss, counts, key_taste, p)
 
 
 @part
@@ -271,28 +240,10 @@ def look_around(
         for q in range(fields.near_start[own], fields.near_start[own + 1]):
             if fields.near[q] != second:
                 near = int(fields.near[q])
-                browse(persons, positions, fields, levers, board, s, near, p.near_loss, week, counts, key_taste, p)
+                loss = stranger_loss(fields, near, p)
+                browse(persons, positions, fields, levers, board, s, near, loss, week, counts, key_taste, p)
     close_list(board, s, counts)
     return count
-
-
-@part
-def set_visibility(segments: Segments, board: Board, p):
-    """Masks and limits of `mark` for every vacancy on the board."""
-    for v in range(board.start[len(board.start) - 1]):
-        turns = board.turns[board.field[v]]
-        if board.kind[v] == VacancyKind.DIRECT:
-            rate = 65536.0 * turns * p.direct_contacts / max(1.0, segments.searchers_normal[board.field[v]])
-            board.mask[v] = ALL_BITS
-            board.mask_near[v] = ALL_BITS
-            board.limit[v] = np.uint32(min(65535.0, rate))
-            board.limit_near[v] = np.uint32(min(65535.0, rate * p.direct_near))
-        else:
-            often = 2 if board.age[v] < np.uint32(2) else 1
-            board.mask[v] = np.uint32(OWN_CYCLE_W // turns // often - 1)
-            board.mask_near[v] = np.uint32(NEAR_CYCLE_W // turns // often - 1)
-            board.limit[v] = np.uint32(1)
-            board.limit_near[v] = np.uint32(1)
 
 
 @part

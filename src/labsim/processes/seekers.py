@@ -9,7 +9,7 @@ from labsim.core.jit import kernel, part, rule
 from labsim.core.sieve import Sieve, collect, mesh, passed, scramble, sieve_key
 from labsim.world.board import Board, Tally
 from labsim.world.demand import Segments, Shadows
-from labsim.world.derived import GROUP_A, GROUP_B, distance_group, given_place
+from labsim.world.derived import GROUP_A, GROUP_B, WEEKS_IN_MONTH, distance_group, given_place
 from labsim.world.levers import Levers, activated, audience_of, may_return
 from labsim.world.log import Cause, Log, record
 from labsim.world.moves import age_insurance
@@ -90,7 +90,7 @@ def least_utility(persons: Persons, i: int, week: int, p):
         return p.reserve_jobless
     if persons.status[i] == Status.EMPLOYED:
         return p.job_memory * persons.job_value[i] + p.move_gain
-    return p.reserve_jobless - p.reserve_fall_m * (week - persons.jobless_since[i]) / 4.348
+    return p.reserve_jobless - p.reserve_fall_m * (week - persons.jobless_since[i]) / WEEKS_IN_MONTH
 
 
 @part

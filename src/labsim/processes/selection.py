@@ -8,7 +8,7 @@ from labsim.core.draws import lasting_stream, normal_pair_at
 from labsim.core.jit import kernel, part, rule
 from labsim.world.board import REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Employers, Positions
-from labsim.world.derived import barrier_count, given_place
+from labsim.world.derived import age_years, barrier_count, given_place
 from labsim.world.levers import Levers, acquaintance, inclusive, shared_channels, skills_on
 from labsim.world.persons import Persons, PersonTraits
 
@@ -26,6 +26,8 @@ class Params(NamedTuple):
     barrier_stack: float  # added for each barrier after the first [sd]
     soft_weight: float  # employee skills above or below 0.6, per unit [sd]
     network_weight: float  # network above or below 0.5, per unit [sd]
+    age_slope: float  # applicants without a job, per ten years above age_middle [sd]
+    age_middle: float  # age at which it neither helps nor harms [years]
     profile_fit: float  # from a profile that does not fit the work to the one that does [sd]
     gap_weight: float  # penalty per unit of competence gap [sd]
     diploma_weight: float  # penalty for lacking the diploma a segment insists on [sd]
@@ -38,9 +40,15 @@ class Params(NamedTuple):
     near_gap: float  # competence gap that a short course can close, summed over competences [1]
 
 
+@rule
+def age_loss(age, p):
+    """Score lost [sd] by an applicant of this age [years] without a job; the young gain (rule R46)."""
+    return p.age_slope * (age - p.age_middle) / 10.0
+
+
 @part
 def base_score(persons: Persons, traits: PersonTraits, i: int, limits, week: int, p):
-    """What an employer sees before looking at the job: ability, skills, barriers, time without work."""
+    """What an employer sees before looking at the job: ability, skills, barriers, age, time without work."""
     score = p.ability_sd * persons.ability[i]
     count = barrier_count(limits)
     score -= p.barrier * count + p.barrier_stack * max(0, count - 1)
@@ -48,6 +56,7 @@ def base_score(persons: Persons, traits: PersonTraits, i: int, limits, week: int
     score += p.network_weight * (traits.network[i] - 0.5)
     if persons.status[i] == Status.EMPLOYED and not given_place(persons.contract[i]):
         return score + p.employed_bonus
+    score -= age_loss(age_years(persons.birth_week[i], week), p)
     if persons.status[i] == Status.INACTIVE and persons.scheme[i] == Scheme.NONE:
         return score  # time out of the labour market is no sign of having been turned down
     return score - p.stigma * (1.0 - exp(-(week - persons.jobless_since[i]) / p.stigma_w))

@@ -21,6 +21,7 @@ class Fields(NamedTuple):
     requirement: np.ndarray  # [36, 7] competence asked for [0, 1] [float32]
     diploma: np.ndarray  # [36] how much a matching diploma is insisted on [0, 1] [float32]
     profile: np.ndarray  # [36] profile 1-6 that fits best, 0 none [int8]
+    image: np.ndarray  # [36] utility that it has less for people of other fields [float32]
     near_start: np.ndarray  # [37] CSR offsets into near [int32]
     near: np.ndarray  # neighbouring segments somebody trained for g may look in [int8]
     minutes: np.ndarray  # [m, m] travel minutes between municipalities [float32]
@@ -71,7 +72,7 @@ class Board(NamedTuple):
     hit: np.ndarray  # scratch: the visible ones in a row [int32]
     worth: np.ndarray  # scratch: what those are worth to the searcher [float32]
     value_at: np.ndarray  # [1 + municipalities, v] value less travel, row 0 from elsewhere, REFUSED outside [float32]
-    mask: np.ndarray  # visibility to searchers of the same segment, see search.mark [uint32]
+    mask: np.ndarray  # visibility to searchers of the same segment, see visibility.mark [uint32]
     limit: np.ndarray  # [uint32]
     mask_near: np.ndarray  # the same for searchers of neighbouring segments [uint32]
     limit_near: np.ndarray  # [uint32]
@@ -160,6 +161,7 @@ def neutral_fields() -> Fields:
         requirement=np.zeros((SEGMENTS, COMPETENCES), np.float32),
         diploma=np.zeros(SEGMENTS, np.float32),
         profile=np.zeros(SEGMENTS, np.int8),
+        image=np.zeros(SEGMENTS, np.float32),
         near_start=np.zeros(SEGMENTS + 1, np.int32),
         near=np.zeros(0, np.int8),
         minutes=np.zeros((1, 1), np.float32),

@@ -4,6 +4,7 @@ from labsim.core.codes import Barrier, Contract
 from labsim.core.jit import kernel, rule
 
 WEEKS_IN_YEAR = 52.1775
+WEEKS_IN_MONTH = WEEKS_IN_YEAR / 12
 
 GROUP_A = 0  # can go to work directly
 GROUP_B = 1  # can work after three to six months of guidance

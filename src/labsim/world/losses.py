@@ -3,12 +3,12 @@
 from labsim.core.codes import NO_ROW, Attachment, Scheme, Status
 from labsim.core.jit import part, rule
 from labsim.world.demand import Positions
+from labsim.world.derived import WEEKS_IN_MONTH
 from labsim.world.levers import Levers, may_return
 from labsim.world.moves import end_work, forget_offer
 from labsim.world.persons import Flag, Persons, PersonTraits
 
 WW_MOST_MONTHS = 24
-WEEKS_PER_MONTH = 4.348
 RETURN, FROM_SUPPORTED = int(Flag.RETURN), int(Flag.FROM_SUPPORTED)
 
 
@@ -21,7 +21,7 @@ def ww_weeks(insured_36w, insured_5y, insured_w):
     if insured_5y >= 208:
         years = insured_w / 52.0
         months = max(3.0, min(float(WW_MOST_MONTHS), min(years, 10.0) + 0.5 * max(0.0, years - 10.0)))
-    return int(months * WEEKS_PER_MONTH)
+    return int(months * WEEKS_IN_MONTH)
 
 
 @part

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from table_worlds import open_diary
 
-from labsim.core.codes import NEVER, Decision
+from labsim.core.codes import NEVER, Decision, Status
 from labsim.core.draws import lasting_stream, normal_pair_at
 from labsim.inputs.errors import InputError, Text
 from labsim.inputs.scenario import load_scenario
@@ -22,6 +22,7 @@ from labsim.study.tables.score import Score, score_of
 from labsim.study.tables.sight import by_field, farthest_minutes, look
 from labsim.study.tables.spread import published, stacked
 from labsim.study.tables.steps import Steps
+from labsim.study.tables.wants import trained_for, worth, worth_it
 from labsim.world.board import REFUSED, VacancyKind
 from labsim.world.offices import OfficeKind, Stage
 
@@ -70,6 +71,32 @@ def test_the_score_is_what_employers_thought_of_their_applicants(start):
     market.after = judge
     market.run(20)
     assert sum(n for n, _ in judged) > 100 and sum(n for _, n in judged) > 5
+    market.close()
+
+
+def test_what_a_job_is_worth_is_what_searchers_thought_when_they_applied(start):
+    """The entries of a week's lists for posted vacancies in the region, valued again; all were enough."""
+    market, valued = open_market(start, load_scenario("baseline"), seed=2), []
+
+    def value(m):
+        board, n = m.board, int(m.board.seekers[0])
+        filled = np.arange(board.vacancy.shape[1]) < board.filled[:n, None]
+        s, q = np.nonzero(filled & (board.who[:n, None] >= 0))
+        v = board.vacancy[s, q]
+        posted = board.kind[v] == VacancyKind.POSTED
+        s, q, v = s[posted], q[posted], v[posted]
+        i, j = board.who[s].astype(np.int64), board.row[v].astype(np.int64)
+        waits = m.world.persons.status[i] == Status.UNEMPLOYED
+        s, q, i, j = s[waits], q[waits], i[waits], j[waits]
+        image = np.where(trained_for(m, i, j), 0.0, m.setting.fields.image[m.world.positions.segment[j]])
+        found = worth(m, i, j) - image
+        assert np.allclose(found, board.utility[s, q], atol=1e-4)
+        assert worth_it(m, i, found + 1e-4).all()
+        valued.append((len(i), int((image != 0).sum())))
+
+    market.after = value
+    market.run(20)
+    assert sum(n for n, _ in valued) > 100 and sum(n for _, n in valued) > 5
     market.close()
 
 

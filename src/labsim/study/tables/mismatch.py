@@ -1,6 +1,5 @@
 """Why searchers and vacancies do not meet: shares of pairs by reason, that add up."""
 
-from itertools import combinations
 from math import factorial
 
 import numpy as np
@@ -13,27 +12,31 @@ from labsim.study.tables.registry import TOTAL, number, table
 from labsim.study.tables.score import Score, score_of
 from labsim.study.tables.sight import Sight, by_field, look, not_open, too_far, too_long
 from labsim.study.tables.vacancies import LEVEL
+from labsim.study.tables.wants import put_off, too_little
 
-GATES = ("distance", "hours", "not_open")
-TERMS = ("competences", "employee_skills", "diploma", "health_risk", "barriers", "time_without_work")
+GATES = ("distance", "hours", "not_open", "conditions", "image")
+TERMS = ("competences", "employee_skills", "diploma", "health_risk", "barriers", "time_without_work", "age")
 REASONS = (*GATES, *TERMS)
 SAMPLE = 20_000  # pairs that are looked at, about
 ODD, SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 SCHEMES = ("none", "bijstand", "ww")
 COLUMNS = (
     number("pairs", "count", "bekeken paren", "pairs looked at"),
-    number("possible", "share", "werkgever wil deze mens", "employer would want this person"),
-    number("reasons", "share", "wil niet: de negen redenen", "would not: the nine reasons"),
-    number("better_wanted", "share", "wil niet: zoekt een betere match", "would not: wants a better match"),
+    number("possible", "share", "willen elkaar", "would want each other"),
+    number("reasons", "share", "niet: de twaalf redenen", "would not: the twelve reasons"),
+    number("better_wanted", "share", "niet: zoekt een betere match", "would not: wants a better match"),
     number("distance", "share", "waarvan afstand", "of the reasons: distance"),
     number("hours", "share", "uren, kinderopvang", "hours, childcare"),
     number("not_open", "share", "plek voor anderen, papier mist", "place for others, paper missing"),
+    number("conditions", "share", "loon, reis en werk zelf", "wage, trip and the work itself"),
+    number("image", "share", "imago van het beroep", "image of the occupation"),
     number("competences", "share", "vaardigheden", "competences"),
     number("employee_skills", "share", "werknemersvaardigheden", "employee skills"),
     number("diploma", "share", "diploma", "diploma"),
     number("health_risk", "share", "vrees voor ziekte", "fear of sickness"),
     number("barriers", "share", "belemmeringen", "barriers"),
     number("time_without_work", "share", "tijd zonder werk", "time without work"),
+    number("age", "share", "leeftijd", "age"),
 )
 
 
@@ -46,15 +49,16 @@ COLUMNS = (
 )
 def mismatch(diary: Diary) -> pd.DataFrame:
     """Of all pairs of a searcher and an open vacancy in the own or a neighbouring field: `possible` is the chance that
-    the employer would want this person, on average; `reasons`, how much larger it would be without the nine reasons;
+    they would want each other, on average; `reasons`, how much larger it would be without the twelve reasons, five of
+    them the searcher's (too far, hours, not open to him or her, conditions, image) and seven the employer's;
     `better_wanted`: refused even then, as the employer asks for more than the person's ability and the luck of the pair
     give. These three add up to 1. A reason's share is its Shapley value (the gain without it, averaged over all orders
-    in which reasons could be taken away) of the gain of all nine: they add up to 1 too. The luck of a pair is
+    in which reasons could be taken away) of the gain of all twelve: they add up to 1 too. The luck of a pair is
     integrated out; nobody is mediated in this look; pairs are a keyed sample."""
     market, sight = diary.market, look(diary.market)
     s, j = sampled_pairs(diary, sight)
     i = sight.searchers[s]
-    blocked = np.stack([rule(market, sight, s, j) for rule in (too_far, too_long, not_open)])
+    blocked = np.stack([gate(market, sight, s, j) for gate in (too_far, too_long, not_open, too_little, put_off)])
     score = score_of(market, i, j, sight.limits[s])
     persons, slots, sectors = market.world.persons, market.world.positions, diary.region.sectors
     scheme = np.select([persons.scheme[i] == Scheme.BIJSTAND, persons.scheme[i] == Scheme.WW], [1, 2], 0)
@@ -104,29 +108,28 @@ def _row(blocked: np.ndarray, score: Score) -> dict[str, float]:
 def possible_without(blocked: np.ndarray, score: Score) -> np.ndarray:
     """Expected number of possible pairs if a set of reasons did not hold, by the bits of the set [2 ** reasons].
 
-    blocked: which gates are shut [3, k]; bit r of a set is REASONS[r]."""
+    blocked: which gates are shut [gates, k]; bit r of a set is REASONS[r]."""
     gates, terms = len(GATES), len(TERMS)
     shut = (blocked * (1 << np.arange(gates))[:, None]).sum(axis=0)
     lost = np.stack([getattr(score, name) for name in TERMS])
     short = score.standard - score.rest + lost.sum(axis=0)
-    found = np.zeros(1 << (gates + terms))
+    sets = np.arange(1 << gates)
+    passes = (sets[None, :] & ~sets[:, None]) == 0  # [gates opened, gates shut]
+    found = np.zeros((1 << terms, 1 << gates))
     for taken in range(1 << terms):
         given = lost[[k for k in range(terms) if taken >> k & 1]].sum(axis=0)
-        good = np.bincount(shut, weights=ndtr(given - short), minlength=1 << gates)
-        for opened in range(1 << gates):
-            found[taken << gates | opened] = sum(good[m] for m in range(1 << gates) if m & ~opened == 0)
-    return found
+        found[taken] = passes @ np.bincount(shut, weights=ndtr(given - short), minlength=1 << gates)
+    return found.ravel()
 
 
 def shapley(values: np.ndarray) -> np.ndarray:
     """Share of each of n players in values[all] - values[none]; values: by the bits of the coalition [2 ** n]."""
     n = int(values.size).bit_length() - 1
+    weight = np.array([factorial(size) * factorial(n - size - 1) / factorial(n) for size in range(n)])
+    sets = np.arange(values.size)
     found = np.zeros(n)
     for player in range(n):
-        others = [k for k in range(n) if k != player]
-        for size in range(n):
-            weight = factorial(size) * factorial(n - size - 1) / factorial(n)
-            for chosen in combinations(others, size):
-                bits = sum(1 << k for k in chosen)
-                found[player] += weight * (values[bits | 1 << player] - values[bits])
+        without = sets[sets >> player & 1 == 0]
+        gains = values[without | 1 << player] - values[without]
+        found[player] = weight[np.bitwise_count(without)] @ gains
     return found

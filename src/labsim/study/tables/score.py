@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from labsim.core.codes import Barrier, Competence, Contract, Scheme, Status
-from labsim.processes.selection import SICK
+from labsim.processes.selection import SICK, age_loss
+from labsim.world.derived import WEEKS_IN_YEAR
 from labsim.world.levers import CHANNELS
 
 if TYPE_CHECKING:
@@ -16,16 +17,17 @@ SOFT_LEVEL, NETWORK_LEVEL = 0.6, 0.5  # employee skills and network that neither
 
 
 class Score(NamedTuple):
-    """Points of k pairs, sd of match quality: `rest` less the six behind it, with the luck of the pair (a standard
+    """Points of k pairs, sd of match quality: `rest` less the seven behind it, with the luck of the pair (a standard
     normal draw that is not in here), are the score; a hire needs `standard`."""
 
-    rest: np.ndarray  # ability, network, employee skills above their usual level, a job now, trust, profile
+    rest: np.ndarray  # ability, network, employee skills above their usual level, a job now, trust, profile, youth
     competences: np.ndarray  # what the competences fall short
     employee_skills: np.ndarray  # the same, employee skills below their usual level
     diploma: np.ndarray  # lacking the diploma
     health_risk: np.ndarray  # fear of sickness
     barriers: np.ndarray  # barriers beside it
     time_without_work: np.ndarray  # having been without work
+    age: np.ndarray  # being older than employers like
     standard: np.ndarray  # what the vacancy asks for now
 
 
@@ -38,16 +40,24 @@ def score_of(market: "LabourMarket", i: np.ndarray, j: np.ndarray, limits: np.nd
     network = p.network_weight * (traits.network[i].astype(float) - NETWORK_LEVEL)
     employed, jobless = _history(market, i)
     gap, diploma, risk = _views(market, i, j, limits)
+    older = _older(market, i)
     age = np.minimum(market.week - slots.opened[j], listing.restandard_w).astype(float)
     ability = p.ability_sd * market.world.persons.ability[i].astype(float)
     return Score(
-        rest=ability + network + np.maximum(soft, 0.0) + employed + _trust(market, i, j) + _fit(market, i, j),
+        rest=ability
+        + network
+        + np.maximum(soft, 0.0)
+        + employed
+        + _trust(market, i, j)
+        + _fit(market, i, j)
+        + np.maximum(-older, 0.0),
         competences=gap,
         employee_skills=np.maximum(-soft, 0.0),
         diploma=diploma,
         health_risk=risk,
         barriers=p.barrier * count + p.barrier_stack * np.maximum(0.0, count - 1.0),
         time_without_work=jobless,
+        age=np.maximum(older, 0.0),
         standard=listing.theta + slots.standard[j] - listing.delta * age / listing.restandard_w,
     )
 
@@ -59,6 +69,13 @@ def _history(market: "LabourMarket", i: np.ndarray) -> tuple[np.ndarray, np.ndar
     away = (persons.status[i] == Status.INACTIVE) & (persons.scheme[i] == Scheme.NONE)
     stigma = p.stigma * (1.0 - np.exp(-(market.week - persons.jobless_since[i]) / p.stigma_w))
     return np.where(employed, p.employed_bonus, 0.0), np.where(employed | away, 0.0, stigma)
+
+
+def _older(market: "LabourMarket", i: np.ndarray) -> np.ndarray:
+    """Points lost by age without a job, below zero for the young."""
+    p, persons = market.setting.behaviour.selection, market.world.persons
+    loss = age_loss(np.floor((market.week - persons.birth_week[i]) / WEEKS_IN_YEAR), p)
+    return np.where(persons.status[i] == Status.EMPLOYED, 0.0, loss)
 
 
 def _trust(market: "LabourMarket", i: np.ndarray, j: np.ndarray) -> np.ndarray:

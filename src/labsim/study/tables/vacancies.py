@@ -8,10 +8,10 @@ from labsim.study.tables.cubes import and_total, cube, ratio, tally, with_total
 from labsim.study.tables.diary import Diary, Snapshot
 from labsim.study.tables.openings import HARD_W, REASONS, Reason
 from labsim.study.tables.registry import number, people, table
+from labsim.world.derived import WEEKS_IN_MONTH
 
 LEVEL = tuple(level.name.lower() for level in Level)
 OCCUPATION = tuple(one.name.lower() for one in Occupation)
-WEEKS_IN_MONTH = 4.348
 Counted = dict[str, np.ndarray]
 
 
