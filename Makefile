@@ -54,7 +54,7 @@ warm-up: $(INSTALLED)
 		code=$$?; rm -rf "$$folder"; exit $$code; }
 
 test: warm-up
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-slow: warm-up
 	$(BIN)/pytest -m slow

@@ -47,9 +47,9 @@ def test_no_leaf_belongs_to_a_process_that_does_not_exist():
 
 
 HELPERS = {  # parts that a process hands its parameters to, and who else reads them
-    "search": WEEK.parent / "world" / "openness.py",
-    "end_jobs": WEEK.parent / "world" / "losing.py",
-    "support": WEEK.parent / "institutions.py",
+    "search": [WEEK.parent / "world" / "openness.py", WEEK.parent / "world" / "visibility.py"],
+    "end_jobs": [WEEK.parent / "world" / "losses.py"],
+    "support": [WEEK.parent / "institutions.py"],
 }
 
 
@@ -60,7 +60,7 @@ def attributes(path):
 @pytest.mark.parametrize("process", PROCESSES)
 def test_every_field_is_read_by_its_process_or_by_the_step_that_calls_it(process):
     read = {node.attr for node in attributes(PROCESSES[process])}
-    read |= {node.attr for node in attributes(HELPERS[process])} if process in HELPERS else set()
+    read |= {node.attr for path in HELPERS.get(process, []) for node in attributes(path)}
     for node in attributes(WEEK):  # such as `behaviour.support.aftercare_effect`
         if isinstance(node.value, ast.Attribute) and node.value.attr == process:
             read.add(node.attr)

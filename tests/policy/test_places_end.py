@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from own_instruments import known, leaf
 
-from labsim.core.codes import NO_ROW, Contract, Slot, Status
+from labsim.core.codes import NO_ROW, Contract, Scheme, Slot, Status
 from labsim.inputs.errors import InputError
 from labsim.inputs.instrument import load_instrument
 from labsim.inputs.scenario import load_scenario
@@ -21,7 +21,7 @@ BEFORE = {"first": leaf("2019-02-04", "day"), "last": leaf("2020-02-03", "day")}
 LONG = {"first": leaf("2019-02-04", "day"), "last": leaf("2022-01-31", "day")}
 COST = {"wage": {"name": {"nl": "t", "en": "t"}, "payer": "municipalities", "per": "place_week",
                  "amount": leaf(100, "EUR per place and week")}}  # fmt: skip
-LOWER = 0.8  # sd: some who have a place would have met the usual standard, some not
+LOWER = 0.6  # sd: some who have a place would have met the usual standard, some not
 PLACES = {
     "shape": "places", "eligible": leaf(BIJSTAND, "rule"), "window": BEFORE, "places": leaf(40, "places"),
     "each": leaf(40, "places at a time"), "contract": leaf("subsidised", "name"), "lower": leaf(2.5, "sd"),
@@ -30,7 +30,8 @@ PLACES = {
 }  # fmt: skip
 FILES = {
     "e_ends": {**PLACES, "afterwards": leaf("ends", "name")},
-    "e_ordinary": {**PLACES, "afterwards": leaf("ordinary", "name"), "lower": leaf(LOWER, "sd")},
+    "e_ordinary": {**PLACES, "places": leaf(120, "places"), "each": leaf(120, "places at a time"),
+                   "afterwards": leaf("ordinary", "name"), "lower": leaf(LOWER, "sd")},
     "e_stays": {**PLACES, "afterwards": leaf("stays", "name")},
     "e_replaces": {**PLACES, "afterwards": leaf("ends", "name"), "replaces": leaf(1.0, "share"),
                    "firms": {"least_size": leaf(10, "positions")}},
@@ -80,12 +81,20 @@ def test_who_has_a_place_loses_it_when_the_money_ends_and_may_get_ww(start):
     had = holders(market, run)
     assert len(had) > 5
     spent = spent_on(market, run)
+    people, traits = market.world.persons, market.world.traits
+    traits.insured_36w[had], traits.insured_5y[had], traits.ww_left[had], people.scheme[had] = 0, 0, 0, Scheme.NONE
+    people.job_start[had[::2]] = market.week - 25
+    people.job_start[had[1::2]] = market.week - 26
     market.step()
     assert len(holders(market, run)) == 0
     assert (market.world.positions.state[run.rows] == Slot.CLOSED).all()
     log, n = market.log, int(market.log.size[0])
     now = (log.week[:n] == market.week - 1) & np.isin(log.row[:n], had) & (log.cause[:n] == Cause.JOB_LOST)
     assert set(log.row[:n][now].tolist()) <= set(had.tolist()) and now.sum() > 5
+    searching = had[people.status[had] == Status.UNEMPLOYED]
+    assert len(searching) > 5
+    right = np.isin(searching, had[1::2])
+    assert ((people.scheme[searching] == Scheme.WW) == right).all(), "26 weeks worked out of 36"
     market.run(10)
     assert spent_on(market, run) == spent, "what is not there is not paid"
 

@@ -40,11 +40,12 @@ def small_region(slug: str, folder: Path) -> Path:
             if name in one:
                 divide(one[name], least=2)
         if "count" in one:
-            one["count"] = {**one["count"], "value": 1}
+            places = one["count"]["value"]  # by municipality they keep their names
+            one["count"] = {**one["count"], "value": dict.fromkeys(places, 1) if isinstance(places, dict) else 1}
             one["count"].pop("source", None)
             one["count"]["assumption"] = {"reason": "toets", "options": [1]}
     if "inclusive_employers" in data["jobs"]:
-        divide(data["jobs"]["inclusive_employers"], least=30)  # no fewer than those it names
+        divide(data["jobs"]["inclusive_employers"], least=40)  # no fewer than those it names
     data.pop("tracks", None)
     path = folder / f"{slug}.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -37,12 +37,13 @@ MAY_BE_MISSING = {  # reasons; what is about nobody may be missing anywhere
     **{("retention", name): NOT_SO_LONG for name in ("at_work_26", "at_work_52", "same_26", "same_52", "permanent_52")},
     **{("inclusive", name): NOT_SO_LONG for name in ("at_work_26", "at_work_52", "same_26", "same_52")},
     **{("displaced", f"within_{w}"): NOT_SO_LONG for w in (4, 13, 26, 52)},
+    ("groups", "permanent_share"): "who works in the group is self-employed",
     ("displaced", "median_weeks"): "half of them never were back",
     **{("targets", name): NO_TARGET for name in ("target", "of_target", "reached", "weeks")},
     ("shock", "recovered_week"): "not recovered yet",
     ("shock", "worst_month"): "nobody lost work there",
     **{("providers", name): "an instrument without a course, or a row of a stream" for name in
-       ("seats", "invited", "in_track", "completers", "dropouts", "workfit")},
+       ("seats", "invited", "in_track", "completers", "dropouts", "not_chosen", "workfit")},
     **{("potential", name): "the measure is for employers, or everybody together" for name in
        ("eligible", "eligible_share", "reached", "reached_share")},
     **{("seats", name): "of the whole region together" for name in ("region_difference", "region_per_seat")},

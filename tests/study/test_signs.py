@@ -49,7 +49,7 @@ SIGNS = [
     Sign(GORINCHEM, "external_cycle", "employed", 78, -1, "R40"),
     Sign(GORINCHEM, "external_cycle", "job_losses", 52, +1, "R40"),
     Sign(GORINCHEM, "external_cycle", "vacancies_posted", 78, -1, "R36"),
-    Sign(GORINCHEM, "finance_automation", "positions", 78, -1, "R36"),
+    Sign(LATER, "finance_automation", "positions", 390, -1, "R36"),
     Sign(GORINCHEM, "technical_shortage_admin_surplus", "posted", 78, +1, "R39"),
     Sign(GORINCHEM, "youth_outmigration", "residents", 78, -1, "R38"),
     Sign(GORINCHEM, "status_holder_inflow", "residents", 78, +1, "R18"),
@@ -79,7 +79,7 @@ SIGNS = [
     Sign(CORONA, "corona_2020", "flex", 26, -1, "R40"),
     Sign(CORONA, "corona_2020", "self_employed", 26, -1, "R40"),
     Sign(CORONA, "corona_2020", "vacancies_posted", 13, -1, "R41"),
-    Sign(CORONA, "bbl_place_contraction", "expansion_vacancies", 26, -1, "R36"),
+    Sign(CORONA, "bbl_place_contraction", "vacancies_posted", 26, -1, "R36"),
 ]
 
 

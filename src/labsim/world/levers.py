@@ -115,10 +115,16 @@ def reset(levers: Levers) -> None:
 
 
 @part
+def host_of(levers: Levers, i: int):
+    """Row of the employer who hosts person i's learning place, -1 for none."""
+    return levers.host[i] - 1
+
+
+@part
 def acquaintance(levers: Levers, i: int, k: int, e: int):
     """Whether employer e hosts person i's learning place, and whether it co-owns the course k of i (-1 none)."""
     owns = k >= 0 and (levers.owned[e] >> np.uint64(max(0, k))) & np.uint64(1) != np.uint64(0)
-    return levers.host[i] == e + 1, owns
+    return host_of(levers, i) == e, owns
 
 
 @part
@@ -129,12 +135,6 @@ def skills_on(levers: Levers, shared):
         if (shared >> b) & 1:
             left *= 1.0 - levers.channel_skills[b]
     return 1.0 - left
-
-
-@part
-def host_of(levers: Levers, i: int):
-    """Row of the employer who hosts person i's learning place, -1 for none."""
-    return levers.host[i] - 1
 
 
 @part

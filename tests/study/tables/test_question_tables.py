@@ -146,7 +146,7 @@ def test_candidates_are_told_every_week_and_by_profile(diary, frames):
 
 
 def test_steps_of_a_course_hold_everybody_enrolled(diary, frames):
-    steps, course = frames["pipeline"], whole(frames["providers"], "stream")
+    steps, course = frames["pipeline"], whole(frames["providers"], "stream", "provider")
     mine = steps[steps["instrument"] != TOTAL]
     by_date = mine.groupby("date")["persons"].sum().reindex(diary.ends)
     assert (by_date == course["enrolled"]).all()
@@ -157,7 +157,7 @@ def test_steps_of_a_course_hold_everybody_enrolled(diary, frames):
 
 
 def test_targets_count_what_the_course_counts(diary, frames):
-    rows, course = frames["targets"].set_index(["date", "what"]), whole(frames["providers"], "stream")
+    rows, course = frames["targets"].set_index(["date", "what"]), whole(frames["providers"], "stream", "provider")
     for what, column in (("entrants", "entrants"), ("completers", "completers"), ("placed", "placed")):
         assert (rows.xs(what, level="what")["number"] == course[column]).all(), what
     stated = rows.dropna(subset=["target"])
@@ -167,7 +167,7 @@ def test_targets_count_what_the_course_counts(diary, frames):
 
 
 def test_retraining_and_seats_are_about_the_same_entrants(diary, frames):
-    course = whole(frames["providers"], "stream")["entrants"]
+    course = whole(frames["providers"], "stream", "provider")["entrants"]
     course = course[course > 0]
     trained = frames["retraining"]
     parts = trained[trained["from"] != TOTAL].groupby("date")["entrants"].sum()

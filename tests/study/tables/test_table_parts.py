@@ -95,7 +95,7 @@ def test_what_a_job_is_worth_is_what_searchers_thought_when_they_applied(start):
         valued.append((len(i), int((image != 0).sum())))
 
     market.after = value
-    market.run(20)
+    market.run(40)
     assert sum(n for n, _ in valued) > 100 and sum(n for _, n in valued) > 5
     market.close()
 
