@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from labsim.core.codes import Barrier, Group, Scheme, Status
 from labsim.policy.base import Design
 from labsim.start import Start
 
@@ -37,6 +39,18 @@ def people_of(market: Any) -> dict[str, list]:
     """Everything about everybody, to compare two worlds bit for bit."""
     tables = {**market.world.persons._asdict(), **market.world.traits._asdict()}
     return {name: column.tolist() for name, column in tables.items()}
+
+
+def with_single_parents(start: Start, n: int = 10) -> Start:
+    """The same start in which so many people on bijstand are single parents without childcare: a village may have
+    none."""
+    world = start.world
+    rows = np.flatnonzero((world.persons.scheme == Scheme.BIJSTAND) & (world.persons.status == Status.UNEMPLOYED))[:n]
+    groups, barriers = world.traits.groups.copy(), world.persons.barriers.copy()
+    groups[rows] |= 1 << int(Group.SINGLE_PARENT)
+    barriers[rows] |= 1 << int(Barrier.CHILDCARE)
+    people, traits = world.persons._replace(barriers=barriers), world.traits._replace(groups=groups)
+    return start._replace(world=world._replace(persons=people, traits=traits))
 
 
 def moved(design: Design, start: Start, weeks: int) -> Design:

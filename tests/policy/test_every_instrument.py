@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from own_instruments import known as own_files
-from own_instruments import leaf, moved
+from own_instruments import leaf, moved, with_single_parents
 
 from labsim.core.codes import COMPETENCES
 from labsim.inputs.files import known, read
@@ -37,7 +37,7 @@ FOR_NOBODY_HERE = {
 
 @pytest.fixture(scope="module")
 def start() -> Start:
-    return prepare(DORP)
+    return with_single_parents(prepare(DORP))
 
 
 # --- nothing learned, relieved or opened ---

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from own_instruments import moved
+from own_instruments import moved, with_single_parents
 
 from labsim.core.codes import Contract, Group, Scheme
 from labsim.inputs.instrument import load_instrument
@@ -30,7 +30,7 @@ Holders = Callable[[LabourMarket], np.ndarray]
 
 @pytest.fixture(scope="module")
 def start() -> Start:
-    return prepare(DORP)
+    return with_single_parents(prepare(DORP))
 
 
 def group(*which: Group) -> Holders:

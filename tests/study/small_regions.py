@@ -29,6 +29,9 @@ def small_region(slug: str, folder: Path) -> Path:
                 divide(data[group][name])
     leaf = data["jobs"]["establishments"]
     small = {sector: [-(-n // PARTS) for n in sizes] for sector, sizes in leaf["value"].items()}
+    for one in data.get("organisations", {}).values():
+        if isinstance(one.get("count", {}).get("value"), dict):  # one in each municipality
+            small[one["sector"]][0] += len(one["count"]["value"])
     divide(leaf)
     leaf["value"] = small  # rounded up: the named ones need an establishment to be in
     for start in data["starts"].values():

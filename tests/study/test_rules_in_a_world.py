@@ -20,9 +20,9 @@ from labsim.core.codes import LEVELS, NO_ROW, Competence, Scheme, Status
 from labsim.study.counting import make_counting
 from labsim.study.groups import make_groups
 from labsim.study.tables.diary import Diary
-from labsim.study.tables.mismatch import possible_without, sampled_pairs
+from labsim.study.tables.mismatch import gates_shut, possible_without, sampled_pairs
 from labsim.study.tables.score import score_of
-from labsim.study.tables.sight import look, not_open, too_far, too_long
+from labsim.study.tables.sight import look
 from labsim.world.offices import Stage
 
 SEEDS = range(1, 13)
@@ -114,7 +114,7 @@ def test_levels_fit_for_most_pairs_that_fail_all_the_same(dorp):
     sight = look(market)
     s, j = sampled_pairs(diary, sight)
     i = sight.searchers[s]
-    blocked = np.stack([rule(market, sight, s, j) for rule in (too_far, too_long, not_open)])
+    blocked = gates_shut(market, sight, s, j)
     possible = possible_without(blocked, score_of(market, i, j, sight.limits[s]))
     level = market.world.persons.segment[i] % LEVELS >= market.world.positions.segment[j] % LEVELS
     assert len(i) > 100

@@ -1,6 +1,7 @@
 """Why searchers and vacancies do not meet: shares of pairs by reason, that add up."""
 
 from math import factorial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from labsim.study.tables.score import Score, score_of
 from labsim.study.tables.sight import Sight, by_field, look, not_open, too_far, too_long
 from labsim.study.tables.vacancies import LEVEL
 from labsim.study.tables.wants import put_off, too_little
+
+if TYPE_CHECKING:
+    from labsim.model import LabourMarket
 
 GATES = ("distance", "hours", "not_open", "conditions", "image")
 TERMS = ("competences", "employee_skills", "diploma", "health_risk", "barriers", "time_without_work", "age")
@@ -58,7 +62,7 @@ def mismatch(diary: Diary) -> pd.DataFrame:
     market, sight = diary.market, look(diary.market)
     s, j = sampled_pairs(diary, sight)
     i = sight.searchers[s]
-    blocked = np.stack([gate(market, sight, s, j) for gate in (too_far, too_long, not_open, too_little, put_off)])
+    blocked = gates_shut(market, sight, s, j)
     score = score_of(market, i, j, sight.limits[s])
     persons, slots, sectors = market.world.persons, market.world.positions, diary.region.sectors
     scheme = np.select([persons.scheme[i] == Scheme.BIJSTAND, persons.scheme[i] == Scheme.WW], [1, 2], 0)
@@ -76,6 +80,11 @@ def mismatch(diary: Diary) -> pd.DataFrame:
                 part = Score(*(column[mine] for column in score))
                 rows.append({"by": by, "name": name, **_row(blocked[:, mine], part)})
     return pd.DataFrame(rows, columns=["by", "name", *(column.name for column in COLUMNS)])
+
+
+def gates_shut(market: "LabourMarket", sight: Sight, s: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Which of GATES are shut for searchers s (places in `sight`) and positions j [GATES, k] bool."""
+    return np.stack([gate(market, sight, s, j) for gate in (too_far, too_long, not_open, too_little, put_off)])
 
 
 def sampled_pairs(diary: Diary, sight: Sight) -> tuple[np.ndarray, np.ndarray]:
