@@ -45,8 +45,10 @@ def known(kind: Kind) -> dict[str, Path]:
     """Slug -> file, sorted. Raises InputError where two files have the same name or a name is no slug."""
     found: dict[str, Path] = {}
     for root in roots():
-        for path in sorted((root / _FOLDERS[kind]).glob("*.yaml")):
-            slug = path.stem
+        folder = root / _FOLDERS[kind]
+        names = os.listdir(folder) if folder.is_dir() else []
+        for name in sorted(name for name in names if name.endswith(".yaml")):
+            path, slug = folder / name, name.removesuffix(".yaml")
             if not is_slug(slug):
                 raise InputError(str(path), None, "", _no_name(slug), allowed=["a-z 0-9 _ -"])
             if slug in found:

@@ -6,10 +6,12 @@ than 20. The text is cut into events by libyaml; what a plain scalar means is de
 stay text.
 """
 
+import pickle
 import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +90,14 @@ def load(path: str | Path, name: str | None = None) -> Document:
 
 def parse(text: str, name: str) -> Document:
     """Read YAML text. Raises InputError for anything that is not one mapping of plain data."""
-    return _Builder(name).document(text)
+    document: Document = pickle.loads(_pickled(text, name))
+    return document
+
+
+@lru_cache(maxsize=1024)
+def _pickled(text: str, name: str) -> bytes:
+    """A document as bytes of our own making: the same text is read once, and everybody gets a document to change."""
+    return pickle.dumps(_Builder(name).document(text))
 
 
 def scalar(text: str) -> bool | int | float | str | None:
