@@ -117,23 +117,24 @@ the WAO ends by age in these eight years, and with it the work beside it. The le
 they are at the start of the burn-in.
 """,
     "beveridge": """
-The swing of demand that is imposed moves vacancies by a fifth up and down and unemployment by less than three
+The swing of demand that is imposed moves vacancies by a quarter up and down and unemployment by six or seven
 percent: most of the movement is taken up by people who come out of inactivity or go back to it. With so small a
 swing of unemployment the lag between the two is lost in the noise of four seeds.
 """,
     "baseline": """
-In 2019 unemployment fell by a seventh and employment grew by two percent. Here jobs of employees grow by half of
-what was published and residents at work hardly: growth opens positions, and people from elsewhere fill most of
-them. Fewer come from inactivity than did in the country, and nobody new comes to live in the region because there
+In 2019 unemployment fell by a seventh and employment grew by two percent. Here jobs of employees and residents at
+work grow by a third of what was published: growth opens positions, many of which stay open for long. Fewer come from inactivity than did in the country, and nobody new comes to live in the region because there
 is work.
 """,
     "net": """
-Where vacancies are plentiful (tight) the school adds people to jobs that would have stayed empty: at eta 0 five to six
-after three years, more than nothing at either end of the border; in the slack segment none, because its graduates take
-the place of others. The differences between the ends are within their errors at 12 pairs.
+In the first year the school keeps people from searching: fewer than one is missing from work, and that is sure. After
+two years, where vacancies are plentiful (tight) and jobs are given, it adds two people, which is at the edge of what
+twelve pairs can tell; in the slack segment none, because its graduates take the place of others. After three years
+twelve pairs tell nothing: the error is four persons or more. So they do not tell the ends of the border or of job
+creation apart either.
 
 Job creation does not raise the net: it follows people, and the school brings nobody into the labour force. It adds
-noise: the spread of one pair after three years is 7 to 10 persons at eta 0 and 9 to 14 at eta 1. Probably because in
+noise: the spread of one pair after three years is 6 to 9 persons at eta 0 and 10 to 13 at eta 1. Probably because in
 two worlds that differ in who has work other people give up or come back, which moves positions; this was not isolated
 by a run.
 """,
