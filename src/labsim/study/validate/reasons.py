@@ -14,6 +14,18 @@ Beveridge curve and everything about instruments were not.
 """
 
 REASONS: dict[str, dict[str, str]] = {
+    "kick.half_v_high": {
+        "low": "vacancies above normal are filled or withdrawn soon, by searchers with a job and from elsewhere too "
+        "(`seekers.search_*_share`, `seekers.apply_shadow`, `openings.lapse_*_w`).",
+    },
+    "kick.half_v_low": {
+        "high": "vacancies come back as positions that rest open again, a few percent of them a week "
+        "(`openings.expand_w`): slower than a surplus is filled.",
+    },
+    "elasticities.sum": {
+        "high": "both sides bind at the same time: more searchers find openings that nobody fitted, more openings find "
+        "people who applied elsewhere.",
+    },
     "elasticities.seekers": {
         "low": "openings bind: too many acceptable applicants per opening (`search.direct_contacts`, `listing.theta`).",
         "high": "searchers bind: too few acceptable applicants per opening (`listing.theta`, `seekers.apply_*`).",
