@@ -145,7 +145,6 @@ def test_a_part_runs_once_for_the_same_figures_and_code(region: str, tmp_path: P
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="30 % more vacancies than the test region has latent positions: the kick raises")
 def test_every_part_runs_on_the_test_region(region: str, tmp_path: Path) -> None:
     words = [
         sys.executable,

@@ -26,7 +26,7 @@ PASSES = 4  # the last one at half the gain; benefits take decades to settle
 MEAN_YEARS = 10
 READY_SHARE = 0.2  # of bijstand recipients: group A, available at once
 NO_BENEFIT_SHARE = 0.25  # of the published unemployed; everybody on WW counts as searching here, not in the survey
-A_SHARE = 0.18  # what guidance and job finding leave in group A after a burn-in
+A_SHARE = 0.20  # what guidance and job finding leave in group A after a burn-in
 C_SHARE = 0.61  # of bijstand recipients, see the region's file
 HORIZON_W = 416
 

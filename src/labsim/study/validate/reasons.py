@@ -135,8 +135,8 @@ swing of unemployment the lag between the two is lost in the noise of four seeds
 """,
     "baseline": """
 In 2019 unemployment fell by a seventh and employment grew by two percent. Here jobs of employees and residents at
-work grow by a third of what was published: growth opens positions, many of which stay open for long. Fewer come from inactivity than did in the country, and nobody new comes to live in the region because there
-is work.
+work grow by a third of what was published: growth opens positions, many of which stay open for long. Fewer come from
+inactivity than did in the country, and nobody new comes to live in the region because there is work.
 """,
     "net": """
 In the first year the school keeps people from searching: fewer than one is missing from work, and that is sure. After
