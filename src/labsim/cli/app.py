@@ -7,6 +7,7 @@ import typer
 
 from labsim.cli.options import (
     At,
+    Attribution,
     Eta,
     Json,
     Lang,
@@ -16,6 +17,7 @@ from labsim.cli.options import (
     Precision,
     Quick,
     Region,
+    Saturation,
     Seeds,
     Start,
     Weeks,
@@ -84,6 +86,8 @@ def compare(
     lang: Lang = None,
     precision: Precision = None,
     quick: Quick = False,
+    attribution: Attribution = False,
+    saturation: Saturation = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -91,6 +95,7 @@ def compare(
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "at": at, "eta": eta}
     given |= {"outside_eta": outside_eta, "measure": measure, "workers": worker_count(workers), "lang": lang}
     given |= {"precision": precision, "quick": quick or None}
+    given |= {"attribution": attribution or None, "saturation": saturation or None}
     with session(lang), Progress(silent=as_json) as progress:
         settings = checked(region, scenarios, given, out)
         from labsim.study.compare import compare as study

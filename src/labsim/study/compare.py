@@ -1,14 +1,17 @@
 """The main job: the same region with and without, over many seeds, as a result that anybody can read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
 from labsim.inputs.errors import Text
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.settings import RunSettings, run_settings
+from labsim.study import attribution as attribution_
 from labsim.study import frames
+from labsim.study import saturation as saturation_
 from labsim.study.assumptions import assumptions
 from labsim.study.choices import Ends, choices, run_again
 from labsim.study.ensemble import Progress, worker_count
@@ -40,6 +43,8 @@ def compare(
     lang: str = "nl",
     precision: float | None = None,
     quick: bool = False,
+    attribution: bool = False,
+    saturation: bool = False,
     overrides: Overrides | None = None,
     progress: Progress | None = None,
 ) -> Result:
@@ -49,7 +54,8 @@ def compare(
     of the headline, at most `weeks`. eta, outside_eta: 0 jobs are given .. 1 jobs follow people, here and
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
-    choices that need worlds of their own. overrides: path of a figure -> value. workers: threads, which the
+    choices that need worlds of their own. attribution: what every budget line earns, by all combinations of
+    lines. saturation: the same instruments at 0 to 150 % of their size. overrides: path of a figure -> value. workers: threads, which the
     numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
     done. Raises InputError for anything that does not exist or lies out of range.
     """
@@ -62,6 +68,9 @@ def compare(
 
 def finish(task: Task, progress: Progress | None = None) -> Result:
     """Run a task and make its result."""
+    for check, asked in ((attribution_.refuse_nothing, "attribution"), (saturation_.refuse_nothing, "saturation")):
+        if getattr(task.settings, asked):
+            check(task)
     found, interrupted = run_task(task, progress)
     again: Ends = {}
     if not task.settings.quick and not interrupted:
@@ -72,15 +81,55 @@ def finish(task: Task, progress: Progress | None = None) -> Result:
         frames.stacked(task.region, one, {seed: pairs[one.scenario.slug] for seed, pairs in found.items()})
         for one in task.comparisons
     ]
+    beside, interrupted = beside_it(task, studies, interrupted, progress)
     asked = task.settings.precision is not None and not interrupted
     unsharp = asked and not sharp(task, list(found.values()))
     told = notes(task.comparisons, list(found), interrupted=interrupted, unsharp=unsharp)
-    return make_result(task, studies, again, told, interrupted)
+    told += attribution_.notes(beside.earned)
+    return make_result(task, studies, again, beside, told, interrupted)
 
 
-def make_result(task: Task, studies: Sequence[Study], again: Ends, told: Sequence[Text], interrupted: bool) -> Result:
+class Beside(NamedTuple):
+    """What was asked beside the comparison itself."""
+
+    earned: list[attribution_.Earned]
+    curves: list[saturation_.Curve]
+
+    def added(self, tables: Mapping[str, pd.DataFrame], lang: str) -> dict[str, pd.DataFrame]:
+        """The tables with what lines earn, and those of their own."""
+        found = dict(tables)
+        if self.earned:
+            for name, make in (("effects", attribution_.effects), ("effects_by_seed", attribution_.effects_by_seed)):
+                found[name] = pd.concat([found[name], *(make(one) for one in self.earned)], ignore_index=True)
+            found["attribution"] = pd.concat([attribution_.table(one, lang) for one in self.earned], ignore_index=True)
+            found["interactions"] = pd.concat(
+                [attribution_.interactions(one) for one in self.earned], ignore_index=True
+            )
+        if self.curves:
+            found["saturation"] = pd.concat([saturation_.curve(one) for one in self.curves], ignore_index=True)
+        return found
+
+
+def beside_it(
+    task: Task, studies: Sequence[Study], interrupted: bool, progress: Progress | None
+) -> tuple[Beside, bool]:
+    """Attribution and saturation where they were asked for; whether somebody stopped it."""
+    beside = Beside([], [])
+    if task.settings.attribution and not interrupted:
+        found, interrupted = attribution_.attribute(task, studies, progress)
+        beside = beside._replace(earned=found)
+    if task.settings.saturation and not interrupted:
+        curves, interrupted = saturation_.saturate(task, studies, progress)
+        beside = beside._replace(curves=curves)
+    return beside, interrupted
+
+
+def make_result(
+    task: Task, studies: Sequence[Study], again: Ends, beside: Beside, told: Sequence[Text], interrupted: bool
+) -> Result:
     """Tables, answers and manifest; told: what a reader must know."""
     tables = {name: pd.concat([make(one) for one in studies], ignore_index=True) for name, make in TABLES.items()}
+    tables = beside.added(tables, task.settings.lang)
     ends = [choices(one, again) for one in studies]
     seeds = studies[0].seeds
     manifest = make_manifest(

@@ -33,7 +33,8 @@ class Result:
     effects: a row per (intervention, group, measure, date): mean over seeds, 95 % interval of that mean,
     P10-P90 of one world; groups of fewer than 10 participants or persons are empty. effects_by_seed: the
     same, complete, per pair of worlds, in whole persons; the population is synthetic. indicators: both
-    worlds and their difference. answers: by scenario, of which `main` is the one that `bridge_by_seed`,
+    worlds and their difference. attribution: a row per budget line and one for the package, interactions: what two
+    lines do beyond each alone, saturation: by share of the size; None where they were not asked for. answers: by scenario, of which `main` is the one that `bridge_by_seed`,
     `paths`, `choices`, `assumptions`, `meta` and `centre` tell about.
     """
 
@@ -43,6 +44,9 @@ class Result:
     answers: Mapping[str, Answer]
     main: str
     manifest: Mapping[str, Any]
+    attribution: pd.DataFrame | None = None
+    interactions: pd.DataFrame | None = None
+    saturation: pd.DataFrame | None = None
 
     @property
     def bridge_by_seed(self) -> pd.DataFrame:
@@ -95,7 +99,9 @@ class Result:
         The manifest comes last: a folder that holds it is complete. Returns the paths.
         """
         folder = Path(directory)
+        asked = {name: getattr(self, name) for name in ("attribution", "interactions", "saturation")}
         return [
+            *(write_csv(folder / f"{name}.csv", frame) for name, frame in asked.items() if frame is not None),
             write_csv(folder / "effects.csv", self.effects),
             write_csv(folder / "effects_by_seed.csv", self.effects_by_seed),
             write_parquet(folder / "indicators.parquet", self.indicators),

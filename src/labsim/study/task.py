@@ -23,7 +23,10 @@ from labsim.study.manifest import command_line, origins
 from labsim.study.pair import Comparison, Pairs, run_pair
 
 CLOSE = 2.0  # persons: a simulation error below this is small enough, whatever the effect
-OPTIONS = ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "lang")
+OPTIONS = (
+    "seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "attribution", "saturation",
+    "lang",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
