@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from labsim.report.answer import Answer, answer
-from labsim.report.figures import FIGURES, draw_sweep, house_style, to_svg
+from labsim.report.credit import saturation_rows
+from labsim.report.figures import FIGURES, draw_saturation, draw_sweep, house_style, to_svg
 from labsim.report.figures.sweep import thinned
 from labsim.report.files import write_text
 from labsim.report.reading import Result
@@ -68,6 +69,8 @@ def write_figures(result: Result, folder: Path, *, lang: str = "nl") -> list[Pat
 
 
 def svgs(read: Answer, words: Words) -> dict[str, str]:
-    """SVG text of every figure, by kind."""
+    """SVG text of every figure, by kind; of sizes where they were asked for."""
+    rows = saturation_rows(read.reading)
     with house_style():
-        return {kind: to_svg(draw(read, words)) for kind, draw in FIGURES.items()}
+        found = {kind: to_svg(draw(read, words)) for kind, draw in FIGURES.items()}
+        return found if rows is None or rows.empty else {**found, "saturation": to_svg(draw_saturation(rows, words))}

@@ -189,18 +189,18 @@ def interactions(earned: Earned) -> pd.DataFrame:
                 keys = _keys(earned, "", row)
                 keys = {name: keys[name] for name in ("region", "scenario", "measure", "date")}
                 found = dict(zip(["value", *RANGES], summary(values), strict=True))
-                told = {"line": line.slug, "other": other.slug, "unit": earned.unit(row)}
-                parts.append(pd.DataFrame({**keys, **told, **found}))
+                lines = {"line": line.slug, "other": other.slug, "unit": earned.unit(row)}
+                parts.append(pd.DataFrame({**keys, **lines, **found}))
     return pd.concat(parts, ignore_index=True)[PAIRS] if parts else pd.DataFrame(columns=PAIRS)
 
 
-def table(earned: Earned, lang: str) -> pd.DataFrame:
+def table(earned: Earned) -> pd.DataFrame:
     """The table that a board needs, at the headline's date: a row per line and one for the package."""
     scenario = earned.study.comparison.scenario
     rows = []
     for place, line in [*enumerate(earned.lines), (None, None)]:
         own = [one for one in scenario.package if one.slug in (line.instruments if line else scenario.compared)]
-        targets = [(one.target, one.target_unit) for one in own if one.target]
+        targets = list(dict.fromkeys((one.target, one.target_unit) for one in own if one.target))
         if line is None and scenario.target:
             targets = [(scenario.target, scenario.target_unit)]
         row: dict[str, Any] = {
@@ -210,7 +210,7 @@ def table(earned: Earned, lang: str) -> pd.DataFrame:
             "name_en": line.name_en if line else "together",
             "instruments": " ".join(one.slug for one in own),
             "budget_eur": budget_cents(own) / CENTS,
-            "target": "; ".join(f"{number} {unit_label(unit, lang)}" for number, unit in targets),
+            **{f"target_{lang}": told(targets, lang) for lang in ("nl", "en")},
         }
         rows.append({**row, **_figures(earned, place)})
     return pd.DataFrame(rows)
@@ -220,20 +220,24 @@ def _figures(earned: Earned, place: int | None) -> dict[str, float]:
     """Shares of every cell of a line, and its net by the three ways to count; intervals of what is net."""
     at = earned.study.at
 
-    def told(kind: str, row: str) -> Summary:
+    def share(kind: str, row: str) -> Summary:
         return summary(earned.of(kind, row, place)[:, at])
 
-    found = {row: float(told("shapley", row).value) for row in ("registered_placements", *CELLS)}
+    found = {row: float(share("shapley", row).value) for row in ("registered_placements", *CELLS)}
     for row in ("net", *earned.lasting):
         for kind in KINDS:
-            one, name = told(kind, row), measure_of(kind, row)
+            one, name = share(kind, row), measure_of(kind, row)
             found |= {name: float(one.value), f"{name}_low": float(one.low), f"{name}_high": float(one.high)}
-    cost, lasting = told("shapley", "cost_cents"), told("shapley", earned.lasting[0])
+    cost, lasting = share("shapley", "cost_cents"), share("shapley", earned.lasting[0])
     each = per_person(float(cost.value), lasting)
     found |= {"cost_eur": float(cost.value), "eur_per_net_lasting": float(each.value)}
-    if place is not None:
-        found["drawing_error"] = float(earned.error(earned.lasting[0])[place, at])
-    return found
+    error = 0.0 if place is None else float(earned.error(earned.lasting[0])[place, at])  # together nothing is drawn
+    return {**found, "drawing_error": error}
+
+
+def told(targets: Sequence[tuple[int, str]], lang: str) -> str:
+    """Stated targets with their units; instruments of a line that share one state it once."""
+    return "; ".join(f"{number} {unit_label(unit, lang)}" for number, unit in targets)
 
 
 def notes(earned: Sequence[Earned]) -> list[Text]:

@@ -95,13 +95,13 @@ class Beside(NamedTuple):
     earned: list[attribution_.Earned]
     curves: list[saturation_.Curve]
 
-    def added(self, tables: Mapping[str, pd.DataFrame], lang: str) -> dict[str, pd.DataFrame]:
+    def added(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """The tables with what lines earn, and those of their own."""
         found = dict(tables)
         if self.earned:
             for name, make in (("effects", attribution_.effects), ("effects_by_seed", attribution_.effects_by_seed)):
                 found[name] = pd.concat([found[name], *(make(one) for one in self.earned)], ignore_index=True)
-            found["attribution"] = pd.concat([attribution_.table(one, lang) for one in self.earned], ignore_index=True)
+            found["attribution"] = pd.concat([attribution_.table(one) for one in self.earned], ignore_index=True)
             found["interactions"] = pd.concat(
                 [attribution_.interactions(one) for one in self.earned], ignore_index=True
             )
@@ -129,7 +129,7 @@ def make_result(
 ) -> Result:
     """Tables, answers and manifest; told: what a reader must know."""
     tables = {name: pd.concat([make(one) for one in studies], ignore_index=True) for name, make in TABLES.items()}
-    tables = beside.added(tables, task.settings.lang)
+    tables = beside.added(tables)
     ends = [choices(one, again) for one in studies]
     seeds = studies[0].seeds
     manifest = make_manifest(

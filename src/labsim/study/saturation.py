@@ -82,10 +82,10 @@ def curve(found: Curve) -> pd.DataFrame:
     lasting = [f"net_lasting_{weeks}w" for weeks in counting.lengths]
     parts = []
     for share, values in found.values.items():
-        for row in (*PEOPLE, *CELLS, *SPLIT, "displaced_outside", *lasting, "cost_cents"):
+        for row in (*PEOPLE, *CELLS, "displacement", *SPLIT, "displaced_outside", *lasting, "cost_cents"):
             cost = row == "cost_cents"
             scale = 1 / CENTS if cost else 1.0 if row in PEOPLE else counting.scale
-            told = summary(scale * values[:, rows.index(row)])
+            told = summary(scale * by_seed(values, rows, row))
             keys: dict[str, Any] = {
                 "region": found.study.region,
                 "scenario": one.scenario.slug,
@@ -97,6 +97,13 @@ def curve(found: Curve) -> pd.DataFrame:
             }
             parts.append(pd.DataFrame({**keys, **dict(zip(["value", *RANGES], told, strict=True))}))
     return pd.concat(parts, ignore_index=True)[CURVE]
+
+
+def by_seed(values: np.ndarray, rows: Sequence[str], row: str) -> np.ndarray:
+    """A quantity by seed and date; displacement is what others lose less what they gain."""
+    if row == "displacement":
+        return values[:, rows.index("displaced")] - values[:, rows.index("spillover")]
+    return values[:, rows.index(row)]
 
 
 def _size(scenario: Scenario, share: float) -> dict[str, Any]:
