@@ -36,7 +36,8 @@ Precision = Annotated[
 ]
 Quick = Annotated[bool, option("--quick", None, "zonder de uiteinden van de keuzes", "without the ends of choices")]
 Attribution = Annotated[
-    bool, option("--attribution", None, "wie verdient het: elke combinatie van regels", "who earns it: all sets of lines")
+    bool,
+    option("--attribution", None, "elke combinatie van regels: wie verdient het", "all sets of lines: who earns it"),
 ]
 Saturation = Annotated[
     bool, option("--saturation", None, "dezelfde maatregel van 0 tot 150 %", "the same measure from 0 to 150 %")

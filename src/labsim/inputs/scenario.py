@@ -22,8 +22,8 @@ from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import is_slug, known, read
 from labsim.inputs.instrument import Instrument, load_instrument
 from labsim.inputs.leaf import Name, Subject
-from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.lines import Line, LineFile, check_lines, lines_of
+from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.shapes.common import TargetLeaf
 
@@ -49,7 +49,7 @@ class PackageFile(Strict):
     about: Name
     circumstances: Slug = BASELINE
     package: Annotated[list[Slug], Field(min_length=1, max_length=MAX_INSTRUMENTS)]
-    lines: dict[Slug, LineFile] = {}  # budget lines that join instruments; who is in none is a line of its own
+    lines: dict[Slug, LineFile] | None = None  # budget lines that join instruments; who is in none is a line of its own
     target: TargetLeaf | None = None  # of all lines together, where the document states one
 
 
@@ -159,6 +159,6 @@ def _piece(slug: str, kinds: Mapping[str, str], overrides: Overrides | None) -> 
     refuse_doubles(document, file.package)
     subject = (file.subject.nl, file.subject.en) if file.subject else ("", "")
     target = (file.target.value, file.target.unit) if file.target else (0, "")
-    joined = check_lines(document, file.lines, file.package, kinds)
+    joined = check_lines(document, file.lines or {}, file.package, kinds)
     names = (file.name.nl, file.name.en)
     return _Piece(slug, names, subject, file.circumstances, tuple(file.package), target, joined)

@@ -20,6 +20,10 @@ from labsim.report.words import Words, capital
 WHOLE = "package"
 THOUSAND = 1000
 CELLS = ("gross", "deadweight", "lost", "displaced", "spillover")
+WIDTHS = {
+    "credit_brings": (21, 8, 12, 11, 10, 8), "credit_cells": (17, 6, 6, 7, 10, 10, 12), "credit_ways": (20, *(8,) * 6),
+    "curve": (6, 14, 10, 10, 10, 10, 8),
+}  # fmt: skip
 WAYS = ("alone", "leave_one_out", "shapley")
 LASTING = "lasting_26w"
 BANDS = ("low", "high", "world_low", "world_high")
@@ -33,7 +37,8 @@ class Sheet:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     strong: tuple[bool, ...]
-    note: str = ""
+    note: str
+    widths: tuple[int, ...]  # of its columns on a terminal
 
 
 def sheets(reading: Reading, words: Words) -> list[Sheet]:
@@ -69,7 +74,9 @@ def _names(lines: pd.DataFrame, words: Words) -> list[str]:
 def _sheet(lines: pd.DataFrame, words: Words, key: str, columns: list[list[str]]) -> Sheet:
     heads = tuple(words(f"{key}_heads").split("|"))
     strong = tuple(line == WHOLE for line in lines["line"])
-    return Sheet(words(f"{key}_title"), heads, tuple(zip(*columns, strict=True)), strong, words(f"{key}_note"))
+    return Sheet(
+        words(f"{key}_title"), heads, tuple(zip(*columns, strict=True)), strong, words(f"{key}_note"), WIDTHS[key]
+    )
 
 
 def _brings(lines: pd.DataFrame, words: Words) -> Sheet:
@@ -85,7 +92,10 @@ def _brings(lines: pd.DataFrame, words: Words) -> Sheet:
             [str(text) or "\u2013" for text in lines[f"target_{words.lang}"]],
             [words.number(value, 1) for value in lines["registered_placements"]],
             _with_errors(lines, name, words),
-            [_thousands(each, words) for each in lines["eur_per_net_lasting"]],
+            [
+                _each(*numbers, words)
+                for numbers in zip(lines["cost_eur"], lines[name], lines[f"{name}_low"], strict=True)
+            ],
         ],
     )
 
@@ -112,8 +122,11 @@ def _with_errors(lines: pd.DataFrame, name: str, words: Words) -> list[str]:
     return [with_error(Cell(*numbers), words) for numbers in zip(*columns, strict=True)]
 
 
-def _thousands(euros: float, words: Words) -> str:
-    return words.number(significant(euros) / THOUSAND) if euros == euros else words("not_applicable")
+def _each(cost: float, people: float, least: float, words: Words) -> str:
+    """Thousands of euros per extra person; no number where the simulation cannot tell whether anybody is extra."""
+    if not people > 0:
+        return words("not_applicable")
+    return words.number(significant(cost / people) / THOUSAND) if least > 0 else words("not_to_say")
 
 
 def _verdict(reading: Reading, words: Words) -> list[str]:
@@ -175,22 +188,21 @@ def _curve(rows: pd.DataFrame, words: Words) -> Sheet:
     for share, own in rows.groupby("share", sort=True):
         by_name = own.set_index("measure")
         cell = {name: Cell(*(float(by_name.at[name, key]) for key in ("value", *BANDS))) for name in by_name.index}
-        net, cost = cell[f"net_{LASTING}"], cell["cost_eur"].value
-        size, unit = float(own["size"].iloc[0]), str(own["size_unit"].iloc[0])
+        net, size, unit = cell[f"net_{LASTING}"], float(own["size"].iloc[0]), str(own["size_unit"].iloc[0])
         found.append(
             (
                 words.percent(float(share)),
-                words.quantity(size, unit) if size == size else "",
+                words.quantity(size, unit) if size == size else "\u2013",
                 words.number(cell["participants"].value),
                 with_error(cell["net"], words),
                 with_error(net, words),
                 with_error(cell["displacement"], words),
-                _thousands(cost / net.value if net.value > 0 else float("nan"), words),
+                _each(cell["cost_eur"].value, net.value, net.low, words),
             )
         )
         strong.append(share == 1.0)
     heads = tuple(words("curve_heads").split("|"))
-    return Sheet(words("curve_title"), heads, tuple(found), tuple(strong), words("curve_note"))
+    return Sheet(words("curve_title"), heads, tuple(found), tuple(strong), words("curve_note"), WIDTHS["curve"])
 
 
 def credit(reading: Reading, words: Words) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from labsim.study.moved import STAYED
 WIDTH = 80
 COLUMNS = (31, 9, 16, 18)  # characters; with two between columns they fill 80
 DIFFERENCE_COLUMNS = (27, 9, 19, 19)
-CREDIT_COLUMNS = {6: (24, 7, 12, 8, 11, 8), 7: (21, 7, 8, 8, 8, 8, 8)}
 MOMENT_COLUMNS = (6, 13, 15, 13, 15, 6)
 PEOPLE = ("invited", "waiting", "started", "completed")
 CELLS = ("gross", "deadweight", "lost")
@@ -83,7 +82,7 @@ def _credit(reading: Reading, words: Words) -> list[RenderableType]:
 
 
 def _sheet(sheet: Sheet) -> Table:
-    table = _table(sheet.title, sheet.heads, CREDIT_COLUMNS[len(sheet.heads)])
+    table = _table(sheet.title, sheet.heads, sheet.widths)
     for row, strong in zip(sheet.rows, sheet.strong, strict=True):
         table.add_row(*(Text(cell, style="bold" if strong else "") for cell in row))
     return table

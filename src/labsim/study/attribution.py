@@ -1,7 +1,7 @@
 """Which lines of a package earn its effect: all their combinations on the same seeds, in whole numbers.
 
 Every quantity is divided by Shapley's share, the gross effect and each thing that is taken from it alike, so that
-gross - deadweight - lost - displaced + spillover = net holds for every line, and the lines add up to the package, exactly.
+gross - deadweight - lost - displaced + spillover = net holds for every line, and the lines add up to the package.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,8 @@ from labsim.inputs.lines import WHOLE, Line
 from labsim.inputs.settings import MOST_WORLD_WEEKS
 from labsim.study.coalitions import ORDER_PAIRS, Credit, is_exact, needed, solve
 from labsim.study.effects import CELLS
-from labsim.study.ensemble import Progress, worker_count
 from labsim.study.enrolments import budget_cents
+from labsim.study.ensemble import Progress, worker_count
 from labsim.study.frames import BY_SEED, CENTS, EFFECTS, RANGES, Study
 from labsim.study.intervals import Summary, per_person, summary
 from labsim.study.manifest import hash_region
@@ -112,7 +112,8 @@ def _attribute(task: Task, study: Study, progress: Progress | None) -> tuple[Ear
     names = [line.slug for line in lines]
     whole = (1 << len(lines)) - 1
     variants = {
-        seed: [coalition(scenario, lines, mask) for mask in needed(names, seed) if mask != whole] for seed in study.seeds
+        seed: [coalition(scenario, lines, mask) for mask in needed(names, seed) if mask != whole]
+        for seed in study.seeds
     }
     text = "combinaties van regels" if task.settings.lang == "nl" else "combinations of lines"
     tell = None if progress is None else lambda done, total: progress(text, done, total)
@@ -185,7 +186,9 @@ def interactions(earned: Earned) -> pd.DataFrame:
                 continue
             for row in ("net", *earned.lasting):
                 k = earned.rows.index(row)
-                values = earned.scale(row) * np.array([one.pairs[i, j, k] for one in earned.credits if one.pairs is not None])
+                values = earned.scale(row) * np.array(
+                    [one.pairs[i, j, k] for one in earned.credits if one.pairs is not None]
+                )
                 keys = _keys(earned, "", row)
                 keys = {name: keys[name] for name in ("region", "scenario", "measure", "date")}
                 found = dict(zip(["value", *RANGES], summary(values), strict=True))
@@ -231,6 +234,7 @@ def _figures(earned: Earned, place: int | None) -> dict[str, float]:
     cost, lasting = share("shapley", "cost_cents"), share("shapley", earned.lasting[0])
     each = per_person(float(cost.value), lasting)
     found |= {"cost_eur": float(cost.value), "eur_per_net_lasting": float(each.value)}
+    found |= {"eur_per_net_lasting_low": float(each.low), "eur_per_net_lasting_high": float(each.high)}
     error = 0.0 if place is None else float(earned.error(earned.lasting[0])[place, at])  # together nothing is drawn
     return {**found, "drawing_error": error}
 
@@ -241,17 +245,25 @@ def told(targets: Sequence[tuple[int, str]], lang: str) -> str:
 
 
 def notes(earned: Sequence[Earned]) -> list[Text]:
-    """What a reader must know of shares that are a sample."""
+    """What a reader must know: shares of some of the seeds only, or estimated from orders that were drawn."""
     told = []
     for one in earned:
+        n, all_ = len(one.seeds), len(one.study.seeds)
+        if n < all_:
+            told.append(
+                Text(
+                    f"De verdeling over regels rust op {n} van de {all_} paren.",
+                    f"The division over lines rests on {n} of the {all_} pairs.",
+                )
+            )
         if is_exact([line.slug for line in one.lines]):
             continue
-        n, error = 2 * ORDER_PAIRS, f"{one.error(one.lasting[0])[:, one.study.at].max():.1f}"
+        drawn, error = 2 * ORDER_PAIRS, f"{one.error(one.lasting[0])[:, one.study.at].max():.1f}"
         told.append(
             Text(
-                f"{len(one.lines)} regels: het Shapley-deel is geschat uit {n} volgorden per paar; "
+                f"{len(one.lines)} regels: het Shapley-deel is geschat uit {drawn} volgorden per paar; "
                 f"de standaardfout daarvan is hoogstens {error.replace('.', ',')}.",
-                f"{len(one.lines)} lines: Shapley's share is estimated from {n} orders per pair; "
+                f"{len(one.lines)} lines: Shapley's share is estimated from {drawn} orders per pair; "
                 f"the standard error of that is {error} at most.",
             )
         )

@@ -1,18 +1,16 @@
 """The main job: the same region with and without, over many seeds, as a result that anybody can read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 import pandas as pd
 
 from labsim.inputs.errors import Text
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.settings import RunSettings, run_settings
-from labsim.study import attribution as attribution_
 from labsim.study import frames
-from labsim.study import saturation as saturation_
 from labsim.study.assumptions import assumptions
+from labsim.study.beside import Beside, beside_it, refuse_nothing
 from labsim.study.choices import Ends, choices, run_again
 from labsim.study.ensemble import Progress, worker_count
 from labsim.study.frames import Study
@@ -55,9 +53,9 @@ def compare(
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
     choices that need worlds of their own. attribution: what every budget line earns, by all combinations of
-    lines. saturation: the same instruments at 0 to 150 % of their size. overrides: path of a figure -> value. workers: threads, which the
-    numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
-    done. Raises InputError for anything that does not exist or lies out of range.
+    lines. saturation: the same instruments at 0 to 150 % of their size. overrides: path of a figure -> value.
+    workers: threads, which the numbers do not depend on. progress is called with (what, done, total). Ctrl-C
+    keeps the pairs that were done. Raises InputError for anything that does not exist or lies out of range.
     """
     chosen = [scenarios] if isinstance(scenarios, str) else list(scenarios)
     given = {name: value for name, value in locals().items() if name in RunSettings.model_fields}
@@ -68,9 +66,7 @@ def compare(
 
 def finish(task: Task, progress: Progress | None = None) -> Result:
     """Run a task and make its result."""
-    for check, asked in ((attribution_.refuse_nothing, "attribution"), (saturation_.refuse_nothing, "saturation")):
-        if getattr(task.settings, asked):
-            check(task)
+    refuse_nothing(task)
     found, interrupted = run_task(task, progress)
     again: Ends = {}
     if not task.settings.quick and not interrupted:
@@ -82,46 +78,11 @@ def finish(task: Task, progress: Progress | None = None) -> Result:
         for one in task.comparisons
     ]
     beside, interrupted = beside_it(task, studies, interrupted, progress)
-    asked = task.settings.precision is not None and not interrupted
-    unsharp = asked and not sharp(task, list(found.values()))
+    unsharp = task.settings.precision is not None and not interrupted
+    unsharp = unsharp and not sharp(task, list(found.values()))
     told = notes(task.comparisons, list(found), interrupted=interrupted, unsharp=unsharp)
-    told += attribution_.notes(beside.earned)
+    told += beside.notes()
     return make_result(task, studies, again, beside, told, interrupted)
-
-
-class Beside(NamedTuple):
-    """What was asked beside the comparison itself."""
-
-    earned: list[attribution_.Earned]
-    curves: list[saturation_.Curve]
-
-    def added(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-        """The tables with what lines earn, and those of their own."""
-        found = dict(tables)
-        if self.earned:
-            for name, make in (("effects", attribution_.effects), ("effects_by_seed", attribution_.effects_by_seed)):
-                found[name] = pd.concat([found[name], *(make(one) for one in self.earned)], ignore_index=True)
-            found["attribution"] = pd.concat([attribution_.table(one) for one in self.earned], ignore_index=True)
-            found["interactions"] = pd.concat(
-                [attribution_.interactions(one) for one in self.earned], ignore_index=True
-            )
-        if self.curves:
-            found["saturation"] = pd.concat([saturation_.curve(one) for one in self.curves], ignore_index=True)
-        return found
-
-
-def beside_it(
-    task: Task, studies: Sequence[Study], interrupted: bool, progress: Progress | None
-) -> tuple[Beside, bool]:
-    """Attribution and saturation where they were asked for; whether somebody stopped it."""
-    beside = Beside([], [])
-    if task.settings.attribution and not interrupted:
-        found, interrupted = attribution_.attribute(task, studies, progress)
-        beside = beside._replace(earned=found)
-    if task.settings.saturation and not interrupted:
-        curves, interrupted = saturation_.saturate(task, studies, progress)
-        beside = beside._replace(curves=curves)
-    return beside, interrupted
 
 
 def make_result(

@@ -7,6 +7,7 @@ all it was made from: a study that was stopped goes on where it was.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -175,11 +176,12 @@ def block(comparison: Comparison, mine: Sequence[Variant], seed: int, key: Mappi
 
 
 def keep(path: Path, found: Sequence[np.ndarray]) -> None:
-    """Write the numbers of a job, complete or not at all, with their hash in front."""
+    """Write the numbers of a job, complete or not at all, with their hash in front; a full disk stops nobody."""
     stream = BytesIO()
     np.save(stream, np.stack(found), allow_pickle=False)
     data = stream.getvalue()
-    write_bytes(path, lambda file: file.write_bytes(hash_of(data).encode() + data))
+    with suppress(OSError):
+        write_bytes(path, lambda file: file.write_bytes(hash_of(data).encode() + data))
 
 
 def read(path: Path, count: int) -> list[np.ndarray] | None:

@@ -42,7 +42,9 @@ def draw_saturation(rows: pd.DataFrame, words: Words) -> Drawing:
     for curve, dashes in zip(curves, DASHES, strict=False):
         draw_curve(ax, x, curve, dashes, alone=False)
     draw_ticks(sheet, ax, [(key, words.plain(key)) for key in sorted(x)], words)
-    sheet.text(LEFT + PLOT_WIDTH / 2, TOP + PLOT_HEIGHT + 10.5, words("curve_axis"), size=SMALL, color=GREY, align="center")
+    sheet.text(
+        LEFT + PLOT_WIDTH / 2, TOP + PLOT_HEIGHT + 10.5, words("curve_axis"), size=SMALL, color=GREY, align="center"
+    )
     name_curves(sheet, ax, x, curves)
     lasting = curves[1].points
     ends = {"a": words.plain(lasting[min(x)].value), "b": words.plain(lasting[max(x)].value)}
