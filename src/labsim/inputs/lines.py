@@ -1,7 +1,7 @@
 """Budget lines of a package: the players among whom its effect is divided. A line may join instruments."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -62,16 +62,20 @@ def check_lines(
 def lines_of(stated: Sequence[Line], package: Sequence[Instrument], compared: Sequence[str]) -> tuple[Line, ...]:
     """All lines of what is compared, in its order: those that files state, and every other instrument by itself.
 
-    compared: slugs in the order of the files. An instrument that two joined files put in a line is in the first one; a
-    line without any is none."""
+    compared: slugs in the order of the files. Of joined files the first one says in which line an instrument is and
+    what a line is called; a line without any instrument is none."""
     taken: set[str] = set()
-    found = []
-    for line in stated:
-        own = tuple(slug for slug in line.instruments if slug not in taken)
-        taken |= set(own)
+    found: dict[str, Line] = {}
+    single = [
+        Line(slug=one.slug, name_nl=one.name_nl, name_en=one.name_en, instruments=(one.slug,))
+        for one in package
+        if one.slug in compared
+    ]
+    for line in (*stated, *single):
+        own = {slug for slug in line.instruments if slug not in taken}
+        taken |= own
         if own:
-            found.append(Line(slug=line.slug, name_nl=line.name_nl, name_en=line.name_en, instruments=own))
-    for one in package:
-        if one.slug in compared and one.slug not in taken:
-            found.append(Line(slug=one.slug, name_nl=one.name_nl, name_en=one.name_en, instruments=(one.slug,)))
-    return tuple(sorted(found, key=lambda line: min(compared.index(slug) for slug in line.instruments)))
+            first = found.get(line.slug, line)
+            before = first.instruments if line.slug in found else ()
+            found[line.slug] = replace(first, instruments=tuple(sorted({*before, *own})))
+    return tuple(sorted(found.values(), key=lambda line: min(compared.index(slug) for slug in line.instruments)))

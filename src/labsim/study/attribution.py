@@ -79,17 +79,10 @@ class Earned(NamedTuple):
         return tuple(f"net_lasting_{weeks}w" for weeks in self.study.comparison.question.plan.counting.lengths)
 
 
-def refuse_nothing(task: Task) -> None:
-    """Raise InputError where a scenario has no instruments, or more would be lived than anybody has time for."""
-    worlds = 0
-    for one in task.comparisons:
-        if not one.scenario.lines:
-            words = Text(
-                f"'{one.scenario.slug}' heeft geen maatregelen om te verdelen",
-                f"'{one.scenario.slug}' has no measures to divide",
-            )
-            raise InputError("--attribution", None, "", words)
-        worlds += task.settings.seeds * len(needed([line.slug for line in one.scenario.lines], 1))
+def refuse_too_much(task: Task) -> None:
+    """Raise InputError where more would be lived than anybody has time for."""
+    players = [[line.slug for line in one.scenario.lines] for one in task.comparisons]
+    worlds = task.settings.seeds * sum(len(needed(names, 1)) for names in players)
     if worlds * task.settings.weeks > LONGEST:
         words = Text(f"vraagt {worlds} werelden: te veel", f"asks for {worlds} worlds: too many")
         raise InputError("--attribution", None, "", words, allowed=["--seeds", "--weeks"])

@@ -25,9 +25,8 @@ class Beside(NamedTuple):
             for name, make in (("effects", attribution.effects), ("effects_by_seed", attribution.effects_by_seed)):
                 found[name] = pd.concat([found[name], *(make(one) for one in self.earned)], ignore_index=True)
             found["attribution"] = pd.concat([attribution.table(one) for one in self.earned], ignore_index=True)
-            found["interactions"] = pd.concat(
-                [attribution.interactions(one) for one in self.earned], ignore_index=True
-            )
+            pairs = [attribution.interactions(one) for one in self.earned]
+            found["interactions"] = pd.concat([one for one in pairs if len(one)] or pairs[:1], ignore_index=True)
         if self.curves:
             found["saturation"] = pd.concat([saturation.curve(one) for one in self.curves], ignore_index=True)
         return found
@@ -35,14 +34,6 @@ class Beside(NamedTuple):
     def notes(self) -> list[Text]:
         """What a reader must know of it."""
         return attribution.notes(self.earned)
-
-
-def refuse_nothing(task: Task) -> None:
-    """Raise InputError where what is asked beside the comparison cannot be told of its scenarios."""
-    if task.settings.attribution:
-        attribution.refuse_nothing(task)
-    if task.settings.saturation:
-        saturation.refuse_nothing(task)
 
 
 def beside_it(

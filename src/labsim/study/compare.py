@@ -10,7 +10,8 @@ from labsim.inputs.overrides import Overrides
 from labsim.inputs.settings import RunSettings, run_settings
 from labsim.study import frames
 from labsim.study.assumptions import assumptions
-from labsim.study.beside import Beside, beside_it, refuse_nothing
+from labsim.study.attribution import refuse_too_much
+from labsim.study.beside import Beside, beside_it
 from labsim.study.choices import Ends, choices, run_again
 from labsim.study.ensemble import Progress, worker_count
 from labsim.study.frames import Study
@@ -66,7 +67,8 @@ def compare(
 
 def finish(task: Task, progress: Progress | None = None) -> Result:
     """Run a task and make its result."""
-    refuse_nothing(task)
+    if task.settings.attribution:
+        refuse_too_much(task)
     found, interrupted = run_task(task, progress)
     again: Ends = {}
     if not task.settings.quick and not interrupted:

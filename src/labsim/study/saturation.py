@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from labsim.inputs.errors import InputError, Text
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.shapes.size import resized, size_of
 from labsim.study.effects import CELLS, SPLIT
@@ -29,17 +28,6 @@ class Curve(NamedTuple):
     study: Study
     seeds: tuple[int, ...]
     values: dict[float, np.ndarray]  # share -> [seeds, rows_of, t]
-
-
-def refuse_nothing(task: Task) -> None:
-    """Raise InputError where a scenario has no instruments whose size could change."""
-    for one in task.comparisons:
-        if not one.scenario.compared:
-            words = Text(
-                f"'{one.scenario.slug}' heeft geen maatregelen met een omvang",
-                f"'{one.scenario.slug}' has no measures with a size",
-            )
-            raise InputError("--saturation", None, "", words)
 
 
 def saturate(task: Task, studies: Sequence[Study], progress: Progress | None) -> tuple[list[Curve], bool]:

@@ -143,7 +143,7 @@ def run_variants(
         path = block(comparison, mine, seed, key)
         found = read(path, len(mine))
         if found is None:
-            found = [_one(comparison, base, one, seed, stop) for one in mine]
+            found = _some(comparison, base, mine, seed, stop)
             keep(path, found)
         base.done(seed)
         return found
@@ -159,11 +159,21 @@ def run_variants(
     return found, outcome.interrupted
 
 
-def _one(comparison: Comparison, base: Without, one: Variant, seed: int, stop: Event) -> np.ndarray:
-    """A variant of a seed; one that is the world without is not lived again."""
+def _some(
+    comparison: Comparison, base: Without, mine: Sequence[Variant], seed: int, stop: Event
+) -> list[np.ndarray]:
+    """Variants of a seed; worlds that are equal, or the world without, are not lived again."""
     question, without = comparison.question, base.of(seed, stop)
-    same = world_key(question.plan, one.scenario) == world_key(question.plan, comparison.without)
-    return reduced(question, without if same else live(question.plan, one.scenario, seed, stop), without)
+    known = [(world_key(question.plan, comparison.without), reduced(question, without, without))]
+    found = []
+    for one in mine:
+        key = world_key(question.plan, one.scenario)
+        same = next((values for other, values in known if other == key), None)
+        if same is None:
+            same = reduced(question, live(question.plan, one.scenario, seed, stop), without)
+            known.append((key, same))
+        found.append(same)
+    return found
 
 
 def block(comparison: Comparison, mine: Sequence[Variant], seed: int, key: Mapping[str, object]) -> Path:
