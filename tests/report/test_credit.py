@@ -35,8 +35,10 @@ class Asked:
 def line(slug: str, name: str, gross: float, net: float) -> dict:
     row = {
         "scenario": "ambachtsschool", "line": slug, "name_nl": name, "name_en": name, "instruments": slug,
+        "target": 40,
         "budget_eur": 350_000.0 if slug != "sroi" else 0.0, "target_nl": "40 matches", "target_en": "40 matches",
-        "registered_placements": gross + 3, "gross": gross, "deadweight": 6.0, "lost": 1.0, "displaced": gross - net - 7,
+        "registered_placements": gross + 3, "gross": gross, "deadweight": 6.0, "lost": 1.0,
+        "displaced": gross - net - 7,
         "spillover": 0.0, "net": net, "cost_eur": 200_000.0, "eur_per_net_lasting": np.nan,
     }  # fmt: skip
     for way in ("alone", "leave_one_out", "shapley"):
@@ -48,7 +50,7 @@ def line(slug: str, name: str, gross: float, net: float) -> dict:
 def attribution() -> pd.DataFrame:
     rows = [line(*one) for one in LINES]
     both = line("package", "samen", 32.0, 8.0)
-    return pd.DataFrame([*rows, {**both, "deadweight": 12.0, "lost": 2.0, "displaced": 10.0}])
+    return pd.DataFrame([*rows, {**both, "target": 120, "deadweight": 12.0, "lost": 2.0, "displaced": 10.0}])
 
 
 def interactions(result, value: float) -> pd.DataFrame:
@@ -71,7 +73,9 @@ def saturation(result) -> pd.DataFrame:
 @pytest.fixture
 def asked() -> Asked:
     result = make_result("positive", seeds=20)
-    return Asked(result, attribution=attribution(), interactions=interactions(result, -4.0), saturation=saturation(result))
+    return Asked(
+        result, attribution=attribution(), interactions=interactions(result, -4.0), saturation=saturation(result)
+    )
 
 
 def printed(result, lang: str) -> str:
@@ -107,11 +111,12 @@ def test_no_amount_per_person_where_the_simulation_cannot_tell(asked):
 
 
 def test_the_verdict_names_target_register_and_what_lasts(asked):
-    [verdict, hinder] = sentences(read(asked), NL)
+    [verdict, nobody, hinder] = sentences(read(asked), NL)
+    assert "120" in nobody and "80" in nobody and "40" in nobody
     assert "40 matches" in verdict and "netto blijvend" in verdict
     assert "Ambachtsschool" in hinder and "SROI" in hinder and "\u22124" in hinder
     quiet = Asked(asked.result, attribution=attribution(), interactions=interactions(asked.result, 0.5))
-    assert len(sentences(read(quiet), NL)) == 1  # the interval holds zero
+    assert len(sentences(read(quiet), NL)) == 2  # the interval holds zero
 
 
 def test_budget_lines_are_no_instruments_of_their_own(asked):

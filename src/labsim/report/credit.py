@@ -22,7 +22,7 @@ THOUSAND = 1000
 CELLS = ("gross", "deadweight", "lost", "displaced", "spillover")
 WIDTHS = {
     "credit_brings": (21, 8, 12, 11, 10, 8), "credit_cells": (17, 6, 6, 7, 10, 10, 12), "credit_ways": (20, *(8,) * 6),
-    "curve": (6, 14, 10, 10, 10, 10, 8),
+    "curve": (6, 12, 12, 10, 10, 10, 8),
 }  # fmt: skip
 WAYS = ("alone", "leave_one_out", "shapley")
 LASTING = "lasting_26w"
@@ -58,7 +58,7 @@ def sentences(reading: Reading, words: Words) -> list[str]:
     lines = _own(reading, "attribution")
     if lines is None or not len(lines):
         return []
-    return [*_verdict(reading, words), *_together(reading, lines, words)]
+    return [*_verdict(reading, words), *_of_nobody(lines, words), *_together(reading, lines, words)]
 
 
 def _own(reading: Reading, name: str) -> pd.DataFrame | None:
@@ -149,6 +149,15 @@ def _verdict(reading: Reading, words: Words) -> list[str]:
             n=words.number(target),
         )
     ]
+
+
+def _of_nobody(lines: pd.DataFrame, words: Words) -> list[str]:
+    """How much of the target of the package no line states."""
+    of_package = lines["line"] == WHOLE
+    whole, own = (int(lines.loc[mask, "target"].sum()) for mask in (of_package, ~of_package))
+    if not 0 < own < whole:
+        return []
+    return [words("credit_nobody", n=words.number(whole), own=words.number(own), rest=words.number(whole - own))]
 
 
 def _together(reading: Reading, lines: pd.DataFrame, words: Words) -> list[str]:

@@ -18,7 +18,7 @@ from labsim.study.coalitions import ORDER_PAIRS, Credit, is_exact, needed, solve
 from labsim.study.effects import CELLS
 from labsim.study.enrolments import budget_cents
 from labsim.study.ensemble import Progress, worker_count
-from labsim.study.frames import BY_SEED, CENTS, EFFECTS, RANGES, Study
+from labsim.study.frames import BY_SEED, CENTS, EFFECTS, IN_PLACEMENTS, RANGES, Study
 from labsim.study.intervals import Summary, per_person, summary
 from labsim.study.manifest import hash_region
 from labsim.study.task import Task
@@ -206,6 +206,7 @@ def table(earned: Earned) -> pd.DataFrame:
             "name_en": line.name_en if line else "together",
             "instruments": " ".join(one.slug for one in own),
             "budget_eur": budget_cents(own) / CENTS,
+            "target": sum(number for number, unit in targets if unit in IN_PLACEMENTS),
             **{f"target_{lang}": told(targets, lang) for lang in ("nl", "en")},
         }
         rows.append({**row, **_figures(earned, place)})
