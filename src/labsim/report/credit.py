@@ -21,7 +21,7 @@ WHOLE = "package"
 THOUSAND = 1000
 CELLS = ("gross", "deadweight", "lost", "displaced", "spillover")
 WIDTHS = {
-    "credit_brings": (21, 8, 12, 11, 10, 8), "credit_cells": (17, 6, 6, 7, 10, 10, 12), "credit_ways": (20, *(8,) * 6),
+    "brings": (21, 8, 12, 11, 10, 8), "cells": (17, 6, 6, 7, 10, 10, 12), "ways": (20, *(8,) * 6),
     "curve": (6, 12, 12, 10, 10, 10, 8),
 }  # fmt: skip
 WAYS = ("alone", "leave_one_out", "shapley")
@@ -72,11 +72,9 @@ def _names(lines: pd.DataFrame, words: Words) -> list[str]:
 
 
 def _sheet(lines: pd.DataFrame, words: Words, key: str, columns: list[list[str]]) -> Sheet:
-    heads = tuple(words(f"{key}_heads").split("|"))
+    title, heads, note = (words(f"credit_{key}_{part}") for part in ("title", "heads", "note"))
     strong = tuple(line == WHOLE for line in lines["line"])
-    return Sheet(
-        words(f"{key}_title"), heads, tuple(zip(*columns, strict=True)), strong, words(f"{key}_note"), WIDTHS[key]
-    )
+    return Sheet(title, tuple(heads.split("|")), tuple(zip(*columns, strict=True)), strong, note, WIDTHS[key])
 
 
 def _brings(lines: pd.DataFrame, words: Words) -> Sheet:
@@ -85,7 +83,7 @@ def _brings(lines: pd.DataFrame, words: Words) -> Sheet:
     return _sheet(
         lines,
         words,
-        "credit_brings",
+        "brings",
         [
             _names(lines, words),
             [words.number(euros / THOUSAND) if euros > 0 else "\u2013" for euros in lines["budget_eur"]],
@@ -103,7 +101,7 @@ def _brings(lines: pd.DataFrame, words: Words) -> Sheet:
 def _cells(lines: pd.DataFrame, words: Words) -> Sheet:
     """From gross to net, each cell divided over the lines."""
     cells = [[words.number(value, 1) for value in lines[cell]] for cell in CELLS]
-    return _sheet(lines, words, "credit_cells", [_names(lines, words), *cells, _with_errors(lines, "shapley", words)])
+    return _sheet(lines, words, "cells", [_names(lines, words), *cells, _with_errors(lines, "shapley", words)])
 
 
 def _ways(lines: pd.DataFrame, words: Words) -> Sheet:
@@ -112,7 +110,7 @@ def _ways(lines: pd.DataFrame, words: Words) -> Sheet:
     return _sheet(
         lines,
         words,
-        "credit_ways",
+        "ways",
         [_names(lines, words), *([words.signed(value, 1) for value in lines[name]] for name in names)],
     )
 

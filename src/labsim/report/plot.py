@@ -21,11 +21,16 @@ SWEPT = ("registered_placements", "net", "net_lasting_26w")  # outcomes of a swe
 
 
 def plot(result: Result, kind: str = "bridge", *, lang: str = "nl") -> Figure:
-    """A figure of a result: 'bridge', 'choices', 'paths' or 'groups'; ValueError for another one."""
-    if kind not in FIGURES:
-        raise ValueError(f"kind = {kind!r}: allowed are {', '.join(FIGURES)}")
+    """A figure of a result: 'bridge', 'choices', 'paths', 'groups', 'saturation'; ValueError for another one.
+
+    There is a saturation curve where `labsim.compare` was asked for one; otherwise ValueError."""
     words = Words(lang)
+    rows = saturation_rows(read_cells(result)) if kind == "saturation" else None
+    if kind not in FIGURES and (rows is None or rows.empty):
+        raise ValueError(f"kind = {kind!r}: allowed are {', '.join(FIGURES)}, and saturation where it was asked for")
     with house_style(portable=False):
+        if rows is not None:
+            return draw_saturation(rows, words).figure
         return FIGURES[kind](answer(result, words), words).figure
 
 

@@ -159,9 +159,7 @@ def run_variants(
     return found, outcome.interrupted
 
 
-def _some(
-    comparison: Comparison, base: Without, mine: Sequence[Variant], seed: int, stop: Event
-) -> list[np.ndarray]:
+def _some(comparison: Comparison, base: Without, mine: Sequence[Variant], seed: int, stop: Event) -> list[np.ndarray]:
     """Variants of a seed; worlds that are equal, or the world without, are not lived again."""
     question, without = comparison.question, base.of(seed, stop)
     known = [(world_key(question.plan, comparison.without), reduced(question, without, without))]
