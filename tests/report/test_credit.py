@@ -12,7 +12,7 @@ from rich.console import Console
 from labsim.report.answer import answer
 from labsim.report.credit import credit, sentences, sheets
 from labsim.report.memo import render_memo
-from labsim.report.plot import svgs
+from labsim.report.plot import plot, svgs
 from labsim.report.reading import instruments, read
 from labsim.report.terminal import render_table
 from labsim.report.words import Words
@@ -129,6 +129,11 @@ def test_the_memo_and_its_figures_tell_it_too(asked):
     text = render_memo(asked, lang="nl")
     for sheet in sheets(read(asked), NL):
         assert sheet.title in text
+    lines_only = render_memo(Asked(asked.result, attribution=attribution()), lang="en")
+    assert sheets(read(asked), EN)[0].title in lines_only and sheets(read(asked), EN)[-1].title not in lines_only
+    assert plot(asked, "saturation").axes
+    with pytest.raises(ValueError, match="saturation where it was asked for"):
+        plot(asked.result, "saturation")
     drawn = svgs(answer(asked, NL), NL)
     assert "saturation" in drawn and "netto blijvend" in drawn["saturation"]
     assert "saturation" not in svgs(answer(asked.result, NL), NL)
