@@ -5,11 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from every_scenario import printed, unsaid
+from small_regions import small_region
 
 from labsim.inputs.errors import InputError
 from labsim.inputs.lines import WHOLE
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
+from labsim.report.memo import render_memo
 from labsim.study import attribution, frames, saturation, variants
 from labsim.study.compare import compare
 from labsim.study.effects import CELLS
@@ -210,3 +213,24 @@ def test_lines_of_the_agendas():
         for line in drechtsteden.lines
     ]
     assert budgets == [850_000, 700_000, 200_000, 150_000, 100_000]  # a line that instruments share counts once
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("region_", "package", "target"),
+    [("gorinchem", "doe_agenda_gorinchem", 120), ("drechtsteden", "doe_agenda_drechtsteden", 200)],
+)
+def test_the_agendas_give_the_table_that_a_board_needs(region_, package, target, cache, tmp_path):
+    path = str(small_region(region_, tmp_path))
+    result = compare(path, package, seeds=2, weeks=78, at=78, start="document", quick=True, attribution=True)
+    board, lines = result.attribution, load_scenario(package).lines
+    assert list(board["line"]) == [*(line.slug for line in lines), WHOLE]
+    assert board["target"].iloc[-1] == target
+    for column in (*CELLS, "registered_placements", "cost_eur", "shapley", "shapley_lasting_26w"):
+        assert board[column].iloc[:-1].sum() == pytest.approx(board[column].iloc[-1], abs=1e-6), column
+    k = len(lines)
+    assert len(result.interactions[["line", "other"]].drop_duplicates()) == k * (k - 1) // 2
+    for lang in ("nl", "en"):
+        text = printed(result, lang)
+        assert unsaid(text) == [] and str(target) in text
+    assert render_memo(result)
