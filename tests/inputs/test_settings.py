@@ -19,6 +19,8 @@ def test_the_defaults_of_the_issue():
         "lang": "nl",
         "precision": None,
         "quick": False,
+        "attribution": False,
+        "saturation": False,
         "behaviour": "standard",
     }
 

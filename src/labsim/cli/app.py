@@ -1,12 +1,14 @@
 """The commands: each reads its words, asks one function, prints and writes what comes back."""
 
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 
+from labsim.cli.listings import LISTINGS, rows_of
 from labsim.cli.options import (
     At,
+    Attribution,
     Eta,
     Json,
     Lang,
@@ -16,6 +18,7 @@ from labsim.cli.options import (
     Precision,
     Quick,
     Region,
+    Saturation,
     Seeds,
     Start,
     Weeks,
@@ -45,10 +48,6 @@ app = typer.Typer(
     ),
 )
 app.add_typer(regions, name="region")
-LISTINGS = (
-    "regions", "scenarios", "instruments", "indicators", "tables", "sources", "actors", "rules", "questions",
-    "contradictions", "facts",
-)  # fmt: skip
 
 
 def _version(asked: bool) -> None:
@@ -84,6 +83,8 @@ def compare(
     lang: Lang = None,
     precision: Precision = None,
     quick: Quick = False,
+    attribution: Attribution = False,
+    saturation: Saturation = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -91,6 +92,7 @@ def compare(
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "at": at, "eta": eta}
     given |= {"outside_eta": outside_eta, "measure": measure, "workers": worker_count(workers), "lang": lang}
     given |= {"precision": precision, "quick": quick or None}
+    given |= {"attribution": attribution or None, "saturation": saturation or None}
     with session(lang), Progress(silent=as_json) as progress:
         settings = checked(region, scenarios, given, out)
         from labsim.study.compare import compare as study
@@ -201,7 +203,7 @@ def list_(
     with session(lang):
         from labsim.inputs.entries import LISTED, of_region
 
-        rows = of_region(_rows(listing), region)
+        rows = of_region(rows_of(listing), region)
         if as_json:
             print_json(rows)
         elif listing in LISTED:
@@ -212,24 +214,6 @@ def list_(
             from labsim.cli.tables import print_rows
 
             print_rows(rows, lang)
-
-
-def _rows(listing: str) -> list[dict[str, Any]]:
-    from labsim.inputs.catalogue import catalogue
-    from labsim.inputs.errors import InputError, Text, nearest, shown
-
-    if listing not in LISTINGS:
-        text = Text(f"{shown(listing)} is geen lijst", f"{shown(listing)} is no list")
-        raise InputError("list", None, "", text, allowed=LISTINGS, guess=nearest(listing, LISTINGS))
-    if listing == "indicators":
-        from labsim.study.indicators import catalogue as indicators
-
-        return indicators()
-    if listing == "tables":
-        from labsim.study.tables import catalogue as tables_
-
-        return tables_()
-    return catalogue(cast(Any, listing))
 
 
 @app.command()

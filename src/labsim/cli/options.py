@@ -35,5 +35,12 @@ Precision = Annotated[
     option("--precision", None, "zo scherp: deel van netto", "so sharp: share of net"),
 ]
 Quick = Annotated[bool, option("--quick", None, "zonder de uiteinden van de keuzes", "without the ends of choices")]
+Attribution = Annotated[
+    bool,
+    option("--attribution", None, "elke combinatie van regels: wie verdient het", "all sets of lines: who earns it"),
+]
+Saturation = Annotated[
+    bool, option("--saturation", None, "dezelfde maatregel van 0 tot 150 %", "the same measure from 0 to 150 %")
+]
 Out = Annotated[Path | None, option("--out", None, "schrijf de resultaten in deze map", "write the results here")]
 Json = Annotated[bool, option("--json", None, "druk alleen JSON af", "print JSON and nothing else")]

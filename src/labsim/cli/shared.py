@@ -19,7 +19,7 @@ def worker_count(text: str | None) -> str | int | None:
 
 def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: Path | None) -> dict[str, Any]:
     """Every setting as a keyword of the study, after all names, numbers and the folder were found good."""
-    from labsim.inputs.assembly import assemble
+    from labsim.inputs.assembly import assemble, refuse_without_lines
     from labsim.inputs.files import require
     from labsim.inputs.output import check_output
     from labsim.inputs.settings import check_start, run_settings, with_own_start
@@ -27,6 +27,7 @@ def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: P
     settings = run_settings(given, prefix="--")
     require("region", region)
     inputs = assemble(region, scenarios, behaviour=settings.behaviour)
+    refuse_without_lines(settings, inputs, prefix="--")
     settings = with_own_start(settings, given, inputs.region)
     check_start(settings, inputs.region.starts, prefix="--")
     if out is not None:

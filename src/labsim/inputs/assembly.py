@@ -14,6 +14,7 @@ from labsim.inputs.overrides import Overrides, applied, check_names
 from labsim.inputs.region import Region, load_region
 from labsim.inputs.region_groups import Services
 from labsim.inputs.scenario import BASELINE, Scenario, load_scenario, pieces, scenario_names
+from labsim.inputs.settings import RunSettings
 
 BEHAVIOUR = "behaviour"  # first part of an override of a behaviour leaf
 
@@ -59,6 +60,15 @@ def assemble(
         for instrument in scenario.package:
             check_in_region(instrument, made.region)
     return made
+
+
+def refuse_without_lines(settings: RunSettings, inputs: Inputs, prefix: str = "") -> None:
+    """Refuse attribution and saturation of circumstances only; prefix: '--' on the command line. Raises InputError."""
+    for option in ("attribution", "saturation"):
+        for scenario in inputs.scenarios:
+            if getattr(settings, option) and not scenario.lines:
+                words = Text(f"'{scenario.slug}' heeft geen maatregelen", f"'{scenario.slug}' has no measures")
+                raise InputError(f"{prefix}{option}", None, "", words)
 
 
 def check_in_region(instrument: Instrument, region: Region) -> None:

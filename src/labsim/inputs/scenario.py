@@ -4,6 +4,7 @@ Every instrument is also a scenario: baseline's circumstances with that instrume
 together: `kil_iv+ambachtsschool`, in whatever order.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, NamedTuple
 
@@ -21,6 +22,7 @@ from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import is_slug, known, read
 from labsim.inputs.instrument import Instrument, load_instrument
 from labsim.inputs.leaf import Name, Subject
+from labsim.inputs.lines import Line, LineFile, check_lines, lines_of
 from labsim.inputs.models import Slug, Strict, validate
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.shapes.common import TargetLeaf
@@ -47,6 +49,7 @@ class PackageFile(Strict):
     about: Name
     circumstances: Slug = BASELINE
     package: Annotated[list[Slug], Field(min_length=1, max_length=MAX_INSTRUMENTS)]
+    lines: dict[Slug, LineFile] | None = None  # budget lines that join instruments; who is in none is a line of its own
     target: TargetLeaf | None = None  # of all lines together, where the document states one
 
 
@@ -67,6 +70,7 @@ class Scenario:
     compared: tuple[str, ...]
     target: int = 0  # stated for the instruments together, 0 if no file says so
     target_unit: str = ""
+    lines: tuple[Line, ...] = ()  # the budget lines: every compared instrument is in one
 
     def without_package(self) -> "Scenario":
         """World B of a comparison: the same circumstances, without the instruments that are compared."""
@@ -95,6 +99,7 @@ class _Piece(NamedTuple):
     around: str = BASELINE
     instruments: tuple[str, ...] = ()
     target: tuple[int, str] = (0, "")
+    lines: tuple[Line, ...] = ()
 
 
 def pieces(slug: str) -> list[str]:
@@ -116,11 +121,12 @@ def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
 
     overrides: '<instrument or circumstances>.<path>' -> value."""
     kinds = scenario_names()
-    found = [_piece(name, kinds[name], overrides) for name in pieces(slug)]
+    found = [_piece(name, kinds, overrides) for name in pieces(slug)]
     around = joined_circumstances([one.around for one in found], overrides)
     compared = tuple(sorted({name for one in found for name in one.instruments}))
     package = tuple(load_instrument(name, overrides) for name in sorted({*around.package, *compared}))
     measures = sorted(one for one in found if one.instruments)
+    written = list(dict.fromkeys(slug for one in measures for slug in one.instruments))
     events = sorted(one for one in found if not one.instruments)
     events = [one for one in events if one.slug != BASELINE] or ([] if measures else events)
     joined = [*events, *measures]
@@ -136,10 +142,12 @@ def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
         compared=compared,
         target=measures[0].target[0] if len(measures) == 1 else 0,
         target_unit=measures[0].target[1] if len(measures) == 1 else "",
+        lines=lines_of([line for one in measures for line in one.lines], package, written),
     )
 
 
-def _piece(slug: str, kind: str, overrides: Overrides | None) -> _Piece:
+def _piece(slug: str, kinds: Mapping[str, str], overrides: Overrides | None) -> _Piece:
+    kind = kinds[slug]
     if kind == "circumstances":
         around = load_circumstances(slug, overrides)
         return _Piece(slug, (around.name_nl, around.name_en), around=slug)
@@ -151,4 +159,6 @@ def _piece(slug: str, kind: str, overrides: Overrides | None) -> _Piece:
     refuse_doubles(document, file.package)
     subject = (file.subject.nl, file.subject.en) if file.subject else ("", "")
     target = (file.target.value, file.target.unit) if file.target else (0, "")
-    return _Piece(slug, (file.name.nl, file.name.en), subject, file.circumstances, tuple(file.package), target)
+    joined = check_lines(document, file.lines or {}, file.package, kinds)
+    names = (file.name.nl, file.name.en)
+    return _Piece(slug, names, subject, file.circumstances, tuple(file.package), target, joined)

@@ -52,6 +52,8 @@ class RunSettings(Strict):
     lang: Annotated[str, one_of(["nl", "en"])]
     precision: Annotated[float, Field(ge=0.001, le=1)] | None
     quick: bool
+    attribution: bool
+    saturation: bool
     behaviour: Slug
 
     @model_validator(mode="before")

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from labsim.report.annex import annex
 from labsim.report.answer import answer
 from labsim.report.board_page import board_page
+from labsim.report.credit import credit
 from labsim.report.differences import differences_page
 from labsim.report.evidence_page import assumptions, brief, evidence_page, version
 from labsim.report.files import write_text
@@ -59,6 +60,7 @@ def render_memo(result: Result, *, lang: str = "nl") -> str:
             board=board_page(read, words),
             evidence=evidence_page(read, words),
             annex=annex(read, words),
+            credit=credit(reading, words),
             footer=footer(result, name(read, words), words),
             pages=MAIN_PAGES,
         )

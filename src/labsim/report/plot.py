@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from labsim.report.answer import Answer, answer
-from labsim.report.figures import FIGURES, draw_sweep, house_style, to_svg
+from labsim.report.credit import saturation_rows
+from labsim.report.figures import FIGURES, draw_saturation, draw_sweep, house_style, to_svg
 from labsim.report.figures.sweep import thinned
 from labsim.report.files import write_text
 from labsim.report.reading import Result
@@ -20,11 +21,16 @@ SWEPT = ("registered_placements", "net", "net_lasting_26w")  # outcomes of a swe
 
 
 def plot(result: Result, kind: str = "bridge", *, lang: str = "nl") -> Figure:
-    """A figure of a result: 'bridge', 'choices', 'paths' or 'groups'; ValueError for another one."""
-    if kind not in FIGURES:
-        raise ValueError(f"kind = {kind!r}: allowed are {', '.join(FIGURES)}")
+    """A figure of a result: 'bridge', 'choices', 'paths', 'groups', 'saturation'; ValueError for another one.
+
+    There is a saturation curve where `labsim.compare` was asked for one; otherwise ValueError."""
     words = Words(lang)
+    rows = saturation_rows(read_cells(result)) if kind == "saturation" else None
+    if kind not in FIGURES and (rows is None or rows.empty):
+        raise ValueError(f"kind = {kind!r}: allowed are {', '.join(FIGURES)}, and saturation where it was asked for")
     with house_style(portable=False):
+        if rows is not None:
+            return draw_saturation(rows, words).figure
         return FIGURES[kind](answer(result, words), words).figure
 
 
@@ -68,6 +74,8 @@ def write_figures(result: Result, folder: Path, *, lang: str = "nl") -> list[Pat
 
 
 def svgs(read: Answer, words: Words) -> dict[str, str]:
-    """SVG text of every figure, by kind."""
+    """SVG text of every figure, by kind; of sizes where they were asked for."""
+    rows = saturation_rows(read.reading)
     with house_style():
-        return {kind: to_svg(draw(read, words)) for kind, draw in FIGURES.items()}
+        found = {kind: to_svg(draw(read, words)) for kind, draw in FIGURES.items()}
+        return found if rows is None or rows.empty else {**found, "saturation": to_svg(draw_saturation(rows, words))}

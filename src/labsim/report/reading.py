@@ -39,6 +39,7 @@ from labsim.study.intervals import summary
 
 NAN = float("nan")
 PER_YEAR = 52
+SHARES = ("alone", "leave_one_out", "shapley")  # measures of what a budget line earns, see study.attribution
 
 
 class Result(Protocol):
@@ -207,8 +208,9 @@ def weeks_since_start(result: Result, date: object) -> int:
 
 
 def instruments(result: Result) -> list[tuple[str, str]]:
-    """(scenario, intervention) of every instrument of a result, in order."""
-    pairs = result.effects[["scenario", "intervention"]].drop_duplicates()
+    """(scenario, intervention) of every instrument of a result, in order; not of budget lines that earn a share."""
+    shares = result.effects["measure"].str.startswith(SHARES)
+    pairs = result.effects.loc[~shares, ["scenario", "intervention"]].drop_duplicates()
     return [(str(scenario), str(intervention)) for scenario, intervention in pairs.itertuples(index=False)]
 
 

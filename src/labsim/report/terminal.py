@@ -14,6 +14,7 @@ from rich.text import Text
 from labsim.report.annex import horizons, with_error
 from labsim.report.answer import Answer, Case, answer, cost_each
 from labsim.report.beside import beside
+from labsim.report.credit import Sheet, sentences, sheets
 from labsim.report.differences import difference_rows
 from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, Result, cell_of, instruments, read
@@ -69,7 +70,22 @@ def _scenario(result: Result, words: Words) -> list[RenderableType]:
             parts += [_measures(one, words, told=own.case is not Case.CANNOT_TELL), Text()]
             parts += [Text(f"{sentence}\n") for sentence in beside(one, words)]
             parts += [_moments(one, words), Text()] if one.has_instrument else []
-    return [*parts, _choices(own, words), *(Text(text) for text in warnings(own, words))]
+    return [*parts, *_credit(reading, words), _choices(own, words), *(Text(text) for text in warnings(own, words))]
+
+
+def _credit(reading: Reading, words: Words) -> list[RenderableType]:
+    """Who earns the credit and what another size gives, where that was asked for."""
+    parts: list[RenderableType] = []
+    for sheet in sheets(reading, words):
+        parts += [_sheet(sheet), Text(f"{sheet.note}\n", style="dim")]
+    return parts + [Text(f"{sentence}\n") for sentence in sentences(reading, words)]
+
+
+def _sheet(sheet: Sheet) -> Table:
+    table = _table(sheet.title, sheet.heads, sheet.widths)
+    for row, strong in zip(sheet.rows, sheet.strong, strict=True):
+        table.add_row(*(Text(cell, style="bold" if strong else "") for cell in row))
+    return table
 
 
 def _differences(reading: Reading, words: Words) -> Table:

@@ -10,6 +10,8 @@ from labsim.inputs.overrides import Overrides
 from labsim.inputs.settings import RunSettings, run_settings
 from labsim.study import frames
 from labsim.study.assumptions import assumptions
+from labsim.study.attribution import refuse_too_much
+from labsim.study.beside import Beside, beside_it
 from labsim.study.choices import Ends, choices, run_again
 from labsim.study.ensemble import Progress, worker_count
 from labsim.study.frames import Study
@@ -40,6 +42,8 @@ def compare(
     lang: str = "nl",
     precision: float | None = None,
     quick: bool = False,
+    attribution: bool = False,
+    saturation: bool = False,
     overrides: Overrides | None = None,
     progress: Progress | None = None,
 ) -> Result:
@@ -49,9 +53,10 @@ def compare(
     of the headline, at most `weeks`. eta, outside_eta: 0 jobs are given .. 1 jobs follow people, here and
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
-    choices that need worlds of their own. overrides: path of a figure -> value. workers: threads, which the
-    numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
-    done. Raises InputError for anything that does not exist or lies out of range.
+    choices that need worlds of their own. attribution: what every budget line earns, by all combinations of
+    lines. saturation: the same instruments at 0 to 150 % of their size. overrides: path of a figure -> value.
+    workers: threads, which the numbers do not depend on. progress is called with (what, done, total). Ctrl-C
+    keeps the pairs that were done. Raises InputError for anything that does not exist or lies out of range.
     """
     chosen = [scenarios] if isinstance(scenarios, str) else list(scenarios)
     given = {name: value for name, value in locals().items() if name in RunSettings.model_fields}
@@ -62,6 +67,8 @@ def compare(
 
 def finish(task: Task, progress: Progress | None = None) -> Result:
     """Run a task and make its result."""
+    if task.settings.attribution:
+        refuse_too_much(task)
     found, interrupted = run_task(task, progress)
     again: Ends = {}
     if not task.settings.quick and not interrupted:
@@ -72,15 +79,20 @@ def finish(task: Task, progress: Progress | None = None) -> Result:
         frames.stacked(task.region, one, {seed: pairs[one.scenario.slug] for seed, pairs in found.items()})
         for one in task.comparisons
     ]
-    asked = task.settings.precision is not None and not interrupted
-    unsharp = asked and not sharp(task, list(found.values()))
+    beside, interrupted = beside_it(task, studies, interrupted, progress)
+    unsharp = task.settings.precision is not None and not interrupted
+    unsharp = unsharp and not sharp(task, list(found.values()))
     told = notes(task.comparisons, list(found), interrupted=interrupted, unsharp=unsharp)
-    return make_result(task, studies, again, told, interrupted)
+    told += beside.notes()
+    return make_result(task, studies, again, beside, told, interrupted)
 
 
-def make_result(task: Task, studies: Sequence[Study], again: Ends, told: Sequence[Text], interrupted: bool) -> Result:
+def make_result(
+    task: Task, studies: Sequence[Study], again: Ends, beside: Beside, told: Sequence[Text], interrupted: bool
+) -> Result:
     """Tables, answers and manifest; told: what a reader must know."""
     tables = {name: pd.concat([make(one) for one in studies], ignore_index=True) for name, make in TABLES.items()}
+    tables = beside.added(tables)
     ends = [choices(one, again) for one in studies]
     seeds = studies[0].seeds
     manifest = make_manifest(

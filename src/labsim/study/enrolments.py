@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from labsim.core.codes import Channel
+from labsim.inputs.instrument import Instrument
 from labsim.inputs.measure import Measure
 from labsim.policy.base import STILL
 from labsim.world.log import Cause, Log
@@ -82,6 +83,16 @@ def twice(lines: Sequence[Mapping[str, int]]) -> int:
     ledgers = {ledger for one in lines for ledger in one}
     amounts = [[one[ledger] for one in lines if ledger in one] for ledger in sorted(ledgers)]
     return sum(sum(each) - max(each) for each in amounts)
+
+
+def budget_cents(instruments: Sequence[Instrument]) -> int:
+    """Stated budget of instruments over all their years; what shares a budget line states it once."""
+    shared: dict[str, int] = {}
+    for one in instruments:
+        ledgers = sorted({line.ledger for line in one.costs if line.ledger and line.payer == "budget"})
+        name = ledgers[0] if ledgers else f"/{one.slug}"
+        shared[name] = max(shared.get(name, 0), sum(one.budget_cents))
+    return sum(shared.values())
 
 
 class Observer:

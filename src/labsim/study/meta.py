@@ -9,6 +9,7 @@ from labsim.inputs.labels import unit_label
 from labsim.inputs.published import published
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.settings import RunSettings
+from labsim.study.enrolments import budget_cents
 from labsim.study.ensemble import MOST_PAIRS
 from labsim.study.frames import Study
 from labsim.study.pair import Comparison
@@ -35,7 +36,7 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
         "seeds": len(study.seeds),
         "pairs": len(study.seeds),
         "horizon_date": study.dates[study.at],
-        "budget_total_eur": sum(sum(one.budget_cents) for one in compared) / 100,
+        "budget_total_eur": budget_cents(compared) / 100,
         "target_text": _targets(scenario, compared, settings.lang),
         "measure": settings.measure,
         "published": _published(compared),

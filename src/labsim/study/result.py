@@ -33,8 +33,10 @@ class Result:
     effects: a row per (intervention, group, measure, date): mean over seeds, 95 % interval of that mean,
     P10-P90 of one world; groups of fewer than 10 participants or persons are empty. effects_by_seed: the
     same, complete, per pair of worlds, in whole persons; the population is synthetic. indicators: both
-    worlds and their difference. answers: by scenario, of which `main` is the one that `bridge_by_seed`,
-    `paths`, `choices`, `assumptions`, `meta` and `centre` tell about.
+    worlds and their difference. attribution: a row per budget line and one for the package, interactions: what
+    two lines do beyond each alone, saturation: by share of the size; None where they were not asked for.
+    answers: by scenario, of which `main` is the one that `bridge_by_seed`, `paths`, `choices`, `assumptions`,
+    `meta` and `centre` tell about.
     """
 
     effects: pd.DataFrame
@@ -43,6 +45,9 @@ class Result:
     answers: Mapping[str, Answer]
     main: str
     manifest: Mapping[str, Any]
+    attribution: pd.DataFrame | None = None
+    interactions: pd.DataFrame | None = None
+    saturation: pd.DataFrame | None = None
 
     @property
     def bridge_by_seed(self) -> pd.DataFrame:
@@ -86,8 +91,15 @@ class Result:
         return replace(self, main=scenario)
 
     def to_json(self) -> Data:
-        """{'effects': rows of effects.csv, 'manifest': ...} as plain data; None for what is missing."""
-        return {"effects": records(self.effects), "manifest": dict(self.manifest)}
+        """{'effects': rows of effects.csv, 'manifest': ...} as plain data, and the rows of what was asked beside it;
+        None for what is missing."""
+        beside = {name: records(frame) for name, frame in self.beside().items()}
+        return {"effects": records(self.effects), **beside, "manifest": dict(self.manifest)}
+
+    def beside(self) -> dict[str, pd.DataFrame]:
+        """The tables that were asked for beside the comparison, by name."""
+        asked = {name: getattr(self, name) for name in ("attribution", "interactions", "saturation")}
+        return {name: frame for name, frame in asked.items() if frame is not None}
 
     def write(self, directory: str | Path) -> list[Path]:
         """Write the tables and the manifest; `labsim.report.handover.write` adds the figures and the memo.
@@ -96,6 +108,7 @@ class Result:
         """
         folder = Path(directory)
         return [
+            *(write_csv(folder / f"{name}.csv", frame) for name, frame in self.beside().items()),
             write_csv(folder / "effects.csv", self.effects),
             write_csv(folder / "effects_by_seed.csv", self.effects_by_seed),
             write_parquet(folder / "indicators.parquet", self.indicators),

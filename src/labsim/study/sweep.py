@@ -19,6 +19,7 @@ from labsim.study.task import OPTIONS, prepare_task, run_task
 
 BLOCKS = "blocks"
 TABLE = "results.parquet"
+PLAIN = {"quick": True, "attribution": False, "saturation": False}  # of a point there is one comparison
 
 
 class Sweep(NamedTuple):
@@ -81,7 +82,7 @@ def sweep(experiment: Experiment, folder: str | Path, *, lang: str = "nl", progr
 def make_point(experiment: Experiment, values: Mapping[str, Any], lang: str) -> Point:
     """A combination of the grid as settings (eta, start, ...) and overrides (paths of figures)."""
     chosen = {name: value for name, value in values.items() if name in CHOICES}
-    settings = run_settings({**experiment.settings.model_dump(), **chosen, "lang": lang, "quick": True})
+    settings = run_settings({**experiment.settings.model_dump(), **chosen, "lang": lang, **PLAIN})
     return Point(values, settings, {name: value for name, value in values.items() if name not in CHOICES})
 
 

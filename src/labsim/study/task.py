@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from labsim.inputs.assembly import BEHAVIOUR, Inputs, assemble
+from labsim.inputs.assembly import BEHAVIOUR, Inputs, assemble, refuse_without_lines
 from labsim.inputs.behaviour import load_behaviour
 from labsim.inputs.errors import InputError, Text
 from labsim.inputs.overrides import Overrides
@@ -23,7 +23,10 @@ from labsim.study.manifest import command_line, origins
 from labsim.study.pair import Comparison, Pairs, run_pair
 
 CLOSE = 2.0  # persons: a simulation error below this is small enough, whatever the effect
-OPTIONS = ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "lang")
+OPTIONS = (
+    "seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "attribution", "saturation",
+    "lang",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,7 @@ def prepare_task(
         raise InputError("scenarios", None, "", Text("noem elk scenario een keer", "name each scenario once"))
     inputs = assemble(region, scenarios, overrides, behaviour=settings.behaviour)
     check_start(settings, inputs.region.starts)
+    refuse_without_lines(settings, inputs)
     start = prepared(region, settings.start, behaviour_overrides(inputs, overrides), progress, starts)
     plan = make_plan(settings, start)
     return Task(

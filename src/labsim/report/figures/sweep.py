@@ -66,13 +66,13 @@ def draw_sweep(
     sheet.text(0, 7.5, words(bands), size=SMALL, color=GREY)
     if note:
         sheet.text(0, 11.0, note, size=SMALL, color=GREY)
-    _limits(ax, list(x.values()), curves)
+    set_limits(ax, list(x.values()), curves)
     for curve, dashes in zip(curves, DASHES, strict=False):
-        _draw(ax, x, curve, dashes, alone=len(curves) == 1)
-    _ticks(sheet, ax, [(x[key], words.plain(float(key)) if ordered else str(key)) for key in keys], words)
+        draw_curve(ax, x, curve, dashes, alone=len(curves) == 1)
+    draw_ticks(sheet, ax, [(x[key], words.plain(float(key)) if ordered else str(key)) for key in keys], words)
     sheet.text(LEFT + PLOT_WIDTH / 2, TOP + PLOT_HEIGHT + 10.5, factor, size=SMALL, color=GREY, align="center")
     if len(curves) > 1:
-        _name(sheet, ax, x, curves)
+        name_curves(sheet, ax, x, curves)
     values = [cell.value for curve in curves for cell in curve.points.values()]
     ends = {"a": words.plain(min(values)), "b": words.plain(max(values))}
     title = words("sweep_alt", outcome=words.measure(outcome), factor=factor, **ends)
@@ -136,7 +136,8 @@ def _rows_of(frame: pd.DataFrame, outcome: str, date: str | None) -> pd.DataFram
     return rows[rows["date"].astype(str) == (date or dates[-1])]
 
 
-def _limits(ax: Axes, x: list[float], curves: list[Curve]) -> None:
+def set_limits(ax: Axes, x: list[float], curves: list[Curve]) -> None:
+    """Room for every point and its band, and for zero."""
     bands = ("value", *BANDS) if len(curves) == 1 else ("value", "low", "high")
     edges = [getattr(cell, name) for curve in curves for cell in curve.points.values() for name in bands]
     known = [edge for edge in edges if np.isfinite(edge)]
@@ -147,7 +148,8 @@ def _limits(ax: Axes, x: list[float], curves: list[Curve]) -> None:
     ax.set_xlim(min(x) - side, max(x) + side)
 
 
-def _draw(ax: Axes, x: dict[Any, float], curve: Curve, dashes: Any, *, alone: bool) -> None:
+def draw_curve(ax: Axes, x: dict[Any, float], curve: Curve, dashes: Any, *, alone: bool) -> None:
+    """A line with its bands; alone: also the range of one world."""
     keys = sorted(curve.points, key=lambda key: x[key])
     at = [x[key] for key in keys]
     column = {name: np.array([getattr(curve.points[key], name) for key in keys]) for name in ("value", *BANDS)}
@@ -161,7 +163,7 @@ def _draw(ax: Axes, x: dict[Any, float], curve: Curve, dashes: Any, *, alone: bo
     ax.plot(at, column["value"], color=NAVY, markeredgewidth=1.4, **dots)
 
 
-def _name(sheet: Sheet, ax: Axes, x: dict[Any, float], curves: list[Curve]) -> None:
+def name_curves(sheet: Sheet, ax: Axes, x: dict[Any, float], curves: list[Curve]) -> None:
     """Each line is named at its end."""
     low, high = ax.get_ylim()
     ends = []
@@ -172,7 +174,8 @@ def _name(sheet: Sheet, ax: Axes, x: dict[Any, float], curves: list[Curve]) -> N
         sheet.text(LEFT + PLOT_WIDTH + 0.5, centred(y, SMALL), curve.label, size=SMALL)
 
 
-def _ticks(sheet: Sheet, ax: Axes, marks: list[tuple[float, str]], words: Words) -> None:
+def draw_ticks(sheet: Sheet, ax: Axes, marks: list[tuple[float, str]], words: Words) -> None:
+    """Grid and numbers of both sides; marks: place and label of the values of the factor."""
     low, high = ax.get_ylim()
     left, right = ax.get_xlim()
     for tick in nice_ticks(low, high):
