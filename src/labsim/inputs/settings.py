@@ -52,6 +52,7 @@ class RunSettings(Strict):
     lang: Annotated[str, one_of(["nl", "en"])]
     precision: Annotated[float, Field(ge=0.001, le=1)] | None
     quick: bool
+    money: bool
     behaviour: Slug
 
     @model_validator(mode="before")

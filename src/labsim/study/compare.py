@@ -40,6 +40,7 @@ def compare(
     lang: str = "nl",
     precision: float | None = None,
     quick: bool = False,
+    money: bool = False,
     overrides: Overrides | None = None,
     progress: Progress | None = None,
 ) -> Result:
@@ -49,7 +50,7 @@ def compare(
     of the headline, at most `weeks`. eta, outside_eta: 0 jobs are given .. 1 jobs follow people, here and
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
-    choices that need worlds of their own. overrides: path of a figure -> value. workers: threads, which the
+    choices that need worlds of their own. money: with a ledger of both worlds, see `Result.money`. overrides: path of a figure -> value. workers: threads, which the
     numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
     done. Raises InputError for anything that does not exist or lies out of range.
     """

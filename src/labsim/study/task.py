@@ -20,10 +20,11 @@ from labsim.study.groups import make_groups
 from labsim.study.intervals import half_width
 from labsim.study.live import Plan
 from labsim.study.manifest import command_line, origins
+from labsim.study.money.pair import make_ledger
 from labsim.study.pair import Comparison, Pairs, run_pair
 
 CLOSE = 2.0  # persons: a simulation error below this is small enough, whatever the effect
-OPTIONS = ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "lang")
+OPTIONS = ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "money", "lang")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,7 @@ def make_plan(settings: RunSettings, start: Start, without: Sequence[str] = ()) 
         eta=settings.eta,
         outside_eta=settings.outside_eta,
         processes=dict.fromkeys(without),
+        money=settings.money,
     )
 
 
@@ -117,8 +119,17 @@ def make_comparisons(inputs: Inputs, plan: Plan, at: int) -> tuple[Comparison, .
         compared = [one for one in scenario.package if one.slug in scenario.compared]
         streams = tuple(one.segments for one in compared)
         question = Question(plan, groups, streams, plan.dates.index(at))
-        found.append(Comparison(scenario, inputs.baseline, question))
+        found.append(with_ledger(Comparison(scenario, inputs.baseline, question)))
     return tuple(found)
+
+
+def with_ledger(one: Comparison) -> Comparison:
+    """The comparison with what its money is counted with, where the plan asks for it."""
+    plan = one.question.plan
+    if not plan.money:
+        return one
+    ledger = make_ledger(plan.start, plan.dates[-1], (one.scenario.package, one.without.package))
+    return one._replace(question=one.question._replace(ledger=ledger))
 
 
 def behaviour_overrides(inputs: Inputs, overrides: Overrides) -> Mapping[str, float]:

@@ -1,0 +1,90 @@
+"""What is kept of a world for its ledger: everybody's spells, pay of positions, what instruments have cost."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from labsim.inputs.money import WEEKS
+from labsim.policy.places import PlacesRun
+from labsim.study.money.spells import Spells, read_spells
+from labsim.world.persons import Persons
+
+if TYPE_CHECKING:
+    from labsim.model import LabourMarket
+    from labsim.policy.base import Run
+
+Line = tuple[str, str]  # instrument, cost line
+Key = TypeVar("Key", Line, str)
+
+
+class Kept(NamedTuple):
+    """A world as its ledger sees it; y years since the start, the last one may be short."""
+
+    spells: Spells
+    segment: np.ndarray  # of positions [p]
+    wage: np.ndarray  # log wage relative to the segment's mean, of positions [p]
+    funded: np.ndarray  # an instrument that adds positions pays for it by its own lines [p bool]
+    lines: Mapping[Line, np.ndarray]  # cents a year of every cost line [y], shared yearly amounts left out
+    shared: Mapping[str, np.ndarray]  # cents a year of every shared budget line, once [y]
+
+
+class Keeper:
+    """Follows the costs of all instruments of one market, year by year."""
+
+    def __init__(self, market: "LabourMarket", horizon: int) -> None:
+        self.first, self.horizon = int(market.week), horizon
+        self.lines: list[dict[Line, int]] = [{line: 0 for run in market.package for line in own_lines(run)}]
+        names = sorted({name for run in market.package for name in run.shared_cents(market)})
+        self.shared: list[dict[str, int]] = [dict.fromkeys(names, 0)]
+
+    def after_week(self, market: "LabourMarket", week: int) -> None:
+        """At the end of every year and of the run: what everything has cost so far; week: weeks lived."""
+        if week % WEEKS and week != self.horizon:
+            return
+        self.lines.append({key: cents for run in market.package for key, cents in own_cents(run, market).items()})
+        found = dict.fromkeys(self.shared[0], 0)
+        for run in market.package:
+            for ledger, cents in run.shared_cents(market).items():
+                found[ledger] = max(found[ledger], cents)
+        self.shared.append(found)
+
+    def kept(self, market: "LabourMarket", start: Persons) -> Kept:
+        """After the last week."""
+        positions = market.world.positions
+        funded = np.zeros(len(positions.segment), bool)
+        for run in market.package:
+            if isinstance(run, PlacesRun):
+                funded[run.rows] = True
+        return Kept(
+            spells=read_spells(start, market.log, self.first, self.first + self.horizon),
+            segment=positions.segment.copy(),
+            wage=positions.wage.astype(float),
+            funded=funded,
+            lines=by_year(self.lines),
+            shared=by_year(self.shared),
+        )
+
+
+def shares(line: Any) -> bool:
+    """Whether yearly amounts of this cost line are those of a budget line that several instruments may name."""
+    return bool(line.ledger) and line.payer == "budget" and bool(line.per_year)
+
+
+def own_lines(run: "Run") -> list[Line]:
+    """Names of the cost lines of an instrument."""
+    return [(run.slug, line.slug) for line in run.design.costs]
+
+
+def own_cents(run: "Run", market: "LabourMarket") -> dict[Line, int]:
+    """Every cost line so far, without yearly amounts that are shared."""
+    total, years = run.line_cents(market), run.years(market)
+    return {
+        (run.slug, line.slug): int(total[line.slug]) - (sum(line.per_year[years]) if shares(line) else 0)
+        for line in run.design.costs
+    }
+
+
+def by_year(so_far: list[dict[Key, int]]) -> dict[Key, np.ndarray]:
+    """Cents in every year from sums so far at their ends."""
+    return {key: np.diff(np.array([one[key] for one in so_far], np.int64)) for key in so_far[0]}
