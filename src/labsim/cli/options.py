@@ -35,5 +35,6 @@ Precision = Annotated[
     option("--precision", None, "zo scherp: deel van netto", "so sharp: share of net"),
 ]
 Quick = Annotated[bool, option("--quick", None, "zonder de uiteinden van de keuzes", "without the ends of choices")]
+Money = Annotated[bool, option("--money", None, "met wat het kost en wie er wint", "with what it costs and who gains")]
 Out = Annotated[Path | None, option("--out", None, "schrijf de resultaten in deze map", "write the results here")]
 Json = Annotated[bool, option("--json", None, "druk alleen JSON af", "print JSON and nothing else")]

@@ -15,6 +15,7 @@ from labsim.study.ensemble import Progress, worker_count
 from labsim.study.frames import Study
 from labsim.study.manifest import make_manifest
 from labsim.study.meta import about, notes
+from labsim.study.money.result import money_tables
 from labsim.study.result import Answer, Result
 from labsim.study.task import Task, prepare_task, run_task, sharp
 
@@ -50,8 +51,8 @@ def compare(
     of the headline, at most `weeks`. eta, outside_eta: 0 jobs are given .. 1 jobs follow people, here and
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
-    choices that need worlds of their own. money: with a ledger of both worlds, see `Result.money`. overrides: path of a figure -> value. workers: threads, which the
-    numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
+    choices that need worlds of their own. money: with a ledger of both worlds, see `Result.money`. overrides:
+    path of a figure -> value. workers: threads, which the numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
     done. Raises InputError for anything that does not exist or lies out of range.
     """
     chosen = [scenarios] if isinstance(scenarios, str) else list(scenarios)
@@ -82,6 +83,7 @@ def finish(task: Task, progress: Progress | None = None) -> Result:
 def make_result(task: Task, studies: Sequence[Study], again: Ends, told: Sequence[Text], interrupted: bool) -> Result:
     """Tables, answers and manifest; told: what a reader must know."""
     tables = {name: pd.concat([make(one) for one in studies], ignore_index=True) for name, make in TABLES.items()}
+    money = money_tables(studies)
     ends = [choices(one, again) for one in studies]
     seeds = studies[0].seeds
     manifest = make_manifest(
@@ -89,7 +91,7 @@ def make_result(task: Task, studies: Sequence[Study], again: Ends, told: Sequenc
         task.options,
         task.overrides,
         task.hashes,
-        {**tables, "choices": pd.concat(ends, ignore_index=True)},
+        {**tables, "choices": pd.concat(ends, ignore_index=True), **money},
         pairs=len(seeds),
         seeds=list(seeds),
         dates=studies[0].dates,
@@ -113,4 +115,4 @@ def make_result(task: Task, studies: Sequence[Study], again: Ends, told: Sequenc
         for one, own in zip(studies, ends, strict=True)
     }
     compared = [one.comparison.scenario.slug for one in studies if one.comparison.scenario.compared]
-    return Result(**tables, answers=answers, main=[*compared, *answers][0], manifest=manifest)
+    return Result(**tables, answers=answers, main=[*compared, *answers][0], manifest=manifest, money=money)

@@ -1,7 +1,7 @@
 """A result: tidy tables that anybody can read, and where they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,8 @@ class Result:
     P10-P90 of one world; groups of fewer than 10 participants or persons are empty. effects_by_seed: the
     same, complete, per pair of worlds, in whole persons; the population is synthetic. indicators: both
     worlds and their difference. answers: by scenario, of which `main` is the one that `bridge_by_seed`,
-    `paths`, `choices`, `assumptions`, `meta` and `centre` tell about.
+    `paths`, `choices`, `assumptions`, `meta` and `centre` tell about. money: where a ledger was asked for, the
+    tables money, money_by_seed and mkba, in euros; else none.
     """
 
     effects: pd.DataFrame
@@ -43,6 +44,7 @@ class Result:
     answers: Mapping[str, Answer]
     main: str
     manifest: Mapping[str, Any]
+    money: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def bridge_by_seed(self) -> pd.DataFrame:
@@ -99,6 +101,7 @@ class Result:
             write_csv(folder / "effects.csv", self.effects),
             write_csv(folder / "effects_by_seed.csv", self.effects_by_seed),
             write_parquet(folder / "indicators.parquet", self.indicators),
+            *(write_csv(folder / f"{name}.csv", table) for name, table in self.money.items()),
             write_json(folder / MARKER, dict(self.manifest)),
         ]
 

@@ -1,7 +1,7 @@
 """The entries of the ledger, and how a world is written into it: whole cents by entry and year.
 
-A transfer has a payer and a payee and is written once, so that it can neither appear nor vanish. What has no payer is made
-(output of work); what has no payee is used up (hours, courses, places). Years are 52 weeks from the start.
+A transfer has a payer and a payee and is written once, so that it can neither appear nor vanish. What has no payer is
+made (output of work); what has no payee is used up (hours, courses, places). Years are 52 weeks from the start.
 """
 
 from collections.abc import Iterable, Mapping
@@ -168,10 +168,7 @@ def line_entries(packages: Iterable[Iterable[Any]], money: Money) -> tuple[Entry
             payers[one.slug, line.slug] = money.party(line.payer)
             if line.ledger and line.payer == "budget":
                 ledgers.add(line.ledger)
-    own = [
-        Entry(COST, ".".join(name), payers[name], money.handed_on.get(name, ""))
-        for name in sorted(payers)
-    ]
+    own = [Entry(COST, ".".join(name), payers[name], money.handed_on.get(name, "")) for name in sorted(payers)]
     return (*own, *(Entry(COST, name, money.party("budget"), "") for name in sorted(ledgers)))
 
 

@@ -1,8 +1,8 @@
 """Bijstand: one benefit for a household, less what its members earn.
 
-A single person has the norm of a single, or of the young; a couple one norm of a couple. Where both receive it each row
-has half, and the two halves are the whole to the cent. Where one does, it is the whole; half where the partner studies or
-has a state pension. Of a wage beside it a part is left alone for some weeks.
+A single person has the norm of a single, or of the young; a couple one norm of a couple. Where both receive it each
+row has half, and the two halves are the whole to the cent. Where one does, it is the whole; half where the partner
+studies or has a state pension. Of a wage beside it a part is left alone for some weeks.
 """
 
 from typing import NamedTuple
@@ -54,19 +54,19 @@ def involved(weeks: Weeks, facts: Facts) -> Weeks:
 
 
 def pieces(weeks: Weeks, facts: Facts) -> Pieces:
-    """Weeks cut where somebody comes of age, and where a wage is no longer left alone."""
-    spells, earned = weeks.spells, weeks.wage + weeks.profit
+    """Weeks cut where somebody comes of age, where a wage is no longer left alone, and where the right of the partner
+    begins or ends."""
+    spells, earned, traits = weeks.spells, weeks.wage + weeks.profit, facts.traits
     claims = spells.scheme == Scheme.BIJSTAND
     birthday = facts.persons.birth_week[spells.person].astype(np.int64) + facts.money.youth_until_w
     kept = np.where(claims & (earned > 0), spells.since + facts.money.kept_weeks, -FAR)
-    start = spells.person * FAR + spells.since
-
-    def origin(parts: Spells) -> np.ndarray:
-        return np.searchsorted(start, parts.person * FAR + parts.since, side="right") - 1
-
-    parts = cut(spells, np.where(claims, birthday, -FAR))
-    parts = cut(parts, kept[origin(parts)])
-    row = origin(parts)
+    mate = np.maximum(traits.partner[spells.person], 0)
+    turns = [birthday, traits.school_end[mate], traits.aow_week[mate]]
+    start, parts = spells.person * FAR + spells.since, spells
+    row = np.arange(len(start))
+    for turn in (*(np.where(claims, week, -FAR) for week in turns), kept):
+        parts = cut(parts, turn[row])
+        row = np.searchsorted(start, parts.person * FAR + parts.since, side="right") - 1
     return Pieces(parts, earned[row], kept[row])
 
 
@@ -79,8 +79,8 @@ def set_off(everyone: Pieces, money: Money) -> np.ndarray:
 def beside(
     spells: Spells, mine: np.ndarray, partner: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Each of these spells beside every spell of the partner that meets it: rows of both (-1: no partner), and the weeks
-    they share."""
+    """Each of these spells beside every spell of the partner that meets it: rows of both (-1: no partner), and the
+    weeks they share."""
     mate = partner[spells.person[mine]].astype(np.int64)
     first, last = np.zeros(len(mine), np.int64), np.zeros(len(mine), np.int64)
     start, end = spells.person * FAR + spells.since, spells.person * FAR + spells.until

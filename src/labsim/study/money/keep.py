@@ -22,6 +22,7 @@ class Kept(NamedTuple):
     """A world as its ledger sees it; y years since the start, the last one may be short."""
 
     spells: Spells
+    ident: np.ndarray  # who a position is [p uint64]
     segment: np.ndarray  # of positions [p]
     wage: np.ndarray  # log wage relative to the segment's mean, of positions [p]
     funded: np.ndarray  # an instrument that adds positions pays for it by its own lines [p bool]
@@ -58,6 +59,7 @@ class Keeper:
                 funded[run.rows] = True
         return Kept(
             spells=read_spells(start, market.log, self.first, self.first + self.horizon),
+            ident=positions.ident.copy(),
             segment=positions.segment.copy(),
             wage=positions.wage.astype(float),
             funded=funded,

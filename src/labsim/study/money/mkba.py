@@ -151,7 +151,8 @@ def _sroi(account: Account) -> Iterator[list[Any]]:
         if key in groups.keys and key not in small:
             effort = effort + worth * gross[:, groups.keys.index(key)]
     clause = (
-        "inspanningswaarde van deelnemers aan het werk voor een inkoopclausule, per jaar, zonder groepen onder de 10: geen baat",
+        "inspanningswaarde van werkende deelnemers voor een inkoopclausule, per jaar, zonder groepen onder de 10: "
+        "geen baat",
         "effort value of participants at work for a purchasing clause, a year, without groups under 10: no benefit",
     )
     valued = (
@@ -161,7 +162,8 @@ def _sroi(account: Account) -> Iterator[list[Any]]:
     yield _row("sroi", "clause_effort", "", _mean(effort), "EUR of effort value", clause)
     gains = of_perspective(account.value, "society")
     cost = -gains[block(account.entries, "cost")].sum(axis=0) / EUR
-    yield _row("sroi", "valued_return", "society", ratio_of_means(gains.sum(axis=0) / EUR + cost, cost), "ratio", valued)
+    found = ratio_of_means(gains.sum(axis=0) / EUR + cost, cost)
+    yield _row("sroi", "valued_return", "society", found, "ratio", valued)
 
 
 def _pro_memorie(account: Account) -> Iterator[list[Any]]:

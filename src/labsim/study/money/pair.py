@@ -11,11 +11,21 @@ import numpy as np
 
 from labsim.inputs.money import WEEKS, load_money
 from labsim.study.counting import Counting
-from labsim.study.money.book import AT, WORLD, Book, Calendar, Entry, balances, line_cents, make_calendar, write
+from labsim.study.money.book import (
+    AT,
+    WORLD,
+    Book,
+    Calendar,
+    Entry,
+    balances,
+    line_cents,
+    line_entries,
+    make_calendar,
+    write,
+)
 from labsim.study.money.keep import Kept
-from labsim.study.money.spells import FAR, gone_since, until_apart, who_differs
+from labsim.study.money.spells import FAR, Spells, gone_since, until_apart, who_differs
 from labsim.study.money.weekly import Facts
-
 
 if TYPE_CHECKING:
     from labsim.start import Start
@@ -81,7 +91,7 @@ def pair_cents(ledger: Ledger, counting: Counting, with_: Kept, without: Kept, o
 def write_sides(facts: Facts, calendar: Calendar, counting: Counting, with_: Kept, without: Kept) -> Sides:
     """Everybody, those who differ apart from the others."""
     n = len(facts.persons.ident)
-    differs = with_partners(who_differs(with_.spells, without.spells, n), facts.traits.partner)
+    differs = with_partners(who_differs(by_ident(with_), by_ident(without), n), facts.traits.partner)
     gone = [gone_since(kept.spells, n) for kept in (with_, without)]
     limit = np.where(gone[0] == gone[1], FAR, np.minimum(*gone))
     alike = write(without.spells.take(~differs[without.spells.person]), without, facts, calendar, counting)
@@ -90,6 +100,14 @@ def write_sides(facts: Facts, calendar: Calendar, counting: Counting, with_: Kep
         for kept in (with_, without)
     ]
     return Sides(alike, *apart)
+
+
+def by_ident(kept: Kept) -> Spells:
+    """Its spells with who a position is in place of its row: rows that instruments add differ between worlds."""
+    position = kept.spells.position.astype(np.int64)
+    here = position >= 0
+    position[here] = kept.ident[position[here]].view(np.int64)
+    return kept.spells._replace(position=position)
 
 
 def with_partners(who: np.ndarray, partner: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ STATE = ("status", "contract", "hours", "scheme", "position")
 
 
 class Spells(NamedTuple):
-    """Weeks in which nothing of somebody changed [k], by person and time; every person's spells follow on each other."""
+    """Weeks in which nothing of somebody changed [k], by person and time, one after the other."""
 
     person: np.ndarray  # [int64]
     since: np.ndarray  # first week [int64]

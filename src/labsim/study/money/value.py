@@ -1,7 +1,7 @@
 """From cents by entry and year to what each party gains: present values, perspectives, ratios with their error.
 
-Rule of discounting: an amount of year k from the start (k = 0, 1, ...) counts divided by (1 + rate)^k, entry by entry and
-year by year, to the nearest cent with halves away from zero, in whole numbers without any float. Both parties of a
+Rule of discounting: an amount of year k from the start (k = 0, 1, ...) counts divided by (1 + rate)^k, entry by entry
+and year by year, to the nearest cent with halves away from zero, in whole numbers without any float. Both parties of a
 transfer are given that one rounded amount, so transfers still sum to zero.
 """
 
