@@ -106,6 +106,9 @@ def placement_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[s
         if row["item"] == "break_even":
             lines.append(f"  {own('break_even')}: {_amount(row, words, own)}")
             continue
+        if row["item"] == "break_even_output":
+            lines.append(f"  {own('break_even_output')}: {words.percent(row['value'])}")
+            continue
         worth = own("worth", worth=words.euro(float(row["item"].partition("_")[2])))
         lines.append(f"  {worth}, {own(row['perspective'])}: {_amount(row, words, own, digits=3)}")
     return lines

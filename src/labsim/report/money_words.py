@@ -51,6 +51,10 @@ TEXT = {
     "programme": Text("na wat is uitgegeven", "less what is spent"),
     "government": Text("met wat de overheid wint", "with what the government gains"),
     "break_even": Text("samenleving quitte bij een waarde van", "society breaks even at a value of"),
+    "break_even_output": Text(
+        "quitte als parallel werk zoveel van zijn loonkosten opbrengt",
+        "even if parallel jobs bring so much of their labour cost",
+    ),
     "pro_memorie": Text("Niet in een bedrag (p.m.): {names}.", "In no sum (p.m.): {names}."),
     "sroi": Text(
         "SROI betekent twee dingen. Inkoopclausule: {effort} aan inspanningswaarde per jaar, geen baat en in geen som. "

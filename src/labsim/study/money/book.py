@@ -66,6 +66,7 @@ WORLD = tuple(
         ("buig", "state", "municipality"),
         ("lks_funding", "state", "municipality"),
         ("output_elsewhere", "", "elsewhere"),
+        ("unvalued_output", "", ""),  # labour cost of work whose output nobody has valued: a memo, no money
     )
 )
 AT = {entry.name: k for k, entry in enumerate(WORLD)}
@@ -139,6 +140,7 @@ def amounts(weeks: Weeks, kept: Kept, facts: Facts) -> dict[str, np.ndarray]:
     subsidy = lks(spells, ~funded, facts)
     shares = np.zeros(len(Contract))
     shares[list(money.output)] = list(money.output.values())
+    valued = np.where(np.isin(np.arange(len(Contract)), list(money.output)), 1.0, 0.0)  # others have no output at all
     learns = (spells.contract == Contract.BBL) & (spells.status == Status.EMPLOYED) & ~funded
     new = sheltered & (spells.scheme == Scheme.BESCHUT)
     return {
@@ -155,6 +157,7 @@ def amounts(weeks: Weeks, kept: Kept, facts: Facts) -> dict[str, np.ndarray]:
         "sheltered_funding": np.where(new, money.sheltered_funding, 0),
         "output": whole(shares[spells.contract] * (usual + contributions + health)) - subsidy,
         "own_output": weeks.profit,
+        "unvalued_output": whole((valued - shares)[spells.contract] * (usual + contributions + health)),
         "sheltered_output": np.where(sheltered, wage - money.sheltered_hour * spells.hours.astype(np.int64), 0),
     }
 

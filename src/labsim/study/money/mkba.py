@@ -11,6 +11,7 @@ from labsim.inputs.money import PARTIES
 from labsim.study.effects import CELLS, GROUP_CELLS
 from labsim.study.groups import hidden
 from labsim.study.intervals import summary
+from labsim.study.money.book import AT
 from labsim.study.money.tables import EUR, Account
 from labsim.study.money.value import BLOCKS, PERSPECTIVES, Ratio, block, each, of_perspective, ratio_of_means
 
@@ -23,6 +24,10 @@ UNDEFINED = (
 NOBODY = (
     "niet gedefinieerd: het instrument schrijft niemand in, of er is één paar",
     "not defined: the instrument enrols nobody, or there is one pair",
+)
+OUTPUT = (
+    "deel van de loonkosten dat werk zonder bekende opbrengst moet opleveren om de samenleving niets te kosten",
+    "share of its labour cost that work of unknown output must bring to cost society nothing",
 )
 PROGRAMME = "programme"
 
@@ -137,6 +142,10 @@ def _break_even(account: Account) -> Iterator[list[Any]]:
     found = each(loss, _people(account)["net_lasting"])
     note = UNDEFINED if np.isnan(found.value) else ("", "")
     yield _row("net_benefit", "break_even", "society", found, "EUR", note)
+    pairs, k = account.study.pairs.money, AT["unvalued_output"]
+    unvalued = (pairs[:, 0, k] - pairs[:, 1, k]).sum(axis=1) / EUR
+    if (unvalued > 0).all():
+        yield _row("net_benefit", "break_even_output", "society", ratio_of_means(loss, unvalued), "share", OUTPUT)
 
 
 def _sroi(account: Account) -> Iterator[list[Any]]:

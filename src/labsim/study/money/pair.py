@@ -140,7 +140,7 @@ def check(entries: tuple[Entry, ...], cents: np.ndarray) -> None:
     for world in cents:
         by_party = balances(entries, world)
         for k, entry in enumerate(entries):
-            real = 0 if entry.is_transfer else (1 if entry.payee else -1)
+            real = bool(entry.payee) - bool(entry.payer)
             if (by_party[:, k].sum(axis=0) != real * world[k]).any():
                 raise LedgerError(f"{entry} does not balance: {by_party[:, k].tolist()}")
 
