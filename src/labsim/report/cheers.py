@@ -18,6 +18,7 @@ from labsim.report.words import Words
 COLUMNS = ["number", "item", "reported", "text"]
 MISSING = Text("niet gerapporteerd", "not reported")
 MOST = 6  # groups named in a sentence
+OUTCOMES = (("gross", "gross"), ("net", "net"), ("net_lasting", "net_lasting_26w"))
 
 
 class Told(NamedTuple):
@@ -169,11 +170,12 @@ def _model(told: Told) -> str:
 
 def _assumptions(told: Told) -> str:
     grades = told.result.assumptions["grade"].value_counts() if len(told.result.assumptions) else {}
+    command = told.result.manifest["command"]
     n = [int(grades.get(grade, 0)) for grade in ("B", "G", "A")]
     return (
         told.say(
-            f"{n[0]} cijfers met bron, {n[1]} geijkt, {n[2]} aannames; opdracht: {told.result.manifest['command']}",
-            f"{n[0]} figures with a source, {n[1]} fitted, {n[2]} assumptions; command: {told.result.manifest['command']}",
+            f"{n[0]} cijfers met bron, {n[1]} geijkt, {n[2]} aannames; opdracht: {command}",
+            f"{n[0]} figures with a source, {n[1]} fitted, {n[2]} assumptions; command: {command}",
         )
         if sum(n)
         else ""
@@ -210,7 +212,7 @@ def _parameters(told: Told) -> str:
 
 
 def _results(told: Told) -> str:
-    found = [f"{name} {_mean(told, 'effects', name)}" for name in ("gross", "net", "net_lasting")]
+    found = [f"{told.words.measure(measure)} {_mean(told, 'effects', name)}" for name, measure in OUTCOMES]
     money = told.row("balance", "balance", "government")
     if money is None:
         return ""

@@ -16,8 +16,9 @@ from labsim.report.words import Words
 from labsim.study.money.value import BLOCKS
 
 THOUSAND = 1000.0
-LABEL, PARTY_WIDTH = 25, 8
-PERSPECTIVE_WIDTHS = (20, 9, 9, 9, 19, 9)
+PARTY_WIDTHS = (19, 8, 8, 8, 9, 8, 8)  # characters; with two between columns they fill 80
+PERSPECTIVE_WIDTHS = (17, 8, 8, 8, 20, 9)
+WORTH_WIDTHS = (12, 32, 32)
 
 
 def render_money(result: Any, lang: str = "nl") -> RenderableType:
@@ -45,7 +46,7 @@ def _scenario(
         year=f"{frame['value']['price_level']:.0f}",
     )
     note = "note_nl" if words.lang == "nl" else "note_en"
-    missing = "; ".join(mkba.loc[mkba["section"] == "pro_memorie", note])
+    missing = "; ".join(text.partition(" (")[0] for text in mkba.loc[mkba["section"] == "pro_memorie", note])
     return [
         _parties(own("title", name=scenario), money, words, own),
         Text(under, style="dim"),
@@ -53,6 +54,8 @@ def _scenario(
         _perspectives(mkba, words, own),
         Text(),
         *(Text(line) for line in placement_lines(mkba, words, own)),
+        Text(),
+        _worth(mkba, words, own),
         Text(),
         Text(sroi_sentence(mkba, words, own)),
         Text(own("null", text=frame[note]["null_alternative"])),
@@ -70,8 +73,7 @@ def party_amounts(money: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parties(title: str, money: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
-    widths = (LABEL, *[PARTY_WIDTH] * len(PARTY))
-    table = _table(title, ("", *(own.of(text) for text in PARTY.values())), widths)
+    table = _table(title, ("", *(own.of(text) for text in PARTY.values())), PARTY_WIDTHS)
     for name, amounts in party_amounts(money).iterrows():
         style = "bold" if name == "total" else ""
         cells = [own.of(BLOCK[str(name)]), *(words.signed(amount / THOUSAND) for amount in amounts)]
@@ -98,20 +100,30 @@ def _perspectives(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
 
 
 def placement_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[str]:
-    """Euros per placement, and the net benefit at stated values of one."""
+    """Euros per placement, and what a lasting one must be worth."""
     lines = [own("each") + ":"]
-    for row in mkba[mkba["section"] == "per_placement"].to_dict("records"):
-        lines.append(f"  {own(row['item'])}: {_amount(row, words, own)}")
-    for row in mkba[mkba["section"] == "net_benefit"].to_dict("records"):
-        if row["item"] == "break_even":
-            lines.append(f"  {own('break_even')}: {_amount(row, words, own)}")
-            continue
+    lasting = mkba[mkba["section"].isin(("per_placement", "net_benefit")) & ~mkba["item"].str.startswith("at_")]
+    for row in lasting.to_dict("records"):
         if row["item"] == "break_even_output":
             lines.append(f"  {own('break_even_output')}: {words.percent(row['value'])}")
-            continue
-        worth = own("worth", worth=words.euro(float(row["item"].partition("_")[2])))
-        lines.append(f"  {worth}, {own(row['perspective'])}: {_amount(row, words, own, digits=3)}")
+        else:
+            lines.append(f"  {own(row['item'])}: {_amount(row, words, own)}")
     return lines
+
+
+def _worth(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
+    """Net benefit at stated values of a lasting placement, in thousands of euros with its interval."""
+    rows = mkba[(mkba["section"] == "net_benefit") & mkba["item"].str.startswith("at_")]
+    columns = list(dict.fromkeys(rows["perspective"]))
+    table = _table(own("worth"), ("", *(own(name) for name in columns)), WORTH_WIDTHS)
+    for item in dict.fromkeys(rows["item"]):
+        cells = [words.euro(float(item.partition("_")[2]))]
+        for name in columns:
+            row = rows[(rows["item"] == item) & (rows["perspective"] == name)].iloc[0]
+            ends = f" ({words.span(row['low'] / THOUSAND, row['high'] / THOUSAND, sign=True)})" if _known(row) else ""
+            cells.append(words.signed(row["value"] / THOUSAND) + ends)
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
 
 
 def sroi_sentence(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> str:
@@ -122,14 +134,14 @@ def sroi_sentence(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> str:
     return own("sroi", effort=words.euro_total(rows["clause_effort"]), valued=valued)
 
 
-def _amount(row: dict[str, object], words: Words, own: MoneyWords, digits: int = 2) -> str:
+def _amount(row: dict[str, object], words: Words, own: MoneyWords) -> str:
     value, low, high = (float(row[key]) for key in ("value", "low", "high"))  # type: ignore[arg-type]
     if value != value:
         return str(row["note_nl" if words.lang == "nl" else "note_en"]) or own("not_defined")
-    text = words.euro(significant(value, digits))
+    text = words.euro(significant(value))
     if low != low:
         return text
-    write = [words.euro(significant(end, digits)) for end in (low, high)]
+    write = [words.euro(significant(end)) for end in (low, high)]
     return f"{text} ({write[0]} {'tot' if words.lang == 'nl' else 'to'} {write[1]})"
 
 

@@ -13,9 +13,9 @@ PARTY = {
     "elsewhere": Text("elders", "elsewhere"),
 }
 BLOCK = {
-    "cost": Text("uitgaven aan de maatregel", "spent on the measure"),
+    "cost": Text("aan de maatregel", "on the measure"),
     "benefits": Text("uitkeringen", "benefits"),
-    "funding": Text("BUIG en andere budgetten", "BUIG and other budgets"),
+    "funding": Text("BUIG en budgetten", "BUIG and budgets"),
     "wages": Text("lonen", "wages"),
     "contributions": Text("werkgeverspremies", "contributions"),
     "tax": Text("belasting", "tax"),
@@ -46,10 +46,11 @@ TEXT = {
     "eur_per_net": Text("per netto plaatsing", "per net placement"),
     "eur_per_net_lasting": Text("per blijvende netto plaatsing", "per lasting net placement"),
     "worth": Text(
-        "nettobate als een blijvende plaatsing {worth} waard is", "net benefit at {worth} a lasting placement"
+        "Nettobate (duizenden euro's) als een blijvende plaatsing zoveel waard is",
+        "Net benefit (thousands of euros) if a lasting placement is worth so much",
     ),
-    "programme": Text("na wat is uitgegeven", "less what is spent"),
-    "government": Text("met wat de overheid wint", "with what the government gains"),
+    "programme": Text("min wat is uitgegeven", "less what is spent"),
+    "government": Text("met het saldo van de overheid", "with the balance of government"),
     "break_even": Text("samenleving quitte bij een waarde van", "society breaks even at a value of"),
     "break_even_output": Text(
         "quitte als parallel werk zoveel van zijn loonkosten opbrengt",

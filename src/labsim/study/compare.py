@@ -52,8 +52,9 @@ def compare(
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
     choices that need worlds of their own. money: with a ledger of both worlds, see `Result.money`. overrides:
-    path of a figure -> value. workers: threads, which the numbers do not depend on. progress is called with (what, done, total). Ctrl-C keeps the pairs that were
-    done. Raises InputError for anything that does not exist or lies out of range.
+    path of a figure -> value. workers: threads, which the numbers do not depend on. progress is called with
+    (what, done, total). Ctrl-C keeps the pairs that were done. Raises InputError for anything that does not
+    exist or lies out of range.
     """
     chosen = [scenarios] if isinstance(scenarios, str) else list(scenarios)
     given = {name: value for name, value in locals().items() if name in RunSettings.model_fields}

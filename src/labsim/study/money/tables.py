@@ -74,13 +74,15 @@ def money(account: Account) -> pd.DataFrame:
     """MONEY rows: means over pairs with their interval, year by year and in total; the present value in total."""
     keys, columns = [], []
     for world, party, name, cents in rows(account):
-        years = [] if world == "present_value" else range(cents.shape[1])
-        for year in (*years, TOTAL):
+        years = 0 if world == "present_value" else cents.shape[1]
+        for year in range(years):
             keys.append((world, party, name, str(year)))
-            columns.append(cents.sum(axis=1) if year == TOTAL else cents[:, year])
-    found = summary(np.array(columns, float).T / EUR)
+            columns.append(cents[:, year])
+        keys.append((world, party, name, TOTAL))
+        columns.append(cents.sum(axis=1))
+    found = np.round(np.array(summary(np.array(columns, float).T / EUR)), 2)  # to the cent
     frame = _keyed(account, keys)
-    frame[MONEY[len(KEYS) : -1]] = np.array(found).T
+    frame[MONEY[len(KEYS) : -1]] = found.T
     return frame.assign(unit="EUR")[MONEY]
 
 
