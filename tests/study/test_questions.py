@@ -160,7 +160,7 @@ def effects_of(path, start, scenario: str, overrides=None, money: bool = False):
 def test_a_comparison_gives_effects(key, small):
     _, _, region, *words = shlex.split(QUESTIONS[key].command.partition(" --")[0])
     path, start = small(region)
-    money = "money" in options(QUESTIONS[key].command)
+    money = "--money" in shlex.split(QUESTIONS[key].command)
     for scenario in words:
         effects_of(path, start, scenario, begun_at_once(scenario, start.week), money)
 

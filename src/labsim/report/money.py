@@ -16,7 +16,7 @@ from labsim.report.words import Words
 from labsim.study.money.value import BLOCKS
 
 THOUSAND = 1000.0
-PARTY_WIDTHS = (19, 8, 8, 8, 9, 8, 8)  # characters; with two between columns they fill 80
+PARTY_WIDTHS = (18, 8, 8, 8, 9, 8, 9)  # characters; with two between columns they fill 80
 PERSPECTIVE_WIDTHS = (17, 8, 8, 8, 20, 9)
 WORTH_WIDTHS = (12, 32, 32)
 

@@ -19,7 +19,7 @@ BLOCK = {
     "wages": Text("lonen", "wages"),
     "contributions": Text("werkgeverspremies", "contributions"),
     "tax": Text("belasting", "tax"),
-    "subsidies": Text("subsidies bij werk", "subsidies with work"),
+    "subsidies": Text("subsidies bij werk", "subsidies for work"),
     "output": Text("productie", "output"),
     "output_elsewhere": Text("productie elders", "output elsewhere"),
     "total": Text("saldo", "balance"),

@@ -126,7 +126,7 @@ def make_comparisons(inputs: Inputs, plan: Plan, at: int) -> tuple[Comparison, .
 def with_ledger(one: Comparison) -> Comparison:
     """The comparison with what its money is counted with, where the plan asks for it."""
     plan = one.question.plan
-    if not plan.money:
+    if not plan.money or not one.scenario.compared:
         return one
     ledger = make_ledger(plan.start, plan.dates[-1], (one.scenario.package, one.without.package))
     return one._replace(question=one.question._replace(ledger=ledger))

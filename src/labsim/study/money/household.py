@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import Scheme, Status
+from labsim.core.codes import Scheme
 from labsim.inputs.money import Money
 from labsim.study.money.spells import FAR, Spells, cut
-from labsim.study.money.weekly import Facts, Weeks, whole
+from labsim.study.money.weekly import HERE, Facts, Weeks, whole
 from labsim.world.persons import PersonTraits
 
 
@@ -29,7 +29,7 @@ def bijstand(weeks: Weeks, facts: Facts) -> tuple[Spells, np.ndarray]:
     and of their partners."""
     everyone, money = pieces(involved(weeks, facts), facts), facts.money
     spells, off = everyone.spells, set_off(everyone, money)
-    present = np.isin(spells.status, (Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYED))
+    present = np.isin(spells.status, HERE)
     mine = np.flatnonzero((spells.scheme == Scheme.BIJSTAND) & present)
     mine, other, since, until = beside(spells, mine, facts.traits.partner)
     found = spells.take(mine)._replace(since=since, until=until)

@@ -17,6 +17,7 @@ from labsim.world.persons import Persons, PersonTraits
 WEEKS_IN_MONTH = 52 / 12
 CENTS = 100
 CLAIMS = (Scheme.BIJSTAND, Scheme.WW, Scheme.WAJONG, Scheme.WIA, Scheme.WAO)
+HERE = (Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYED)  # lives in the region
 EMPLOYEES = (Contract.PERMANENT, Contract.FLEX, Contract.SUBSIDISED, Contract.BBL, Contract.SUPPORTED)
 
 
@@ -80,8 +81,9 @@ def paid_weeks(spells: Spells, kept: Kept, facts: Facts) -> Weeks:
     wage, profit = earnings(parts, kept, facts)
     share = np.where(parts.since < lower[origin], money.ww_first_share, money.ww_share)
     gap = np.maximum(0, old[origin] - wage - profit)
-    ww = np.where(parts.scheme == Scheme.WW, whole(share * gap), 0)
-    return Weeks(parts, wage, profit, ww, disability(parts, wage + profit, facts))
+    here = np.isin(parts.status, HERE)
+    ww = np.where(here & (parts.scheme == Scheme.WW), whole(share * gap), 0)
+    return Weeks(parts, wage, profit, ww, np.where(here, disability(parts, wage + profit, facts), 0))
 
 
 def earnings(spells: Spells, kept: Kept, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
