@@ -131,11 +131,12 @@ def lived(start, slug: str, overrides, weeks: int = 70):
     return open_market(start, load_scenario(slug, overrides), seed=3).run(weeks)
 
 
-def bought(market) -> int:
-    """Units that the budget pays a price for."""
+def bought(market) -> float:
+    """Units that the budget has paid a price for."""
     [run] = market.package
-    priced = {line.per for line in run.design.costs if line.payer == "budget" and line.per != "year"}
-    return sum(run.units.get(per, 0) for per in priced) if run.units else run.counts(market)["started"]
+    cents = run.line_cents(market)
+    lines = [line for line in run.design.costs if line.payer == "budget" and line.per != "year"]
+    return sum(cents[line.slug] / line.amount for line in lines)
 
 
 def priced(slug: str, times: float) -> dict[str, float]:
