@@ -16,7 +16,7 @@ from labsim.inputs.income import Income, codes
 from labsim.inputs.measure import load_income
 from labsim.inputs.models import validate
 from labsim.inputs.money_file import PARTIES, MoneyFile, TaxFile
-from labsim.inputs.yaml import load
+from labsim.inputs.yaml import Document, load
 
 FILE = "configs/money.yaml"
 WEEKS = 52  # in a year of the ledger
@@ -56,6 +56,7 @@ class Money:
     ww_first_share: float
     ww_first_weeks: int
     ww_share: float
+    ww_of_wage: float
     ww_most: int
     set_off: float
     holiday_pay: float
@@ -94,7 +95,12 @@ class Money:
 
 def load_money() -> Money:
     """The amounts as they are used. Raises InputError."""
-    return made_money(validate(MoneyFile, load(roots()[0] / FILE, FILE)), load_income())
+    return made_money(validate(MoneyFile, money_document()), load_income())
+
+
+def money_document() -> Document:
+    """The file as it stands. Raises InputError."""
+    return load(roots()[0] / FILE, FILE)
 
 
 def made_money(file: MoneyFile, income: Income) -> Money:
@@ -126,6 +132,7 @@ def _benefits(file: MoneyFile) -> dict[str, Any]:
         "ww_first_share": ww.first_share.value,
         "ww_first_weeks": ww.first_weeks.value,
         "ww_share": ww.share.value,
+        "ww_of_wage": ww.of_wage.value,
         "ww_most": cents(ww.most_a_day.value * DAYS),
         "set_off": file.disability.set_off.value,
     }
@@ -192,4 +199,4 @@ def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-__all__ = ["PARTIES", "WEEKS", "Money", "Tax", "load_money", "made_money"]
+__all__ = ["PARTIES", "WEEKS", "Money", "Tax", "load_money", "made_money", "money_document"]

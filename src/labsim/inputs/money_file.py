@@ -41,11 +41,12 @@ class BijstandFile(Strict):
 
 
 class WwFile(Strict):
-    """Shares of the old wage."""
+    """Shares of the old wage, and how much that is of a usual one."""
 
     first_share: Part
     first_weeks: SomeWeeks
     share: Part
+    of_wage: Part
     most_a_day: Annotated[Leaf[Euros], in_unit("EUR a day")]
 
 

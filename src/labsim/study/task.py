@@ -19,7 +19,7 @@ from labsim.study.ensemble import Progress, run_seeds, worker_count
 from labsim.study.groups import make_groups
 from labsim.study.intervals import half_width
 from labsim.study.live import Plan
-from labsim.study.manifest import command_line, origins
+from labsim.study.manifest import command_line, money_origin, origins
 from labsim.study.money.pair import make_ledger
 from labsim.study.pair import Comparison, Pairs, run_pair
 
@@ -76,7 +76,7 @@ def prepare_task(
         overrides=overrides,
         start=start,
         figures=gather(region, inputs, overrides),
-        hashes=origins(region, inputs, start),
+        hashes=origins(region, inputs, start) | (money_origin() if settings.money else {}),
         comparisons=make_comparisons(inputs, plan, settings.at),
     )
 

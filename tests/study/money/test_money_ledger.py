@@ -173,7 +173,7 @@ def test_who_comes_of_age_has_the_full_norm_from_that_week_on():
     assert total(book.cents, "bijstand") == 30 * MONEY.youth + (WEEKS - 30) * MONEY.single
 
 
-def test_ww_is_75_percent_of_the_old_wage_for_nine_weeks_then_70_and_capped():
+def test_ww_is_75_percent_of_its_wage_for_nine_weeks_then_70_and_capped():
     facts, single = make_facts(birth=FIRST - 40 * 52), PEOPLE - 1
     wage = {}
     for hours in (20, 40):
@@ -181,10 +181,10 @@ def test_ww_is_75_percent_of_the_old_wage_for_nine_weeks_then_70_and_capped():
         kept = make_kept(facts, start, [(FIRST + 10, single, ON_WW), (FIRST + 40, single, ON_BIJSTAND)])
         book = write(kept.spells, kept, facts, CALENDAR, COUNTING)
         wage[hours] = total(book.cents, "wage") // 10
-        old = min(wage[hours], MONEY.ww_most)
+        old = min(int(MONEY.ww_of_wage * wage[hours] + 0.5), MONEY.ww_most)
         first, later = int(0.75 * old + 0.5), int(0.7 * old + 0.5)
         assert total(book.cents, "ww") == 9 * first + 21 * later
-    assert wage[40] > MONEY.ww_most or wage[40] > wage[20]
+    assert wage[40] == pytest.approx(2 * wage[20], abs=1)
 
 
 def test_moving_away_saves_nobody_money():

@@ -143,7 +143,7 @@ def test_the_door_writes_its_tables_and_says_what_it_does_not_know(result, tmp_p
     english = cheers(result, "en")
     assert set(english.loc[~english["reported"], "text"]) == {"not reported"}
     assert not (folder / "cheers-corona_2020.csv").exists()
-    assert "--money" in result.manifest["command"]
+    assert "--money" in result.manifest["command"] and result.manifest["hashes"]["money"]
 
 
 def test_effects_have_euros_per_gross_and_net(result):

@@ -99,13 +99,14 @@ def last_where(mask: np.ndarray) -> np.ndarray:
 
 
 def daily_wage(spells: Spells, wage: np.ndarray, profit: np.ndarray, facts: Facts) -> np.ndarray:
-    """Wage a week on which WW is based, capped: of the last job as an employee, or of a usual one for people whose last
-    job ended before the start [k]."""
+    """Wage a week on which WW is based, capped: a part of that of the last job as an employee, or of a usual one for
+    people whose last job ended before the start [k]."""
     money = facts.money
     usual = CENTS * facts.trade_wage[facts.persons.segment[spells.person]] * money.income.ww_hours
     row = last_where(wage > 0)
     known = len(wage) > 0 and (spells.person[row] == spells.person) & (wage[row] > 0)
-    return np.minimum(money.ww_most, np.where(known, wage[row], whole(usual * (1.0 + money.holiday_pay))))
+    wages = np.where(known, wage[row], whole(usual * (1.0 + money.holiday_pay)))
+    return np.minimum(money.ww_most, whole(money.ww_of_wage * wages))
 
 
 def disability(spells: Spells, earned: np.ndarray, facts: Facts) -> np.ndarray:
