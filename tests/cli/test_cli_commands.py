@@ -22,6 +22,7 @@ def test_the_main_job_asks_the_study_with_the_defaults_of_the_issue(labsim, stud
     assert options == {
         "seeds": 30, "weeks": 208, "start": "2019-01", "at": 156, "eta": 0.7, "outside_eta": 0.5,
         "measure": "12h", "workers": "auto", "lang": "nl", "precision": None, "quick": False,
+        "money": False,
     }  # fmt: skip
     assert list(here.iterdir()) == []
 
@@ -29,12 +30,13 @@ def test_the_main_job_asks_the_study_with_the_defaults_of_the_issue(labsim, stud
 def test_every_option_reaches_the_study(labsim, study, here):
     words = "--seeds 4 --weeks 52 --start document --at 26 --eta 0 --outside-eta 1 --measure fte"
     words += " --workers 2 --lang en"
-    labsim("compare", "gorinchem", "ambachtsschool", *words.split(), "--precision", "0.1", "--quick")
+    labsim("compare", "gorinchem", "ambachtsschool", *words.split(), "--precision", "0.1", "--quick", "--money")
     options = study[0][2]
     options.pop("progress")
     assert options == {
         "seeds": 4, "weeks": 52, "start": "document", "at": 26, "eta": 0.0, "outside_eta": 1.0,
         "measure": "fte", "workers": 2, "lang": "en", "precision": 0.1, "quick": True,
+        "money": True,
     }  # fmt: skip
 
 
@@ -45,7 +47,7 @@ def test_help_shows_the_defaults_that_the_settings_have(labsim, monkeypatch):
     for key in ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "workers", "lang"):
         option = "--" + key.replace("_", "-")
         assert re.search(rf"{option} .*\({re.escape(str(defaults[key]))}\)", text), key
-    for option in ("--precision", "--quick", "--out", "--json"):
+    for option in ("--precision", "--quick", "--money", "--out", "--json"):
         assert option in text
     assert "threads" in text and "process" not in text.lower()  # decision 0009
 

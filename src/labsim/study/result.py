@@ -88,8 +88,10 @@ class Result:
         return replace(self, main=scenario)
 
     def to_json(self) -> Data:
-        """{'effects': rows of effects.csv, 'manifest': ...} as plain data; None for what is missing."""
-        return {"effects": records(self.effects), "manifest": dict(self.manifest)}
+        """{'effects': rows of effects.csv, 'manifest': ...} as plain data; None for what is missing. With a ledger also
+        {'money': {'money': rows of money.csv, 'mkba': ...}}."""
+        told = {name: records(self.money[name]) for name in ("money", "mkba") if name in self.money}
+        return {"effects": records(self.effects), "manifest": dict(self.manifest), **({"money": told} if told else {})}
 
     def write(self, directory: str | Path) -> list[Path]:
         """Write the tables and the manifest; `labsim.report.handover.write` adds the figures and the memo.

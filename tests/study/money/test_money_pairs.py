@@ -1,6 +1,7 @@
 """The ledger of real pairs on the test region: it closes to the cent, agrees with the cost of the effects, and changes
 nothing of what was there without it."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -166,6 +167,11 @@ def test_the_terminal_fits_80_columns(result, lang):
     assert ("werkgever" if lang == "nl" else "employer") in text and "…" not in text
     lines = placement_lines(result.money["mkba"], Words(lang), MoneyWords(lang))
     assert len(lines) >= 5
+
+
+def test_json_holds_the_tables_of_money_and_no_nan(result):
+    told = json.loads(json.dumps(result.to_json(), allow_nan=False))["money"]
+    assert set(told) == {"money", "mkba"} and len(told["mkba"]) == len(result.money["mkba"])
 
 
 def test_without_a_ledger_there_are_no_tables(result):
