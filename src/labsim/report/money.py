@@ -105,7 +105,8 @@ def placement_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[s
     lasting = mkba[mkba["section"].isin(("per_placement", "net_benefit")) & ~mkba["item"].str.startswith("at_")]
     for row in lasting.to_dict("records"):
         if row["item"] == "break_even_output":
-            lines.append(f"  {own('break_even_output')}: {words.percent(row['value'])}")
+            who = own.of(PERSPECTIVE[row["perspective"]])
+            lines.append(f"  {own('break_even_output', who=who)}: {words.percent(row['value'])}")
         else:
             lines.append(f"  {own(row['item'])}: {_amount(row, words, own)}")
     return lines

@@ -53,8 +53,8 @@ TEXT = {
     "government": Text("met het saldo van de overheid", "with the balance of government"),
     "break_even": Text("samenleving quitte bij een waarde van", "society breaks even at a value of"),
     "break_even_output": Text(
-        "quitte als parallel werk zoveel van zijn loonkosten opbrengt",
-        "even if parallel jobs bring so much of their labour cost",
+        "{who} quitte als parallel werk dit deel van zijn loonkosten opbrengt",
+        "{who} even if parallel jobs bring this share of their cost",
     ),
     "pro_memorie": Text("Niet in een bedrag (p.m.): {names}.", "In no sum (p.m.): {names}."),
     "sroi": Text(

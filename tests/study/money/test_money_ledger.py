@@ -41,7 +41,7 @@ def ledger(facts, lines=()) -> Ledger:
 
 
 def cents_of(facts, with_, without, lines=()) -> np.ndarray:
-    return ledger_of(ledger(facts, lines), COUNTING, with_, without, np.zeros(3), np.array([13, 52, WEEKS]))
+    return ledger_of(ledger(facts, lines), COUNTING, with_, without, np.zeros(3, int), np.array([13, 52, WEEKS]))
 
 
 def total(cents: np.ndarray, name: str) -> int:

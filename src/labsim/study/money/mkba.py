@@ -26,8 +26,8 @@ NOBODY = (
     "not defined: the instrument enrols nobody, or there is one pair",
 )
 OUTPUT = (
-    "deel van de loonkosten dat werk zonder bekende opbrengst moet opleveren om de samenleving niets te kosten",
-    "share of its labour cost that work of unknown output must bring to cost society nothing",
+    "deel van de loonkosten dat werk zonder bekende opbrengst moet opleveren om deze partijen niets te kosten",
+    "share of its labour cost that work of unknown output must bring to cost these parties nothing",
 )
 PROGRAMME = "programme"
 
@@ -144,8 +144,11 @@ def _break_even(account: Account) -> Iterator[list[Any]]:
     yield _row("net_benefit", "break_even", "society", found, "EUR", note)
     pairs, k = account.study.pairs.money, AT["unvalued_output"]
     unvalued = (pairs[:, 0, k] - pairs[:, 1, k]).sum(axis=1) / EUR
-    if (unvalued > 0).all():
-        yield _row("net_benefit", "break_even_output", "society", ratio_of_means(loss, unvalued), "share", OUTPUT)
+    if not unvalued.any():
+        return
+    for perspective in ("government", "society"):
+        lost = -of_perspective(account.value, perspective).sum(axis=0) / EUR
+        yield _row("net_benefit", "break_even_output", perspective, ratio_of_means(lost, unvalued), "share", OUTPUT)
 
 
 def _sroi(account: Account) -> Iterator[list[Any]]:
