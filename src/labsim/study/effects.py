@@ -19,7 +19,7 @@ from labsim.study.counting import Counting, Way, counted, total
 from labsim.study.enrolments import PEOPLE, Enrolments, registered
 from labsim.study.groups import Groups, by_group
 from labsim.study.live import Lived, Plan
-from labsim.study.money.pair import Ledger, ledger_of
+from labsim.study.money.pair import Ledger, ledger_of, spending_of
 from labsim.study.moved import Moved, moved, stayed, work_of
 from labsim.world.history import Lives
 from labsim.world.persons import Persons
@@ -57,6 +57,7 @@ class PairEffects(NamedTuple):
     stocks: np.ndarray  # [2, t, STOCKS] int64, with and without
     flows: np.ndarray  # [2, t, FLOWS] int64
     money: np.ndarray = NO_MONEY  # [2, entries, years] int64 cents, with and without; none unless asked for
+    spending: np.ndarray = NO_MONEY  # [2, cost lines, project years] int64 cents
 
 
 def contributions(with_: np.ndarray, without: np.ndarray, inside: np.ndarray) -> np.ndarray:
@@ -144,16 +145,17 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
         bridge=bridge(question, with_, without, rows, work[1], cells[0][1][:, question.at]),
         stocks=np.stack([with_.stocks, without.stocks]),
         flows=np.stack([with_.flows, without.flows]),
-        money=money_of(question, with_, without, outside),
+        **money_of(question, with_, without, outside),
     )
 
 
-def money_of(question: Question, with_: Lived, without: Lived, outside: np.ndarray) -> np.ndarray:
-    """The ledger of the pair [2, entries, years] int64 cents; empty unless it was asked for."""
+def money_of(question: Question, with_: Lived, without: Lived, outside: np.ndarray) -> dict[str, np.ndarray]:
+    """Ledger and spending of the pair, where they were asked for."""
     if question.ledger is None or with_.kept is None or without.kept is None:
-        return NO_MONEY
-    plan = question.plan
-    return ledger_of(question.ledger, plan.counting, with_.kept, without.kept, outside, np.array(plan.dates))
+        return {}
+    kept, dates = (with_.kept, without.kept), np.array(question.plan.dates)
+    cents = ledger_of(question.ledger, question.plan.counting, *kept, outside, dates)
+    return {"money": cents, "spending": spending_of(question.ledger, *kept)}
 
 
 def concerned(with_: Lived, without: Lived) -> np.ndarray:

@@ -35,7 +35,7 @@ class Result:
     same, complete, per pair of worlds, in whole persons; the population is synthetic. indicators: both
     worlds and their difference. answers: by scenario, of which `main` is the one that `bridge_by_seed`,
     `paths`, `choices`, `assumptions`, `meta` and `centre` tell about. money: where a ledger was asked for, the
-    tables money, money_by_seed and mkba, in euros; else none.
+    tables money, money_by_seed, spending and mkba, in euros; else none.
     """
 
     effects: pd.DataFrame

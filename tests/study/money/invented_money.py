@@ -64,6 +64,7 @@ def make_kept(facts: Facts, start: list[tuple], changes: list[tuple], lines=None
         funded=np.arange(POSITIONS) == POSITIONS - 1,
         lines={} if lines is None else lines,
         shared={} if shared is None else shared,
+        spent={},
     )
 
 

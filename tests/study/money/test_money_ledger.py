@@ -37,7 +37,7 @@ seeds = st.integers(0, 2**31)
 
 
 def ledger(facts, lines=()) -> Ledger:
-    return Ledger((*WORLD, *lines), facts, CALENDAR)
+    return Ledger((*WORLD, *lines), facts, CALENDAR, 1)
 
 
 def cents_of(facts, with_, without, lines=()) -> np.ndarray:

@@ -22,7 +22,7 @@ from labsim.study.frames import stacked
 from labsim.study.live import live
 from labsim.study.money.book import COST, WORLD
 from labsim.study.money.mkba import mkba, spent
-from labsim.study.money.tables import make_account, money, money_by_seed
+from labsim.study.money.tables import make_account, money, money_by_seed, spending
 from labsim.study.money.value import PERSPECTIVES, each, ratio_of_means
 from labsim.study.pair import run_pair
 from labsim.study.task import make_comparisons, make_plan
@@ -67,11 +67,21 @@ def test_cost_lines_are_to_the_cent_the_cost_of_the_effects(study, account):
     assert not study.pairs.money[:, 1, len(WORLD) :].any(), "the world without has none of it"
 
 
+def test_spending_by_project_year_is_what_the_ledger_holds(study, account):
+    lines = account.entries[len(WORLD) :]
+    assert (study.pairs.spending.sum(axis=3) == study.pairs.money[:, :, len(WORLD) :].sum(axis=3)).all()
+    table = spending(account)
+    assert len(table) == 2 * len(lines) * study.pairs.spending.shape[3] and set(table["project_year"]) >= {1}
+    assert set(table["payer"]) > {"budget"} and (table.loc[table["world"] == "without", "value"] == 0).all()
+    total = table["value"].sum()
+    assert total == pytest.approx(study.pairs.money[:, 0, len(WORLD) :].sum() / 100 / SEEDS, abs=1) and total > 0
+
+
 def test_a_ledger_changes_nothing_else(dorp, region, study):
     plain = run_pair([comparison(dorp, region, False)], 1)[SCENARIO]
     assert plain.money.shape == NO_MONEY.shape
     for name, found in plain._asdict().items():
-        if name != "money":
+        if name not in ("money", "spending"):
             assert (found == getattr(study.pairs, name)[0]).all(), name
 
 
@@ -133,7 +143,7 @@ def result(region):
 
 def test_the_door_writes_its_tables_and_says_what_it_does_not_know(result, tmp_path):
     folder = write(result, tmp_path / "out")
-    for name in ("money", "money_by_seed", "mkba"):
+    for name in ("money", "money_by_seed", "spending", "mkba"):
         frame = pd.read_csv(folder / f"{name}.csv")
         assert set(frame["scenario"]) == {"ambachtsschool"}, name
         assert name in result.manifest["results"]

@@ -182,6 +182,12 @@ def line_cents(entries: Iterable[Entry], kept: Kept, years: int) -> np.ndarray:
     return np.array([known.get(entry.name, nothing) for entry in entries], np.int64).reshape(-1, years)
 
 
+def spent_cents(entries: Iterable[Entry], kept: Kept, years: int) -> np.ndarray:
+    """The same by project year of each instrument [e, years] int64."""
+    found = [[kept.spent.get(entry.name, {}).get(year, 0) for year in range(years)] for entry in entries]
+    return np.array(found, np.int64).reshape(-1, years)
+
+
 def balances(entries: Iterable[Entry], cents: np.ndarray) -> np.ndarray:
     """What each party has gained by each entry [parties, entries, ...] int64; cents: [entries, ...]."""
     found = np.zeros((len(PARTIES), *cents.shape), np.int64)
@@ -193,4 +199,4 @@ def balances(entries: Iterable[Entry], cents: np.ndarray) -> np.ndarray:
     return found
 
 
-__all__ = ["AT", "WORLD", "Book", "Calendar", "Entry", "balances", "line_entries", "write"]
+__all__ = ["AT", "WORLD", "Book", "Calendar", "Entry", "balances", "line_entries", "spent_cents", "write"]

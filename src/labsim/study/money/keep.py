@@ -28,6 +28,7 @@ class Kept(NamedTuple):
     funded: np.ndarray  # an instrument that adds positions pays for it by its own lines [p bool]
     lines: Mapping[Line, np.ndarray]  # cents a year of every cost line [y], shared yearly amounts left out
     shared: Mapping[str, np.ndarray]  # cents a year of every shared budget line, once [y]
+    spent: Mapping[str, Mapping[int, int]]  # cents by entry of a cost line and project year of its instrument
 
 
 class Keeper:
@@ -38,9 +39,16 @@ class Keeper:
         self.lines: list[dict[Line, int]] = [{line: 0 for run in market.package for line in own_lines(run)}]
         names = sorted({name for run in market.package for name in run.shared_cents(market)})
         self.shared: list[dict[str, int]] = [dict.fromkeys(names, 0)]
+        self.project: dict[Line, dict[int, int]] = {line: {} for run in market.package for line in own_lines(run)}
 
     def after_week(self, market: "LabourMarket", week: int) -> None:
         """At the end of every year and of the run: what everything has cost so far; week: weeks lived."""
+        for run in market.package:
+            if (market.week - run.design.first_week) % WEEKS == 0 or week == self.horizon:
+                year = max(0, run.design.project_year(market.week - 1))
+                for line, cents in own_cents(run, market).items():
+                    mine = self.project[line]
+                    mine[year] = cents - sum(mine[y] for y in mine if y < year)
         if week % WEEKS and week != self.horizon:
             return
         self.lines.append({key: cents for run in market.package for key, cents in own_cents(run, market).items()})
@@ -65,12 +73,26 @@ class Keeper:
             funded=funded,
             lines=by_year(self.lines),
             shared=by_year(self.shared),
+            spent={**{".".join(line): years for line, years in self.project.items()}, **shared_years(market)},
         )
 
 
 def shares(line: Any) -> bool:
     """Whether yearly amounts of this cost line are those of a budget line that several instruments may name."""
     return bool(line.ledger) and line.payer == "budget" and bool(line.per_year)
+
+
+def shared_years(market: "LabourMarket") -> dict[str, dict[int, int]]:
+    """Cents of every shared budget line by project year, of the instrument for which they come to most so far."""
+    found: dict[str, dict[int, int]] = {}
+    for run in sorted(market.package, key=lambda run: str(run.slug)):
+        begun = run.years(market)
+        for ledger, cents in run.shared_cents(market).items():
+            if ledger not in found or cents > sum(found[ledger].values()):
+                mine = [line.per_year for line in run.design.costs if shares(line) and line.ledger == ledger]
+                years = range(begun.start or 0, begun.stop)
+                found[ledger] = {year: sum(one[year] for one in mine if year < len(one)) for year in years}
+    return found
 
 
 def own_lines(run: "Run") -> list[Line]:

@@ -21,6 +21,7 @@ from labsim.study.money.book import (
     line_cents,
     line_entries,
     make_calendar,
+    spent_cents,
     write,
 )
 from labsim.study.money.keep import Kept
@@ -41,6 +42,7 @@ class Ledger(NamedTuple):
     entries: tuple[Entry, ...]  # WORLD, then the cost lines of the instruments
     facts: Facts
     calendar: Calendar
+    project_years: int  # most project years of an instrument that begin before the end
 
 
 def make_ledger(start: "Start", horizon: int, packages: Iterable[Iterable[Any]]) -> Ledger:
@@ -48,7 +50,10 @@ def make_ledger(start: "Start", horizon: int, packages: Iterable[Iterable[Any]])
     money, region = load_money(), start.region
     world = start.world
     facts = Facts(money, world.persons, world.traits, region.segment_wage, float(region.jobs.log_wage_sd))
-    return Ledger((*WORLD, *line_entries(packages, money)), facts, make_calendar(start.week, horizon))
+    chosen = [tuple(package) for package in packages]
+    begun = [one.project_year(start.week + horizon - 1) + 1 for package in chosen for one in package]
+    years = max(1, *begun) if begun else 1
+    return Ledger((*WORLD, *line_entries(chosen, money)), facts, make_calendar(start.week, horizon), years)
 
 
 def ledger_of(
@@ -63,6 +68,17 @@ def ledger_of(
     return pair_cents(ledger, counting, with_, without, weeks)
 
 
+def spending_of(ledger: Ledger, with_: Kept, without: Kept) -> np.ndarray:
+    """Cents of both worlds by cost line and project year [2, lines, project years] int64. Raises LedgerError unless
+    they are what the years of the ledger hold."""
+    lines = ledger.entries[len(WORLD) :]
+    found = np.array([spent_cents(lines, kept, ledger.project_years) for kept in (with_, without)])
+    for mine, kept in zip(found, (with_, without), strict=True):
+        if (mine.sum(axis=1) != line_cents(lines, kept, ledger.calendar.years).sum(axis=1)).any():
+            raise LedgerError(f"project years {mine.tolist()} are not what is in the ledger")
+    return found
+
+
 class Sides(NamedTuple):
     """People who live alike in both worlds, and the others in each."""
 
@@ -74,7 +90,7 @@ class Sides(NamedTuple):
 def pair_cents(ledger: Ledger, counting: Counting, with_: Kept, without: Kept, outside: np.ndarray) -> np.ndarray:
     """See `ledger_of`; outside: displaced work of people elsewhere, in persons (or hours) times weeks [y]. It is worth
     what work brings that somebody has in one world only, or that is another's there."""
-    entries, facts, calendar = ledger
+    entries, facts, calendar, _ = ledger
     sides = write_sides(facts, calendar, counting, with_, without)
     worlds = np.array([sides.alike.cents + sides.with_.cents, sides.alike.cents + sides.without.cents])
     settle(worlds, facts, calendar)
@@ -145,4 +161,4 @@ def check(entries: tuple[Entry, ...], cents: np.ndarray) -> None:
                 raise LedgerError(f"{entry} does not balance: {by_party[:, k].tolist()}")
 
 
-__all__ = ["Ledger", "LedgerError", "ledger_of", "make_ledger", "pair_cents"]
+__all__ = ["Ledger", "LedgerError", "ledger_of", "make_ledger", "pair_cents", "spending_of"]

@@ -6,9 +6,9 @@ import pandas as pd
 
 from labsim.study.frames import Study
 from labsim.study.money.mkba import mkba
-from labsim.study.money.tables import make_account, money, money_by_seed
+from labsim.study.money.tables import make_account, money, money_by_seed, spending
 
-TABLES = {"money": money, "money_by_seed": money_by_seed, "mkba": mkba}
+TABLES = {"money": money, "money_by_seed": money_by_seed, "spending": spending, "mkba": mkba}
 
 
 def money_tables(studies: Sequence[Study]) -> dict[str, pd.DataFrame]:

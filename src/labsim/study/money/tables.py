@@ -9,12 +9,13 @@ import pandas as pd
 from labsim.inputs.money import PARTIES
 from labsim.study.frames import Study
 from labsim.study.intervals import summary
-from labsim.study.money.book import COST, Entry
+from labsim.study.money.book import COST, WORLD, Entry
 from labsim.study.money.pair import Ledger
 from labsim.study.money.value import gains, present_values
 
 KEYS = ["region", "scenario", "world", "party", "item", "year"]
 MONEY = [*KEYS, "value", "low", "high", "world_low", "world_high", "unit"]
+SPENDING = ["region", "scenario", "world", "line", "payer", "party", "project_year", *MONEY[len(KEYS) :]]
 BY_SEED = ["pair", *KEYS, "value", "unit"]
 WORLDS = ("with", "without", "difference", "present_value")  # the last: of the difference
 TOTAL = "total"
@@ -94,6 +95,21 @@ def money_by_seed(account: Account) -> pd.DataFrame:
     frame["pair"] = np.tile(seeds, len(found))
     frame["value"] = np.concatenate([cents for _, cents in found]) / EUR
     return frame.assign(unit="EUR")[BY_SEED]
+
+
+def spending(account: Account) -> pd.DataFrame:
+    """SPENDING rows: every cost line by project year of its instrument, who pays it, and whose money that is."""
+    study, lines = account.study, account.entries[len(WORLD) :]
+    package = (*study.comparison.scenario.package, *study.comparison.without.package)
+    payers = {f"{one.slug}.{line.slug}": line.payer for one in package for line in one.costs}
+    rows = []
+    for w, world in enumerate(WORLDS[:2]):
+        found = np.round(np.array(summary(study.pairs.spending[:, w] / EUR)), 2)  # [5, lines, project years]
+        for k, entry in enumerate(lines):
+            keys = (world, entry.name, payers.get(entry.name, "budget"), entry.payer)
+            rows += [[*keys, 1 + year, *found[:, k, year].tolist(), "EUR"] for year in range(found.shape[2])]
+    frame = pd.DataFrame(rows, columns=SPENDING[2:])
+    return frame.assign(region=study.region, scenario=study.comparison.scenario.slug)[SPENDING]
 
 
 def _keyed(account: Account, keys: list[Any]) -> pd.DataFrame:
