@@ -14,6 +14,7 @@ from invented_money import (
     ON_BIJSTAND,
     ON_WW,
     PEOPLE,
+    POSITIONS,
     WEEKS,
     at_work,
     invent,
@@ -21,7 +22,7 @@ from invented_money import (
     make_kept,
 )
 
-from labsim.core.codes import Contract, Scheme, Status
+from labsim.core.codes import OUTSIDE, Contract, Scheme, Status
 from labsim.inputs.money import PARTIES
 from labsim.study.counting import make_counting
 from labsim.study.money.book import AT, COST, WORLD, Entry, balances, make_calendar, write
@@ -204,6 +205,19 @@ def test_ordinary_work_leaves_the_employer_even_and_a_subsidy_pays_for_what_is_m
         gain = balances(WORLD, found[0] - found[1])
         assert gain[PARTIES.index("employer")].sum() == 0, contract
     assert total(found[0], "lks") == int(MONEY.lks_full * 20 / 36 + 0.5) * WEEKS
+
+
+def test_a_place_that_an_instrument_pays_for_costs_the_municipality_nothing_more():
+    facts, single = make_facts(birth=FIRST - 40 * 52), PEOPLE - 1
+    without = make_kept(facts, everybody(ON_BIJSTAND), [])
+    for position, sheltered in ((OUTSIDE, True), (POSITIONS - 1, False)):  # the last position is an instrument's
+        place = at_work(Contract.SECONDED, 27, position=position)
+        with_ = make_kept(facts, everybody(ON_BIJSTAND), [(FIRST, single, place)])
+        found = cents_of(facts, with_, without)
+        gain = balances(WORLD, found[0] - found[1])
+        cost = MONEY.sheltered_hour * 27 if sheltered else 0
+        assert gain[PARTIES.index("municipality")].sum() == (MONEY.single - cost) * WEEKS
+        assert gain[PARTIES.index("employer")].sum() == (0 if sheltered else total(found[0], "low_wage"))
 
 
 def test_what_is_displaced_elsewhere_is_worth_what_changes_hands():

@@ -130,13 +130,13 @@ def key(spells: Spells) -> np.ndarray:
 def amounts(weeks: Weeks, kept: Kept, facts: Facts) -> dict[str, np.ndarray]:
     """Cents a week of every entry that is read from one person alone [k]."""
     money, spells, wage = facts.money, weeks.spells, weeks.wage
-    sheltered = np.isin(spells.contract, money.sheltered_contracts) & (spells.status == Status.EMPLOYED)
+    funded = (spells.position >= 0) & kept.funded[np.maximum(spells.position, 0)]
+    sheltered = np.isin(spells.contract, money.sheltered_contracts) & (spells.status == Status.EMPLOYED) & ~funded
     usual = np.where(sheltered, 0, wage)
     base = np.minimum(usual, money.contributions_to)
     permanent, flexible = money.contributions
     contributions = whole(np.where(np.isin(spells.contract, money.flexible), flexible, permanent) * base)
     health = whole(money.health_contribution * base)
-    funded = (spells.position >= 0) & kept.funded[np.maximum(spells.position, 0)]
     subsidy = lks(spells, ~funded, facts)
     shares = np.zeros(len(Contract))
     shares[list(money.output)] = list(money.output.values())
