@@ -23,6 +23,7 @@ def test_the_main_job_asks_the_study_with_the_defaults_of_the_issue(labsim, stud
         "seeds": 30, "weeks": 208, "start": "2019-01", "at": 156, "eta": 0.7, "outside_eta": 0.5,
         "measure": "12h", "workers": "auto", "lang": "nl", "precision": None, "quick": False,
         "attribution": False, "saturation": False,
+        "money": False,
     }  # fmt: skip
     assert list(here.iterdir()) == []
 
@@ -30,7 +31,7 @@ def test_the_main_job_asks_the_study_with_the_defaults_of_the_issue(labsim, stud
 def test_every_option_reaches_the_study(labsim, study, here):
     words = "--seeds 4 --weeks 52 --start document --at 26 --eta 0 --outside-eta 1 --measure fte"
     words += " --workers 2 --lang en"
-    beside = ("--attribution", "--saturation")
+    beside = ("--attribution", "--saturation", "--money")
     labsim("compare", "gorinchem", "ambachtsschool", *words.split(), "--precision", "0.1", "--quick", *beside)
     options = study[0][2]
     options.pop("progress")
@@ -38,6 +39,7 @@ def test_every_option_reaches_the_study(labsim, study, here):
         "seeds": 4, "weeks": 52, "start": "document", "at": 26, "eta": 0.0, "outside_eta": 1.0,
         "measure": "fte", "workers": 2, "lang": "en", "precision": 0.1, "quick": True,
         "attribution": True, "saturation": True,
+        "money": True,
     }  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def test_help_shows_the_defaults_that_the_settings_have(labsim, monkeypatch):
     for key in ("seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "workers", "lang"):
         option = "--" + key.replace("_", "-")
         assert re.search(rf"{option} .*\({re.escape(str(defaults[key]))}\)", text), key
-    for option in ("--precision", "--quick", "--attribution", "--saturation", "--out", "--json"):
+    for option in ("--precision", "--quick", "--attribution", "--saturation", "--money", "--out", "--json"):
         assert option in text
     assert "threads" in text and "process" not in text.lower()  # decision 0009
 

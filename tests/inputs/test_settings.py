@@ -21,6 +21,7 @@ def test_the_defaults_of_the_issue():
         "quick": False,
         "attribution": False,
         "saturation": False,
+        "money": False,
         "behaviour": "standard",
     }
 
@@ -55,7 +56,7 @@ def test_starts(start):
         ("start", "2019"), ("start", "2019-13"), ("start", "2019-01-01"), ("start", "1066-10"),
         ("start", "now"),
         ("measure", "13h"), ("measure", 12), ("workers", 0), ("workers", 10**4), ("workers", "many"),
-        ("lang", "de"), ("precision", 0), ("precision", 1.5), ("precision", -1), ("quick", "yes"),
+        ("lang", "de"), ("precision", 0), ("precision", 1.5), ("precision", -1), ("quick", "yes"), ("money", 1),
         ("behaviour", "../x"), ("sedes", 3),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from own_instruments import DORP, known, leaf
+from own_instruments import DORP, known, leaf, people_of
 
 from labsim.inputs.scenario import load_scenario
 from labsim.policy.base import STILL
@@ -122,3 +122,45 @@ def test_a_year_with_less_money_ends_the_rights_granted_last(start):
     assert through.any() and ended.any()
     assert spells.since[through].max() <= spells.since[ended].max()
     assert (spells.until < STILL).all()
+
+
+COURSE = "ambachtsschool"  # a pathway with a price a seat
+
+
+def lived(start, slug: str, overrides, weeks: int = 70):
+    return open_market(start, load_scenario(slug, overrides), seed=3).run(weeks)
+
+
+def bought(market) -> float:
+    """Units that the budget has paid a price for."""
+    [run] = market.package
+    cents = run.line_cents(market)
+    lines = [line for line in run.design.costs if line.payer == "budget" and line.per != "year"]
+    return sum(cents[line.slug] / line.amount for line in lines)
+
+
+def priced(slug: str, times: float) -> dict[str, float]:
+    """Overrides that multiply the prices of a unit that the budget pays."""
+    [design] = load_scenario(slug).package
+    lines = [line for line in design.costs if line.payer == "budget" and line.per != "year"]
+    assert lines
+    return {f"{slug}.costs.{line.slug}.amount": times * line.amount / 100 for line in lines}
+
+
+@pytest.mark.parametrize("slug", [*BUDGETED, COURSE])
+def test_a_budget_of_zero_is_the_baseline_bit_for_bit(start, slug):
+    years = len(load_scenario(slug).package[0].budget_cents)
+    nothing = lived(start, slug, {f"{slug}.budget": [0] * years}, 60)
+    without = open_market(start, load_scenario(slug).without_package(), seed=3).run(60)
+    assert people_of(nothing) == people_of(without)
+    used = slice(0, int(nothing.log.size[0]))
+    assert nothing.log.size[0] == without.log.size[0]
+    assert all((a[used] == b[used]).all() for a, b in zip(nothing.log[1:], without.log[1:], strict=True))
+    assert bought(nothing) == 0
+
+
+@pytest.mark.parametrize("slug", [*BUDGETED, COURSE])
+def test_doubling_the_price_at_a_fixed_budget_buys_less(start, slug):
+    budget = {f"{slug}.budget": [300_000, 300_000] if slug == COURSE else [6000, 6000]}
+    units = [bought(lived(start, slug, {**budget, **priced(slug, times)})) for times in (1, 2, 4)]
+    assert units[0] > units[1] > units[2] >= 0, units

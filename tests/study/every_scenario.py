@@ -18,6 +18,7 @@ from labsim.study.result import Result
 REGIONS = ("gorinchem", "drechtsteden", "drenthe")
 EVERYWHERE = "netherlands"
 WEEKS = 26
+CERTAIN = {"eur_per_gross": "gross", "eur_per_net": "net"}  # stated where the interval lies above zero
 MAY_BE_BELOW_ZERO = (
     "net", "displaced_same_segment", "displaced_elsewhere", "displaced_outside", "net_nl", "net_lasting_26w",
     "net_lasting_52w",
@@ -94,6 +95,7 @@ def empty(frame: pd.DataFrame) -> pd.DataFrame:
     target = frame[frame["measure"] == "target"].groupby("intervention")["value"].max()
     nobody = set(frame.loc[(frame["measure"] == "gross") & frame["value"].isna(), "intervention"])
     net = frame[frame["measure"] == "net_lasting_26w"].set_index(["intervention", "date"])["value"]
+    low = frame[frame["measure"].isin(CERTAIN.values())].set_index(["measure", "intervention", "date"])["low"]
 
     def why(row: pd.Series) -> str:
         if row["measure"] in (*OF_PARTICIPANTS, "p_target") and row["intervention"] in nobody:
@@ -102,6 +104,9 @@ def empty(frame: pd.DataFrame) -> pd.DataFrame:
             return "no target"
         if row["measure"] == "eur_per_net_lasting" and net.get((row["intervention"], row["date"]), 0.0) <= 0.0:
             return "nobody is extra"
+        people = CERTAIN.get(row["measure"])
+        if people is not None and not low.get((people, row["intervention"], row["date"]), 0.0) > 0.0:
+            return "its interval holds nobody"
         return ""
 
     without = frame[frame["value"].isna()]

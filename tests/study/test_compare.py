@@ -18,7 +18,7 @@ MEASURES = {
     *("invited", "waiting", "started", "completed", "participants", "registered_placements", "target"),
     *("p_target", "displaced_same_segment", "displaced_elsewhere", "displaced_outside", "gross", "deadweight"),
     *("lost", "displaced", "spillover", "net", "net_nl", "net_lasting_26w", "net_lasting_52w", "cost_eur"),
-    "eur_per_net_lasting", "stayed", "stayed_working",
+    "eur_per_net_lasting", "eur_per_gross", "eur_per_net", "stayed", "stayed_working",
 }
 SHORT = {"seeds": 3, "weeks": 91, "at": 78}
 

@@ -20,6 +20,7 @@ from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
 from labsim.start import prepare
 from labsim.study.frames import effects, stacked
+from labsim.study.money.result import money_tables
 from labsim.study.pair import run_pair
 from labsim.study.tables import TABLES, ask
 from labsim.study.task import make_comparisons, make_plan
@@ -142,21 +143,27 @@ def test_a_command_gives_the_tables_it_names(key, small, monkeypatch):
     assert wrong == []
 
 
-def effects_of(path, start, scenario: str, overrides=None):
-    settings = run_settings({"weeks": WEEKS, "at": WEEKS, "seeds": 1, "quick": True, "start": START})
+def effects_of(path, start, scenario: str, overrides=None, money: bool = False):
+    settings = run_settings({"weeks": WEEKS, "at": WEEKS, "seeds": 1, "quick": True, "start": START, "money": money})
     inputs = assemble(path, [scenario], overrides)
     [one] = make_comparisons(inputs, make_plan(settings, start), WEEKS)
-    frame = effects(stacked(path, one, {1: run_pair([one], 1)[scenario]}))
+    study = stacked(path, one, {1: run_pair([one], 1)[scenario]})
+    frame = effects(study)
     counts = frame[(frame["intervention"] != "") & ~frame["measure"].str.startswith(EFFECTS_BELOW_ZERO)]
     assert len(frame) and not (counts["value"] < 0).any(), scenario
+    if money:
+        for name, table in money_tables([study]).items():
+            assert len(table), name
+            assert name == "mkba" or not table["value"].isna().any()
 
 
 @pytest.mark.parametrize("key", BY_COMMAND["compare"])
 def test_a_comparison_gives_effects(key, small):
     _, _, region, *words = shlex.split(QUESTIONS[key].command.partition(" --")[0])
     path, start = small(region)
+    money = "--money" in shlex.split(QUESTIONS[key].command)
     for scenario in words:
-        effects_of(path, start, scenario, begun_at_once(scenario, start.week))
+        effects_of(path, start, scenario, begun_at_once(scenario, start.week), money)
 
 
 @pytest.mark.parametrize("key", BY_COMMAND["sweep"])

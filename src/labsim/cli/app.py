@@ -13,6 +13,7 @@ from labsim.cli.options import (
     Json,
     Lang,
     Measure,
+    Money,
     Out,
     OutsideEta,
     Precision,
@@ -85,13 +86,14 @@ def compare(
     quick: Quick = False,
     attribution: Attribution = False,
     saturation: Saturation = False,
+    money: Money = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Reken dezelfde regio door met en zonder de maatregel / the same region with and without the measure."""
     given: dict[str, Any] = {"seeds": seeds, "weeks": weeks, "start": start, "at": at, "eta": eta}
     given |= {"outside_eta": outside_eta, "measure": measure, "workers": worker_count(workers), "lang": lang}
-    given |= {"precision": precision, "quick": quick or None}
+    given |= {"precision": precision, "quick": quick or None, "money": money or None}
     given |= {"attribution": attribution or None, "saturation": saturation or None}
     with session(lang), Progress(silent=as_json) as progress:
         settings = checked(region, scenarios, given, out)

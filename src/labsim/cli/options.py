@@ -42,5 +42,6 @@ Attribution = Annotated[
 Saturation = Annotated[
     bool, option("--saturation", None, "dezelfde maatregel van 0 tot 150 %", "the same measure from 0 to 150 %")
 ]
+Money = Annotated[bool, option("--money", None, "met wat het kost en wie er wint", "with what it costs and who gains")]
 Out = Annotated[Path | None, option("--out", None, "schrijf de resultaten in deze map", "write the results here")]
 Json = Annotated[bool, option("--json", None, "druk alleen JSON af", "print JSON and nothing else")]

@@ -213,6 +213,10 @@ def print_effects(result: Any, lang: str) -> None:
     from labsim.report.terminal import render_table
 
     console().print(render_table(result, lang))
+    if getattr(result, "money", None):
+        from labsim.report.money import render_money
+
+        console().print(render_money(result, lang))
 
 
 def print_tables(result: Any, lang: str) -> None:

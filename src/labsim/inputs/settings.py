@@ -54,6 +54,7 @@ class RunSettings(Strict):
     quick: bool
     attribution: bool
     saturation: bool
+    money: bool
     behaviour: Slug
 
     @model_validator(mode="before")

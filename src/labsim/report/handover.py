@@ -7,8 +7,10 @@ from shutil import rmtree
 from typing import Any
 
 from labsim.inputs.output import check_output, staged
+from labsim.report.cheers import cheers
 from labsim.report.memo import write_memo
 from labsim.report.plot import write_figures, write_sweep_figures
+from labsim.study.files import write_csv
 
 FIGURES = "figures"
 
@@ -30,6 +32,8 @@ def write(result: Any, directory: str | Path, *, lang: str | None = None) -> Pat
             one = result.of(scenario)
             write_figures(one, draft / f"{FIGURES}{mark}", lang=spoken)
             write_memo(one, draft / f"memo{mark}.html", lang=spoken)
+            if getattr(one, "money", None) and one.meta["intervention"]:
+                write_csv(draft / f"cheers{mark}.csv", cheers(one, spoken))
     return folder
 
 

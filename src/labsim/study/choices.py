@@ -97,7 +97,7 @@ def run_again(
 
     Choices that were then not finished for at least two seeds are left out.
     """
-    compared = [one for one in comparisons if one.scenario.compared]
+    compared = [without_ledger(one) for one in comparisons if one.scenario.compared]
     some = seeds[: ceil(len(seeds) / SHARE)]
     jobs = [(rerun.name, seed) for seed in some for rerun in RERUNS] if compared else []
     by_name = {rerun.name: rerun for rerun in RERUNS}
@@ -115,6 +115,12 @@ def run_again(
     if outcome.interrupted:
         found = {key: ends for key, ends in found.items() if len(ends) > 1}
     return found, outcome.interrupted
+
+
+def without_ledger(one: Comparison) -> Comparison:
+    """The same comparison without a ledger."""
+    question = one.question._replace(plan=replace(one.question.plan, money=False), ledger=None)
+    return one._replace(question=question)
 
 
 def _ends(comparisons: Sequence[Comparison], rerun: Rerun, seed: int, stop: Event) -> dict[str, np.ndarray]:

@@ -17,6 +17,7 @@ from labsim.study.ensemble import Progress, worker_count
 from labsim.study.frames import Study
 from labsim.study.manifest import make_manifest
 from labsim.study.meta import about, notes
+from labsim.study.money.result import money_tables
 from labsim.study.result import Answer, Result
 from labsim.study.task import Task, prepare_task, run_task, sharp
 
@@ -44,6 +45,7 @@ def compare(
     quick: bool = False,
     attribution: bool = False,
     saturation: bool = False,
+    money: bool = False,
     overrides: Overrides | None = None,
     progress: Progress | None = None,
 ) -> Result:
@@ -54,9 +56,10 @@ def compare(
     outside. measure: what counts as work. precision: share of net within which its simulation error must
     lie (or 2 persons); batches of 8 pairs follow until it does, at most 400. quick: without the three
     choices that need worlds of their own. attribution: what every budget line earns, by all combinations of
-    lines. saturation: the same instruments at 0 to 150 % of their size. overrides: path of a figure -> value.
-    workers: threads, which the numbers do not depend on. progress is called with (what, done, total). Ctrl-C
-    keeps the pairs that were done. Raises InputError for anything that does not exist or lies out of range.
+    lines. saturation: the same instruments at 0 to 150 % of their size. money: with a ledger of both worlds, see
+    `Result.money`. overrides: path of a figure -> value. workers: threads, which the numbers do not depend on.
+    progress is called with (what, done, total). Ctrl-C keeps the pairs that were done. Raises InputError for
+    anything that does not exist or lies out of range.
     """
     chosen = [scenarios] if isinstance(scenarios, str) else list(scenarios)
     given = {name: value for name, value in locals().items() if name in RunSettings.model_fields}
@@ -93,6 +96,7 @@ def make_result(
     """Tables, answers and manifest; told: what a reader must know."""
     tables = {name: pd.concat([make(one) for one in studies], ignore_index=True) for name, make in TABLES.items()}
     tables = beside.added(tables)
+    money = money_tables(studies)
     ends = [choices(one, again) for one in studies]
     seeds = studies[0].seeds
     manifest = make_manifest(
@@ -100,7 +104,7 @@ def make_result(
         task.options,
         task.overrides,
         task.hashes,
-        {**tables, "choices": pd.concat(ends, ignore_index=True)},
+        {**tables, "choices": pd.concat(ends, ignore_index=True), **money},
         pairs=len(seeds),
         seeds=list(seeds),
         dates=studies[0].dates,
@@ -124,4 +128,4 @@ def make_result(
         for one, own in zip(studies, ends, strict=True)
     }
     compared = [one.comparison.scenario.slug for one in studies if one.comparison.scenario.compared]
-    return Result(**tables, answers=answers, main=[*compared, *answers][0], manifest=manifest)
+    return Result(**tables, answers=answers, main=[*compared, *answers][0], manifest=manifest, money=money)

@@ -19,6 +19,7 @@ from labsim.study.counting import Counting, Way, counted, total
 from labsim.study.enrolments import PEOPLE, Enrolments, registered
 from labsim.study.groups import Groups, by_group
 from labsim.study.live import Lived, Plan
+from labsim.study.money.pair import Ledger, ledger_of, spending_of
 from labsim.study.moved import Moved, moved, stayed, work_of
 from labsim.world.history import Lives
 from labsim.world.persons import Persons
@@ -31,6 +32,9 @@ BRIDGE = (
     "deadweight", "lost", "displaced", "spillover", "net_lasting",
     "participants_with", "participants_without", "others_with", "others_without",
 )  # fmt: skip
+
+
+NO_MONEY = np.zeros((2, 0, 0), np.int64)
 
 
 class IdentityError(RuntimeError):
@@ -52,6 +56,8 @@ class PairEffects(NamedTuple):
     bridge: np.ndarray  # [BRIDGE] float64, whole persons, at the headline's date
     stocks: np.ndarray  # [2, t, STOCKS] int64, with and without
     flows: np.ndarray  # [2, t, FLOWS] int64
+    money: np.ndarray = NO_MONEY  # [2, entries, years] int64 cents, with and without; none unless asked for
+    spending: np.ndarray = NO_MONEY  # [2, cost lines, project years] int64 cents
 
 
 def contributions(with_: np.ndarray, without: np.ndarray, inside: np.ndarray) -> np.ndarray:
@@ -84,6 +90,7 @@ class Question(NamedTuple):
     groups: Groups
     streams: tuple[frozenset[int], ...]  # segments that each compared instrument trains for
     at: int  # index of the headline's date
+    ledger: Ledger | None = None  # what money is counted with, where it is asked for
 
     @property
     def weeks(self) -> np.ndarray:
@@ -123,12 +130,13 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
     for way, closing, both in zip(counting.ways(), cells[0], work, strict=True):
         check_identity(closing, *totals(way, with_.lives, without.lives, rows, both))
     shape = (len(grouped), len(question.weeks))
+    outside = displaced_outside(with_, without, rows, who)
     columns = np.stack(grouped, axis=1).reshape(len(rows), shape[0] * shape[1])
     return PairEffects(
         cells=np.array(cells),
         split=np.array(split),
         nets=nets(counting, with_.lives, without.lives, rows, who),
-        outside=displaced_outside(with_, without, rows, who),
+        outside=outside,
         stayed=stayed(counting.ways()[0], with_.lives, without.lives, rows, who),
         people=np.array([people(question, with_, scope) for scope in question.scopes]),
         registered=np.array([placed(question, with_, scope) for scope in question.scopes]),
@@ -137,7 +145,17 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
         bridge=bridge(question, with_, without, rows, work[1], cells[0][1][:, question.at]),
         stocks=np.stack([with_.stocks, without.stocks]),
         flows=np.stack([with_.flows, without.flows]),
+        **money_of(question, with_, without, outside),
     )
+
+
+def money_of(question: Question, with_: Lived, without: Lived, outside: np.ndarray) -> dict[str, np.ndarray]:
+    """Ledger and spending of the pair, where they were asked for."""
+    if question.ledger is None or with_.kept is None or without.kept is None:
+        return {}
+    kept, dates = (with_.kept, without.kept), np.array(question.plan.dates)
+    cents = ledger_of(question.ledger, question.plan.counting, *kept, outside, dates)
+    return {"money": cents, "spending": spending_of(question.ledger, *kept)}
 
 
 def concerned(with_: Lived, without: Lived) -> np.ndarray:

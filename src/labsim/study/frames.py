@@ -11,7 +11,7 @@ from labsim.study.effects import BRIDGE, CELLS, SPLIT, PairEffects
 from labsim.study.enrolments import PEOPLE
 from labsim.study.groups import hidden
 from labsim.study.indicators import INDICATORS, Counts
-from labsim.study.intervals import Summary, per_person, summary, wilson
+from labsim.study.intervals import Summary, certain, per_person, summary, wilson
 from labsim.study.moved import STAYED
 from labsim.study.pair import Comparison
 
@@ -25,7 +25,7 @@ WORLDS = ("with", "without", "difference")
 OWN_CELLS = ("gross", "deadweight", "lost")  # cells of one instrument in a package; the others have no owner
 YEAR = 52
 IN_PLACEMENTS = ("matches", "placements")  # units of targets that placements can be compared with
-OF_PARTICIPANTS = ("gross", "deadweight", "lost", "registered_placements", "p_target")
+OF_PARTICIPANTS = ("gross", "deadweight", "lost", "registered_placements", "p_target", "eur_per_gross")
 
 
 class Series(NamedTuple):
@@ -175,6 +175,10 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
             cost = study.pairs.cost_cents[:, 0].mean(axis=0) / CENTS
             each = [per_person(cost[k], Summary(*(part[k] for part in net))) for k in every]
             yield Series(name, "all", "eur_per_net_lasting", "EUR", placed, every), Summary(*np.array(each).T)
+            for measure in ("gross", "net"):  # stated only where the interval of the number lies above zero
+                some = summary(study.scale * study.pairs.cells[:, 0, 0, CELLS.index(measure)])
+                told = [per_person(cost[k], certain(Summary(*(part[k] for part in some)))) for k in every]
+                yield Series(name, "all", f"eur_per_{measure}", "EUR", placed, every), Summary(*np.array(told).T)
 
 
 def _target(comparison: Comparison, name: str) -> int:

@@ -72,6 +72,11 @@ def shifted(centre: np.ndarray, changed: np.ndarray) -> tuple[float, float, floa
     return value, value - half, value + half
 
 
+def certain(people: Summary) -> Summary:
+    """The same number; NaN where its interval holds zero or less, or where there is none."""
+    return people if people.low > 0 else Summary(*(np.array(np.nan) for _ in people))
+
+
 def per_person(cost: float, people: Summary) -> Summary:
     """Cost over people, NaN where the mean of people is not above 0; intervals from the range of people.
 

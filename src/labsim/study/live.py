@@ -15,6 +15,7 @@ from labsim.start import Start, open_market
 from labsim.study.counting import Counting, counts_as_work
 from labsim.study.enrolments import Enrolments, Observer, Placements, read_placements
 from labsim.study.indicators import FLOWS, flows_of_week
+from labsim.study.money.keep import Keeper, Kept
 from labsim.study.moved import own_part
 from labsim.week import Step
 from labsim.world.history import Lives, read_lives
@@ -38,6 +39,7 @@ class Plan:
     eta: float
     outside_eta: float
     processes: Mapping[str, Step | None] | None = None
+    money: bool = False  # keep what a ledger of the world is read from
 
 
 class Lived(NamedTuple):
@@ -53,6 +55,7 @@ class Lived(NamedTuple):
     own_part: np.ndarray  # [n, t] int64: what each person by himself or herself makes of it
     stocks: np.ndarray  # [t, STOCKS] int64
     flows: np.ndarray  # [t, FLOWS] int64, sums since the previous date
+    kept: Kept | None = None  # for the ledger, where the plan asks for it
 
 
 def live(plan: Plan, scenario: Scenario, seed: int, stop: Event | None = None) -> Lived:
@@ -75,12 +78,15 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
     flows = np.zeros((len(dates), len(FLOWS)), np.int64)
     held = np.zeros(len(dates), np.int64)
     own = np.zeros((len(market.world.persons.ident), len(dates)), np.int64)
+    keeper = Keeper(market, plan.dates[-1]) if plan.money else None
     k = 0
     for week in range(1, plan.dates[-1] + 1):
         if stop is not None and stop.is_set():
             raise Stopped
         market.step()
         flows[k] += flows_of_week(market)
+        if keeper is not None:
+            keeper.after_week(market, week)
         if week in dates:
             k = dates[week]
             world = market.world
@@ -99,6 +105,7 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
     return Lived(
         lives, observer.enrolments(market), read_placements(market.log, plan.counting.measure),
         observer.people, observer.cost_cents, observer.total_cents, held, own, stocks, flows,
+        None if keeper is None else keeper.kept(market, plan.start.world.persons),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from labsim import __version__
 from labsim.inputs.assembly import Inputs
+from labsim.inputs.money import money_document
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.region import region_documents
 from labsim.paths import PACKAGE
@@ -51,6 +52,11 @@ def origins(region: str, inputs: Inputs, start: Start) -> dict[str, str]:
         "start": hash_of(start.key.encode()),
         "engine": sources(),
     }
+
+
+def money_origin() -> dict[str, str]:
+    """Hash of the amounts of the ledger."""
+    return {"money": hash_data(money_document().data)}
 
 
 @cache

@@ -1,7 +1,7 @@
 """A result: tidy tables that anybody can read, and where they come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,8 @@ class Result:
     P10-P90 of one world; groups of fewer than 10 participants or persons are empty. effects_by_seed: the
     same, complete, per pair of worlds, in whole persons; the population is synthetic. indicators: both
     worlds and their difference. attribution: a row per budget line and one for the package, interactions: what
-    two lines do beyond each alone, saturation: by share of the size; None where they were not asked for.
+    two lines do beyond each alone, saturation: by share of the size; None where they were not asked for. money:
+    where a ledger was asked for, the tables money, money_by_seed, spending and mkba, in euros; else none.
     answers: by scenario, of which `main` is the one that `bridge_by_seed`, `paths`, `choices`, `assumptions`,
     `meta` and `centre` tell about.
     """
@@ -48,6 +49,7 @@ class Result:
     attribution: pd.DataFrame | None = None
     interactions: pd.DataFrame | None = None
     saturation: pd.DataFrame | None = None
+    money: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def bridge_by_seed(self) -> pd.DataFrame:
@@ -92,8 +94,10 @@ class Result:
 
     def to_json(self) -> Data:
         """{'effects': rows of effects.csv, 'manifest': ...} as plain data, and the rows of what was asked beside it;
-        None for what is missing."""
-        beside = {name: records(frame) for name, frame in self.beside().items()}
+        None for what is missing. With a ledger also {'money': {'money': rows of money.csv, 'mkba': ...}}."""
+        beside: Data = {name: records(frame) for name, frame in self.beside().items()}
+        told = {name: records(self.money[name]) for name in ("money", "mkba") if name in self.money}
+        beside |= {"money": told} if told else {}
         return {"effects": records(self.effects), **beside, "manifest": dict(self.manifest)}
 
     def beside(self) -> dict[str, pd.DataFrame]:
@@ -112,6 +116,7 @@ class Result:
             write_csv(folder / "effects.csv", self.effects),
             write_csv(folder / "effects_by_seed.csv", self.effects_by_seed),
             write_parquet(folder / "indicators.parquet", self.indicators),
+            *(write_csv(folder / f"{name}.csv", table) for name, table in self.money.items()),
             write_json(folder / MARKER, dict(self.manifest)),
         ]
 

@@ -19,13 +19,14 @@ from labsim.study.ensemble import Progress, run_seeds, worker_count
 from labsim.study.groups import make_groups
 from labsim.study.intervals import half_width
 from labsim.study.live import Plan
-from labsim.study.manifest import command_line, origins
+from labsim.study.manifest import command_line, money_origin, origins
+from labsim.study.money.pair import make_ledger
 from labsim.study.pair import Comparison, Pairs, run_pair
 
 CLOSE = 2.0  # persons: a simulation error below this is small enough, whatever the effect
 OPTIONS = (
     "seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "attribution", "saturation",
-    "lang",
+    "money", "lang",
 )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def prepare_task(
         overrides=overrides,
         start=start,
         figures=gather(region, inputs, overrides),
-        hashes=origins(region, inputs, start),
+        hashes=origins(region, inputs, start) | (money_origin() if settings.money else {}),
         comparisons=make_comparisons(inputs, plan, settings.at),
     )
 
@@ -110,6 +111,7 @@ def make_plan(settings: RunSettings, start: Start, without: Sequence[str] = ()) 
         eta=settings.eta,
         outside_eta=settings.outside_eta,
         processes=dict.fromkeys(without),
+        money=settings.money,
     )
 
 
@@ -121,8 +123,17 @@ def make_comparisons(inputs: Inputs, plan: Plan, at: int) -> tuple[Comparison, .
         compared = [one for one in scenario.package if one.slug in scenario.compared]
         streams = tuple(one.segments for one in compared)
         question = Question(plan, groups, streams, plan.dates.index(at))
-        found.append(Comparison(scenario, inputs.baseline, question))
+        found.append(with_ledger(Comparison(scenario, inputs.baseline, question)))
     return tuple(found)
+
+
+def with_ledger(one: Comparison) -> Comparison:
+    """The comparison with what its money is counted with, where the plan asks for it."""
+    plan = one.question.plan
+    if not plan.money or not one.scenario.compared:
+        return one
+    ledger = make_ledger(plan.start, plan.dates[-1], (one.scenario.package, one.without.package))
+    return one._replace(question=one.question._replace(ledger=ledger))
 
 
 def behaviour_overrides(inputs: Inputs, overrides: Overrides) -> Mapping[str, float]:

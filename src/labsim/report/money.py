@@ -1,0 +1,164 @@
+"""The money of a comparison on the terminal: who gains what, three perspectives, euros per placement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from labsim.report.formats import significant
+from labsim.report.money_words import BLOCK, PARTY, PERSPECTIVE, MoneyWords
+from labsim.report.words import Words
+from labsim.study.money.value import BLOCKS
+
+THOUSAND = 1000.0
+PARTY_WIDTHS = (18, 8, 8, 8, 9, 8, 9)  # characters; with two between columns they fill 80
+PERSPECTIVE_WIDTHS = (17, 8, 8, 8, 20, 9)
+WORTH_WIDTHS = (12, 32, 32)
+
+
+def render_money(result: Any, lang: str = "nl") -> RenderableType:
+    """A table of parties, of perspectives and of placements for every scenario with a ledger; nothing without one."""
+    words, own = Words(lang), MoneyWords(lang)
+    tables = result.money
+    if "mkba" not in tables:
+        return Group()
+    parts: list[RenderableType] = []
+    for scenario in dict.fromkeys(tables["mkba"]["scenario"]):
+        money = tables["money"][tables["money"]["scenario"] == scenario]
+        mkba = tables["mkba"][tables["mkba"]["scenario"] == scenario]
+        parts += [Text(), *_scenario(scenario, money, mkba, words, own)]
+    return Group(*parts)
+
+
+def _scenario(
+    scenario: str, money: pd.DataFrame, mkba: pd.DataFrame, words: Words, own: MoneyWords
+) -> list[RenderableType]:
+    frame = mkba[mkba["section"] == "frame"].set_index("item")
+    under = own(
+        "under",
+        rate=words.percent(float(frame["value"]["discount"]), 2),
+        weeks=words.number(frame["value"]["horizon"]),
+        year=f"{frame['value']['price_level']:.0f}",
+    )
+    note = "note_nl" if words.lang == "nl" else "note_en"
+    missing = "; ".join(text.partition(" (")[0] for text in mkba.loc[mkba["section"] == "pro_memorie", note])
+    return [
+        _parties(own("title", name=scenario), money, words, own),
+        Text(under, style="dim"),
+        Text(),
+        _perspectives(mkba, words, own),
+        Text(),
+        *(Text(line) for line in placement_lines(mkba, words, own)),
+        Text(),
+        _worth(mkba, words, own),
+        Text(),
+        Text(sroi_sentence(mkba, words, own)),
+        Text(own("null", text=frame[note]["null_alternative"])),
+        Text(own("pro_memorie", names=missing)),
+    ]
+
+
+def party_amounts(money: pd.DataFrame) -> pd.DataFrame:
+    """Present value in euros by block (rows, with their total) and party (columns)."""
+    rows = money[(money["world"] == "present_value") & (money["year"] == "total")]
+    names = {name: block for block, members in BLOCKS.items() for name in members}
+    block = rows["item"].str.partition(":")[0].map({**names, "total": "total"})
+    found = rows.groupby([block, rows["party"]])["value"].sum().unstack(fill_value=0.0)
+    return found.reindex(index=list(BLOCK), columns=list(PARTY), fill_value=0.0)
+
+
+def _parties(title: str, money: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
+    table = _table(title, ("", *(own.of(text) for text in PARTY.values())), PARTY_WIDTHS)
+    for name, amounts in party_amounts(money).iterrows():
+        style = "bold" if name == "total" else ""
+        cells = [own.of(BLOCK[str(name)]), *(words.signed(amount / THOUSAND) for amount in amounts)]
+        table.add_row(*(Text(cell, style=style) for cell in cells))
+    return table
+
+
+def _perspectives(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
+    heads = ("", *(own(key) for key in ("costs", "gains", "balance", "interval", "ratio")))
+    table = _table(own("perspectives"), heads, PERSPECTIVE_WIDTHS)
+    for name, text in PERSPECTIVE.items():
+        mine = mkba[(mkba["perspective"] == name) & mkba["section"].isin(("costs", "benefits", "balance"))]
+        costs = mine.loc[mine["section"] == "costs", "value"].sum()
+        balance, ratio = (mine[mine["item"] == item].iloc[0] for item in ("balance", "benefit_cost_ratio"))
+        table.add_row(
+            own.of(text),
+            words.signed(costs / THOUSAND),
+            words.signed((balance["value"] - costs) / THOUSAND),
+            words.signed(balance["value"] / THOUSAND),
+            words.span(balance["low"] / THOUSAND, balance["high"] / THOUSAND, sign=True) if _known(balance) else "",
+            words.number(ratio["value"], 2),
+        )
+    return table
+
+
+def placement_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[str]:
+    """Euros per placement, and what a lasting one must be worth."""
+    lines = [own("each") + ":"]
+    lasting = mkba[mkba["section"].isin(("per_placement", "net_benefit")) & ~mkba["item"].str.startswith("at_")]
+    for row in lasting.to_dict("records"):
+        if row["item"] == "break_even_output":
+            who = own.of(PERSPECTIVE[row["perspective"]])
+            lines.append(f"  {own('break_even_output', who=who)}: {words.percent(row['value'])}")
+        else:
+            lines.append(f"  {own(row['item'])}: {_amount(row, words, own)}")
+    return lines
+
+
+def _worth(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
+    """Net benefit at stated values of a lasting placement, in thousands of euros with its interval."""
+    rows = mkba[(mkba["section"] == "net_benefit") & mkba["item"].str.startswith("at_")]
+    columns = list(dict.fromkeys(rows["perspective"]))
+    table = _table(own("worth"), ("", *(own(name) for name in columns)), WORTH_WIDTHS)
+    for item in dict.fromkeys(rows["item"]):
+        cells = [words.euro(float(item.partition("_")[2]))]
+        for name in columns:
+            row = rows[(rows["item"] == item) & (rows["perspective"] == name)].iloc[0]
+            ends = f" ({words.span(row['low'] / THOUSAND, row['high'] / THOUSAND, sign=True)})" if _known(row) else ""
+            cells.append(words.signed(row["value"] / THOUSAND) + ends)
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def sroi_sentence(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> str:
+    """Both meanings of SROI, apart."""
+    rows = mkba[mkba["section"] == "sroi"].set_index("item")["value"]
+    ratio = rows["valued_return"]
+    valued = own("valued", ratio=words.number(ratio, 2)) if ratio == ratio else own("not_defined")
+    return own("sroi", effort=words.euro_total(rows["clause_effort"]), valued=valued)
+
+
+def _amount(row: dict[str, object], words: Words, own: MoneyWords) -> str:
+    value, low, high = (float(row[key]) for key in ("value", "low", "high"))  # type: ignore[arg-type]
+    if value != value:
+        return str(row["note_nl" if words.lang == "nl" else "note_en"]) or own("not_defined")
+    text = words.euro(significant(value))
+    if low != low:
+        return text
+    write = [words.euro(significant(end)) for end in (low, high)]
+    return f"{text} ({write[0]} {'tot' if words.lang == 'nl' else 'to'} {write[1]})"
+
+
+def _known(row: pd.Series) -> bool:
+    return bool(row["low"] == row["low"])
+
+
+def _table(title: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Table:
+    table = Table(
+        title=Text(title, style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    for i, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        table.add_column(Text(head), justify="left" if i == 0 else "right", width=width, vertical="bottom")
+    return table
