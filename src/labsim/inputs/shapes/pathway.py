@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from labsim.core.codes import COMPETENCES, Barrier, Competence, Credential
 from labsim.inputs.eligibility import Rule
 from labsim.inputs.shapes.common import (
-    WEEKS_PER_PROJECT_YEAR,
     Instrument,
     Trade,
     common,
@@ -16,6 +15,7 @@ from labsim.inputs.shapes.common import (
     segment_of,
 )  # fmt: skip
 from labsim.inputs.shapes.pathway_file import NO_CREDENTIAL, PathwayFile, Phase, Stream
+from labsim.inputs.shapes.rounds import nth
 
 
 class Intake(NamedTuple):
@@ -79,6 +79,7 @@ class Pathway(Instrument):
     learning_places: int  # per co-owning employer
     aftercare_w: int
     aftercare_separation: float
+    part: float = 1.0  # of the planned seats that there are: see `labsim.inputs.shapes.size`
 
     shape = "pathway"
     registers = True
@@ -102,10 +103,10 @@ class Pathway(Instrument):
         """All cohorts in order; each gets what was planned until the money of its project year is used up."""
         used: dict[int, int] = {}
         found = []
-        for week in range(self.first_week, self.last_week + 1, self.intake_every_w):
-            year = self.project_year(week)
-            paid = self.affordable(year, self.price_cents, self.seats * WEEKS_PER_PROJECT_YEAR)
-            seats = min(self.seats, paid - used.get(year, 0))
+        for k, week in enumerate(range(self.first_week, self.last_week + 1, self.intake_every_w)):
+            year, planned = self.project_year(week), nth(self.seats, self.part, k)
+            paid = self.affordable(year, self.price_cents, used.get(year, 0) + planned)
+            seats = min(planned, paid - used.get(year, 0))
             if seats > 0:
                 used[year] = used.get(year, 0) + seats
                 found.append(Intake(week, seats))

@@ -29,6 +29,7 @@ from labsim.inputs.shapes.common import (
     weeks_of,
 )  # fmt: skip
 from labsim.inputs.shapes.effects import Effects, PersonEffects, made_effects
+from labsim.inputs.shapes.rounds import nth
 
 BY_ADMISSION = (int(Contract.PARALLEL), int(Contract.EXPERIENCE))
 NO_PAPER = "none"
@@ -107,6 +108,7 @@ class Places(Instrument):
     effects: Effects
     replaces: float
     afterwards: int  # Afterwards
+    part: float = 1.0  # of the places of every round that there are: see `labsim.inputs.shapes.size`
 
     shape = "places"
 
@@ -139,9 +141,9 @@ class Places(Instrument):
         """Week and number of the places that open; what a project year cannot pay does not open."""
         price = self.year_of_place_cents
         found, used = [], 0
-        for week in range(self.first_week, self.last_week + 1, self.every_w):
+        for k, week in enumerate(range(self.first_week, self.last_week + 1, self.every_w)):
             paid = self.affordable(self.project_year(week), price, self.places)
-            n = min(self.each, self.places - used, max(0, paid - used))
+            n = min(nth(self.each, self.part, k), self.places - used, max(0, paid - used))
             if n > 0:
                 found.append((week, n))
                 used += n
