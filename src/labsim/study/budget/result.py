@@ -1,0 +1,301 @@
+"""What a budget study hands over: tidy tables in euros a year and persons, and the figures that pictures need."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from labsim.inputs.mix import quantiles, uncertain
+from labsim.inputs.output import MARKER
+from labsim.study.budget.ends import End
+from labsim.study.budget.lab import Lab
+from labsim.study.budget.objective import slack
+from labsim.study.budget.select import interval
+from labsim.study.budget.space import Mix, compositions
+from labsim.study.budget.stages import ETAS, Choice, Futures
+from labsim.study.budget.surface import bought
+from labsim.study.budget.voi import loss_curves, worth_knowing
+from labsim.study.budget.worlds import Future, Market
+from labsim.study.files import write_csv, write_json
+from labsim.study.manifest import make_manifest
+
+CENTS = 100
+WORTH = tuple(float(euros) for euros in range(0, 200_001, 10_000))  # value of a lasting net placement in the curves
+COMMON = 0.9  # a line that so many of the near-optimal mixes buy is what they share
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetResult:
+    """Which mix, and how sure.
+
+    mixes: the mixes that were verified, best first; frontier: the best mix of each budget; common: what the
+    near-optimal mixes share; losses: expected loss by the value of a placement; information: what knowing would be
+    worth; ends: the same mixes at the ends of the choices; screening: what the surface learnt from. Amounts are euros a
+    year, results persons (euros for net benefit).
+    """
+
+    mixes: pd.DataFrame
+    frontier: pd.DataFrame
+    common: pd.DataFrame
+    losses: pd.DataFrame
+    information: pd.DataFrame
+    ends: pd.DataFrame
+    screening: pd.DataFrame
+    meta: Mapping[str, Any]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name."""
+        names = ("mixes", "frontier", "common", "losses", "information", "ends", "screening")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def best(self) -> dict[str, float]:
+        """Euros a year by line of the mix that was chosen."""
+        return dict(self.meta["best"])
+
+    def write(self, directory: str | Path) -> list[Path]:
+        """Write the tables and the manifest, which comes last; returns the paths."""
+        folder = Path(directory)
+        written = [write_csv(folder / f"{name}.csv", frame) for name, frame in self.tables.items()]
+        return [*written, write_json(folder / MARKER, dict(self.meta["manifest"]))]
+
+
+def make_result(
+    choice: Choice, ends: Sequence[End], market: Market, futures: Futures, lab: Lab, asked: Mapping[str, Any]
+) -> BudgetResult:
+    """The tables and what is told beside them."""
+    names = market.lines.names()
+    tables = {
+        "mixes": mixes_table(choice, names, market, lab, futures),
+        "frontier": frontier_table(choice, names),
+        "common": common_table(choice, names),
+        **{name: frame for name, frame in value_tables(choice, market, futures, lab, names).items()},
+        "ends": ends_table(ends, names),
+        "screening": screening_table(choice, names),
+    }
+    told = about(choice, ends, market, lab, futures)
+    manifest = make_manifest(
+        asked["command"], asked["options"], {}, asked["hashes"], tables, region=asked["region"],
+        package=market.lines.package, complete=True, answer={k: v for k, v in told.items() if k != "lines"},
+    )  # fmt: skip
+    return BudgetResult(**tables, meta={**told, "region": asked["region"], "lang": asked["lang"], "manifest": manifest})
+
+
+def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures: Futures) -> dict[str, Any]:
+    """What sentences need, as plain data."""
+    names, selection, objective = market.lines.names(), choice.selection, choice.objective
+    chosen = selection.values[selection.best]
+    fresh = objective.values(choice.fresh, lab.simulator.columns) if len(choice.fresh) else np.zeros(0)
+    first, again = interval(chosen), interval(fresh) if len(fresh) else (float("nan"),) * 3
+    lines = market.lines.lines
+    plain = compositions(len(names), choice.space.most // choice.space.step)
+    return {
+        "package": market.lines.package,
+        "name_nl": market.scenario.name_nl,
+        "name_en": market.scenario.name_en,
+        "lines": {line.slug: {"nl": line.name_nl, "en": line.name_en} for line in lines},
+        "best": euros(names, choice.best),
+        "today": euros(names, choice.today),
+        "budget": choice.space.most / CENTS,
+        "years": market.lines.years,
+        "objective": objective.kind,
+        "robust": objective.robust,
+        "value_eur": objective.value_eur,
+        "in_euros": objective.in_euros,
+        "verified": plain_interval(first),
+        "fresh": plain_interval(again),
+        "optimism": finite(first[0] - again[0]),
+        "pairs": len(chosen),
+        "near": len(choice.near),
+        "contenders": len(selection.mixes),
+        "stopped_early": selection.stopped_early,
+        "mixes": choice.space.size(),
+        "mixes_without_bounds": plain,
+        "surface_error": finite(choice.screening.surface.error),
+        "surface_explained": finite(choice.screening.surface.explained),
+        "lived": lab.lived,
+        "at": market.question.plan.dates[-1],
+        "today_behind": plain_interval(interval(today_behind(choice))),
+        "ends": {end.name: {"verdict": end.verdict, "better": euros(names, end.mixes[end.better])} for end in ends},
+    }
+
+
+def today_behind(choice: Choice) -> np.ndarray:
+    """Best less today's allocation in every pair that both were lived in."""
+    return choice.selection.behind(choice.selection.mixes.index(choice.today))
+
+
+def euros(names: Sequence[str], mix: Mix) -> dict[str, float]:
+    """Euros a year by line."""
+    return {name: cents / CENTS for name, cents in zip(names, mix, strict=True)}
+
+
+def finite(number: float) -> float | None:
+    """A number, or None for what is none."""
+    return float(number) if np.isfinite(number) else None
+
+
+def plain_interval(found: Sequence[float]) -> dict[str, float | None]:
+    """Mean, low, high as plain data."""
+    return dict(zip(("value", "low", "high"), (finite(number) for number in found), strict=True))
+
+
+def mixes_table(choice: Choice, names: Sequence[str], market: Market, lab: Lab, futures: Futures) -> pd.DataFrame:
+    """A row per verified mix, the chosen one first, then by mean."""
+    selection, columns = choice.selection, lab.simulator.columns
+    order = sorted(range(len(selection.mixes)), key=lambda k: (k != selection.best, -selection.means[k], k))
+    told = choice.screening.surface.predict(bought(choice.space.lines, np.array(selection.mixes)))
+    rows = []
+    for k in order:
+        mix, values = selection.mixes[k], selection.values[k]
+        pairs = futures.verify(0, len(values))
+        found = lab.rows(pairs, [mix], "verifying")[:, 0]
+        by_eta = {f"at_eta_{eta:g}": _mean(values, [one.eta == eta for one in pairs]) for eta in ETAS}
+        rows.append(
+            {
+                **euros(names, mix),
+                "total": sum(mix) / CENTS,
+                "pairs": len(values),
+                **dict(zip(("value", "low", "high"), interval(values), strict=True)),
+                **dict(zip(("behind", "behind_low", "behind_high"), interval(selection.behind(k)), strict=True)),
+                **by_eta,
+                "spent": found[:, columns.index("cost_cents")].mean() / CENTS,
+                "net": found[:, columns.index("net")].mean(),
+                "net_lasting": found[:, columns.index("net_lasting")].mean(),
+                "participants": found[:, columns.index("participants")].mean(),
+                **{f"slack:{one.group}": slack(one, found, columns).mean() for one in market.lines.outcomes},
+                "surface": told[k],
+                "near": k in choice.near,
+                "chosen": k == selection.best,
+                "today": mix == choice.today,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _mean(values: np.ndarray, which: Sequence[bool]) -> float:
+    chosen = values[np.array(which, bool)]
+    return float(chosen.mean()) if len(chosen) else float("nan")
+
+
+def frontier_table(choice: Choice, names: Sequence[str]) -> pd.DataFrame:
+    """A row per budget; `lived` where the best mix was also lived."""
+    rows = []
+    for point in choice.points:
+        lived = choice.lived_points.get(point.budget)
+        ends = interval(lived) if lived is not None else (float("nan"),) * 3
+        rows.append(
+            {
+                "budget": point.budget / CENTS,
+                **euros(names, point.mix),
+                "value": point.value,
+                "marginal_per_100000": point.marginal,
+                **dict(zip(("lived", "lived_low", "lived_high"), ends, strict=True)),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def common_table(choice: Choice, names: Sequence[str]) -> pd.DataFrame:
+    """Per line: what the near-optimal mixes spend on it, and in what share of them it is bought at all."""
+    near = np.array([choice.selection.mixes[k] for k in choice.near], float) / CENTS
+    rows = []
+    for k, name in enumerate(names):
+        amounts = np.sort(near[:, k])[::-1]
+        most = int(np.ceil(COMMON * len(amounts))) - 1
+        rows.append(
+            {
+                "line": name,
+                "least": amounts[-1],
+                "most": amounts[0],
+                "bought_by": float((amounts > 0).mean()),
+                "at_least": amounts[most],
+                "share": float((amounts >= amounts[most]).mean()),
+                "today": choice.today[k] / CENTS,
+                "chosen": choice.best[k] / CENTS,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def knowledge_of(market: Market, pairs: Sequence[Future]) -> dict[str, np.ndarray]:
+    """What describes each future: eta, and per line where its uncertain figures lie in their ranges."""
+    eta = np.array([[one.eta, (one.eta - 0.5) ** 2] for one in pairs])
+    found = {"eta": eta}
+    if any(one.draw for one in pairs):
+        for line in market.lines.lines:
+            paths = [path for slug in line.instruments for path in uncertain(slug)]
+            drawn = [quantiles(paths, market.parameter_seed, one.draw) for one in pairs]
+            found[line.slug] = np.array(drawn, float).reshape(len(pairs), len(paths))
+    return found
+
+
+def value_tables(
+    choice: Choice, market: Market, futures: Futures, lab: Lab, names: Sequence[str]
+) -> dict[str, pd.DataFrame]:
+    """Expected loss by the value of a placement, and what knowing is worth, over the mixes lived in all pairs."""
+    selection, columns = choice.selection, lab.simulator.columns
+    full = [k for k in choice.near if len(selection.values[k]) == len(selection.values[selection.best])]
+    now = selection.mixes.index(choice.today)
+    least = tuple(levels[0] for levels in choice.space.levels)
+    mixes = list(dict.fromkeys([choice.best, *(selection.mixes[k] for k in [*full, now]), least]))
+    pairs = futures.verify(0, len(selection.values[selection.best]))
+    rows = lab.rows(pairs, mixes, "verifying")
+    net, cost = rows[..., columns.index("net_lasting")].astype(float), rows[..., columns.index("cost_cents")] / CENTS
+    knowledge = knowledge_of(market, pairs)
+    curves = loss_curves(net, cost, WORTH, np.concatenate(list(knowledge.values()), axis=1))
+    losses = [
+        {
+            "worth_eur": worth,
+            **euros(names, mix),
+            "loss_eur": curve[k],
+            "lowest": k == int(np.argmin(curve)),
+            "chosen": mix == choice.best,
+            "today": mix == choice.today,
+            "nothing": mix == least,
+        }
+        for worth, curve in zip(WORTH, curves, strict=True)
+        for k, mix in enumerate(mixes)
+    ]
+    worth = worth_knowing(choice.objective.values(rows, columns), knowledge)
+    unit = "EUR" if choice.objective.in_euros else "persons"
+    information = [{"group": name, "value": value, "unit": unit} for name, value in worth.items()]
+    return {"losses": pd.DataFrame(losses), "information": pd.DataFrame(information)}
+
+
+def ends_table(ends: Sequence[End], names: Sequence[str]) -> pd.DataFrame:
+    """A row per end and mix."""
+    rows = []
+    for end in ends:
+        for k, mix in enumerate(end.mixes):
+            found = interval(end.values[:, k])
+            ahead = interval(end.values[:, k] - end.values[:, 0])
+            rows.append(
+                {
+                    "end": end.name,
+                    **euros(names, mix),
+                    "pairs": len(end.values),
+                    **dict(zip(("value", "low", "high"), found, strict=True)),
+                    **dict(zip(("ahead", "ahead_low", "ahead_high"), ahead, strict=True)),
+                    "verdict": end.verdict,
+                    "chosen": k == 0,
+                    "best_here": k == end.better,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def screening_table(choice: Choice, names: Sequence[str]) -> pd.DataFrame:
+    """A row per mix that the surface learnt from."""
+    screening = choice.screening
+    told = screening.surface.predict(bought(choice.space.lines, np.array(screening.mixes)))
+    return pd.DataFrame(
+        [
+            {**euros(names, mix), "value": value, "surface": expected}
+            for mix, value, expected in zip(screening.mixes, screening.values, told, strict=True)
+        ]
+    )
