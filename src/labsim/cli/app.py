@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from labsim.cli.budget import budget
 from labsim.cli.options import (
     At,
     Eta,
@@ -45,6 +46,7 @@ app = typer.Typer(
     ),
 )
 app.add_typer(regions, name="region")
+app.command()(budget)
 LISTINGS = (
     "regions", "scenarios", "instruments", "indicators", "tables", "sources", "actors", "rules", "questions",
     "contradictions", "facts",

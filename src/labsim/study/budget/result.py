@@ -108,6 +108,7 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "in_euros": objective.in_euros,
         "verified": plain_interval(first),
         "fresh": plain_interval(again),
+        "fresh_pairs": len(fresh),
         "optimism": finite(first[0] - again[0]),
         "pairs": len(chosen),
         "near": len(choice.near),

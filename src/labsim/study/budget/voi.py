@@ -70,8 +70,8 @@ def learnt(values: np.ndarray, told: np.ndarray) -> float:
     Each future is judged by its own world, which its leave-one-out prediction has not seen: luck adds nothing."""
     if values.size == 0:
         return 0.0
-    chosen = told.argmax(axis=1)
-    return max(0.0, float(values[np.arange(len(values)), chosen].mean() - values.mean(axis=0).max()))
+    chosen, now = told.argmax(axis=1), int(values.mean(axis=0).argmax())
+    return max(0.0, float((values[np.arange(len(values)), chosen] - values[:, now]).mean()))
 
 
 def worth_knowing(values: np.ndarray, knowledge: Mapping[str, np.ndarray]) -> dict[str, float]:
