@@ -43,7 +43,6 @@ def advice_lines(result: Any, words: Words) -> list[str]:
         "",
         words("budget_first", value=amount(meta["verified"], meta, words), n=words.number(meta["pairs"])),
         *_fresh(meta, words),
-        words("budget_today", value=amount(meta["today_behind"], meta, words, sign=True)),
         *_robust(meta, words),
         *_near(result, words),
         *_nothing(result, words),
@@ -82,11 +81,15 @@ def short(value: float | None, meta: Mapping[str, Any], words: Words) -> str:
 
 
 def _fresh(meta: Mapping[str, Any], words: Words) -> list[str]:
-    if meta["fresh"]["value"] is None:
-        return []
     n = words.number(meta["fresh_pairs"])
-    value = amount(meta["fresh"], meta, words)
-    return [words("budget_fresh", n=n, value=value, optimism=short(meta["optimism"], meta, words))]
+    over, again = (amount(meta[key], meta, words, sign=True) for key in ("over_today", "over_today_fresh"))
+    optimism = words("budget_optimism", value=short(meta["optimism"], meta, words))
+    if meta["optimism"] is not None and meta["optimism"] <= 0:
+        optimism = words("budget_no_optimism")
+    return [
+        words("budget_fresh", n=n, value=amount(meta["fresh"], meta, words)),
+        words("budget_today", first=over, again=again, optimism=optimism),
+    ]
 
 
 def _robust(meta: Mapping[str, Any], words: Words) -> list[str]:
@@ -114,20 +117,18 @@ def _near(result: Any, words: Words) -> list[str]:
 
 
 def _nothing(result: Any, words: Words) -> list[str]:
-    low = result.meta["fresh"]["low"] if result.meta["fresh"]["low"] is not None else result.meta["verified"]["low"]
+    low = result.meta["fresh"]["low"]
     bought = any(result.meta["best"].values())
     return [words("budget_nothing")] if bought and (low is None or low <= 0) else []
 
 
 def _information(result: Any, words: Words) -> list[str]:
-    worth = {row["group"]: row["value"] for row in result.information.to_dict("records")}
-    total = worth.pop("all")
-    if total <= 0 or not worth:
+    rows = {row["group"]: row for row in result.information.to_dict("records")}
+    if not rows["all"]["told"]:
         return [words("budget_info_none")]
-    most = max(worth, key=lambda name: worth[name])
-    if worth[most] <= 0:
-        most = "all"
-    return [words("budget_info", value=short(total, result.meta, words), group=knowledge(most, result.meta, words))]
+    most = max(rows, key=lambda name: (rows[name]["told"], name != "all", rows[name]["value"]))
+    value = short(rows["all"]["value"], result.meta, words)
+    return [words("budget_info", value=value, group=knowledge(most, result.meta, words))]
 
 
 def knowledge(group: str, meta: Mapping[str, Any], words: Words) -> str:

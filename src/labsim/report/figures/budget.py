@@ -29,10 +29,12 @@ from labsim.report.figures.base import (
 )
 from labsim.report.words import Words, capital
 
-LEFT, TOP, PLOT, HIGH = 24.0, 15.0, 118.0, 58.0
+LEFT, TOP, PLOT, HIGH = 24.0, 15.0, 108.0, 58.0
 ROW = 8.0
 DOT: dict[str, Any] = {"linestyle": "none", "marker": "o", "color": NAVY, "markersize": 5.5}
 DIAMOND: dict[str, Any] = {**DOT, "marker": "D", "color": RUST, "markersize": 5.5, "markerfacecolor": "white"}
+SMALL_DOT: dict[str, Any] = {**DOT, "markerfacecolor": "white", "markersize": 4}
+SQUARE: dict[str, Any] = {**DOT, "marker": "s", "markersize": 4}
 DASHES: tuple[Any, ...] = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
 
 
@@ -77,7 +79,7 @@ def draw_frontier(result: Any, words: Words) -> Drawing:
 
 def _extra(sheet: Sheet, frame: pd.DataFrame, words: Words, meta: Mapping[str, Any]) -> None:
     """What 100,000 more brings, at some budgets, beside the picture."""
-    x = LEFT + PLOT + 10
+    x = LEFT + PLOT + 6
     sheet.text(x, TOP + 2, words("budget_frontier_extra"), size=SMALL, bold=True)
     rows = frame.dropna(subset=["marginal_per_100000"])
     rows = rows.iloc[:: max(1, len(rows) // 8)]
@@ -155,7 +157,7 @@ def draw_information(result: Any, words: Words) -> Drawing:
 
     meta = result.meta
     rows = [(knowledge(row["group"], meta, words), float(row["value"]), False) for row in result.information.to_dict("records")]
-    rows.append((words("budget_information_today"), float(meta["today_behind"]["value"] or 0.0), True))
+    rows.append((words("budget_information_today"), float(meta["over_today_fresh"]["value"] or 0.0), True))
     left, height = 78.0, ROW * len(rows)
     sheet = Sheet(WIDE, TOP + height + 14)
     wide = WIDE - left - 20
@@ -200,14 +202,20 @@ def draw_ends(result: Any, words: Words) -> Drawing:
             now = _same(row, meta["today"])
             if np.isfinite(row["ahead_low"]):
                 ax.plot([row["ahead_low"], row["ahead_high"]], [y, y], color=RUST if now else NAVY, linewidth=1)
-            ax.plot([row["ahead"]], [y], **(DIAMOND if now else {**DOT, "markerfacecolor": "white", "markersize": 4}))
+            none = not any(row[name] for name in meta["today"])
+            ax.plot([row["ahead"]], [y], **(DIAMOND if now else SQUARE if none else SMALL_DOT))
     ax.axvline(0, color=INK, linewidth=0.9)
     for tick in nice_ticks(low, high):
         x = left + wide * (tick - low) / (high - low)
         told = words.euro_total(tick) if meta["in_euros"] else words.signed(tick)
         sheet.text(x, TOP + height + 4.5, told, size=SMALL, color=GREY, align="center")
-    sheet.text(left, TOP + height + 11, f"\u25c7 {words('budget_today_mark')}   \u25cb {words('budget_other_mark')}", size=SMALL)
+    sheet.text(left, TOP + height + 11, _key(words), size=SMALL)
     return Drawing(sheet.figure, "budget-ends", words("budget_ends_title"), words("budget_ends_sub"))
+
+
+def _key(words: Words) -> str:
+    marks = (("\u25c7", "budget_today_mark"), ("\u25cb", "budget_other_mark"), ("\u25a0", "budget_nothing_mark"))
+    return "   ".join(f"{sign} {words(name)}" for sign, name in marks)
 
 
 def _same(row: Mapping[str, Any], mix: Mapping[str, float]) -> bool:

@@ -99,6 +99,7 @@ def prepare_budget(
 ) -> Ready:  # fmt: skip
     """Everything checked before the first world lives. Raises InputError."""
     euros, years, step = money
+    objective = make_objective(*goal)
     inputs = assemble(region, [package], overrides)
     settings = run_settings(given, prefix="--")
     settings = with_own_start(settings, given, inputs.region)
@@ -112,7 +113,7 @@ def prepare_budget(
     start = prepared(region, settings.start, _levels(inputs, overrides), progress)
     plan = replace(make_plan(settings, start), dates=(settings.at,))
     groups = with_long_bijstand(plan)
-    objective = make_objective(*goal, groups.keys)
+    check_groups(objective.weights, groups.keys, "--weight")
     check_groups([one.group for one in lines.outcomes], groups.keys, f"budgets/{package}")
     market = Market(
         scenario=scenario, lines=lines, question=Question(plan, groups, (), 0), parameter_seed=PARAMETER_SEED

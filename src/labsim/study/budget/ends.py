@@ -8,7 +8,7 @@ import numpy as np
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.select import interval
 from labsim.study.budget.space import Mix
-from labsim.study.budget.stages import ETAS, Choice, Futures
+from labsim.study.budget.stages import ETAS, Choice, Futures, zone_of
 from labsim.study.budget.worlds import Future
 
 ENDS: Mapping[str, Mapping[str, float]] = {
@@ -56,12 +56,14 @@ def rivals(choice: Choice) -> list[Mix]:
 def _end(name: str, choice: Choice, mixes: Sequence[Mix], pairs: Sequence[Future], lab: Lab) -> End:
     rows = lab.rows(pairs, mixes, "ends") if pairs else np.zeros((0, len(mixes), len(lab.simulator.columns)))
     values = choice.objective.values(rows, lab.simulator.columns)
-    verdict, better = judge(values, [sum(mix) <= choice.space.most for mix in mixes])
+    payable = [sum(mix) <= choice.space.most for mix in mixes]
+    verdict, better = judge(values, payable, zone_of(choice.objective))
     return End(name, tuple(mixes), values, verdict, better)
 
 
-def judge(values: np.ndarray, payable: Sequence[bool]) -> tuple[str, int]:
-    """Whether another mix is better than the first [pairs, mixes]: for sure (paired 95 %, Bonferroni), perhaps, or not."""
+def judge(values: np.ndarray, payable: Sequence[bool], zone: float) -> tuple[str, int]:
+    """Whether another mix is better than the first [pairs, mixes]: for sure (paired 95 %, Bonferroni), perhaps (by more
+    than the zone of indifference, within the noise), or not."""
     if not len(values):
         return STAYS, 0
     means = np.where(payable, values.mean(axis=0), -np.inf)
@@ -70,4 +72,6 @@ def judge(values: np.ndarray, payable: Sequence[bool]) -> tuple[str, int]:
         return STAYS, 0
     level = 1 - 0.05 / 2 / max(1, values.shape[1] - 1)
     low = interval(values[:, better] - values[:, 0], level)[1]
-    return (CHANGES if np.isfinite(low) and low > 0 else MAY), better
+    if np.isfinite(low) and low > 0:
+        return CHANGES, better
+    return (MAY, better) if means[better] - means[0] > zone else (STAYS, 0)

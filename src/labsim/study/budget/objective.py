@@ -42,9 +42,9 @@ class Objective:
 
 
 def make_objective(
-    kind: str, robust: str, value_eur: float | None, weights: Mapping[str, float], groups: Sequence[str]
+    kind: str, robust: str, value_eur: float | None, weights: Mapping[str, float]
 ) -> Objective:
-    """An objective that was checked. Raises InputError."""
+    """An objective that was checked, but for the names of its groups. Raises InputError."""
     for given, allowed, name in ((kind, OBJECTIVES, "--objective"), (robust, ROBUST, "--robust")):
         if given not in allowed:
             words = Text(f"{shown(given)} is geen doel", f"{shown(given)} is no objective")
@@ -56,7 +56,6 @@ def make_objective(
     if (kind == "weighted") != bool(weights):
         words = Text("weging en gewichten horen bij elkaar", "weighted and weights belong together")
         raise InputError("--weight", None, "", words, allowed=["scheme:bijstand=2"])
-    check_groups(weights, groups, "--weight")
     if any(not (np.isfinite(weight) and weight >= 0) for weight in weights.values()):
         words = Text("een gewicht is 0 of meer", "a weight is 0 or more")
         raise InputError("--weight", None, "", words)

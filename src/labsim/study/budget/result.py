@@ -89,8 +89,8 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
     """What sentences need, as plain data."""
     names, selection, objective = market.lines.names(), choice.selection, choice.objective
     chosen = selection.values[selection.best]
-    fresh = objective.values(choice.fresh, lab.simulator.columns) if len(choice.fresh) else np.zeros(0)
-    first, again = interval(chosen), interval(fresh) if len(fresh) else (float("nan"),) * 3
+    fresh = objective.values(choice.fresh, lab.simulator.columns)
+    over_today, again = interval(today_behind(choice)), interval(fresh[:, 0] - fresh[:, 1])
     lines = market.lines.lines
     plain = compositions(len(names), choice.space.most // choice.space.step)
     return {
@@ -106,10 +106,10 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "robust": objective.robust,
         "value_eur": objective.value_eur,
         "in_euros": objective.in_euros,
-        "verified": plain_interval(first),
-        "fresh": plain_interval(again),
+        "verified": plain_interval(interval(chosen)),
+        "fresh": plain_interval(interval(fresh[:, 0])),
         "fresh_pairs": len(fresh),
-        "optimism": finite(first[0] - again[0]),
+        "optimism": finite(over_today[0] - again[0]),
         "pairs": len(chosen),
         "near": len(choice.near),
         "contenders": len(selection.mixes),
@@ -120,7 +120,8 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "surface_explained": finite(choice.screening.surface.explained),
         "lived": lab.lived,
         "at": market.question.plan.dates[-1],
-        "today_behind": plain_interval(interval(today_behind(choice))),
+        "over_today": plain_interval(over_today),
+        "over_today_fresh": plain_interval(again),
         "ends": {end.name: {"verdict": end.verdict, "better": euros(names, end.mixes[end.better])} for end in ends},
     }
 
@@ -264,7 +265,9 @@ def value_tables(
     ]
     worth = worth_knowing(choice.objective.values(rows, columns), knowledge)
     unit = "EUR" if choice.objective.in_euros else "persons"
-    information = [{"group": name, "value": value, "unit": unit} for name, value in worth.items()]
+    information = [
+        {"group": name, "value": one.value, "error": one.error, "told": one.told, "unit": unit} for name, one in worth.items()
+    ]
     return {"losses": pd.DataFrame(losses), "information": pd.DataFrame(information)}
 
 

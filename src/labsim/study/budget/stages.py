@@ -80,7 +80,7 @@ class Choice:
     points: tuple[Point, ...]
     selection: Selection
     near: tuple[int, ...]
-    fresh: np.ndarray  # rows of the winner [pairs, columns]
+    fresh: np.ndarray  # rows of the winner and of today's allocation in pairs that chose nothing [pairs, 2, columns]
     today: Mix
     lived_points: Mapping[int, np.ndarray]  # budget -> values of its best mix in pairs
 
@@ -105,7 +105,7 @@ def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: 
     winner = selection.mixes[selection.best]
     near = robust_near(selection, objective) if objective.robust != "mean" else selection.near()
     near = [k for k in near if k == selection.best or sum(selection.mixes[k]) <= space.most]
-    fresh = lab.rows(futures.fresh(), [winner], "fresh")[:, 0] if effort.fresh else np.zeros((0, 0))
+    fresh = lab.rows(futures.fresh(), [winner, now], "fresh")
     lived = _along(points, objective, lab, futures, space.most)
     return Choice(space, objective, screening, tuple(points), selection, tuple(near), fresh, now, lived)
 

@@ -6,6 +6,7 @@ Brennan 2014, Medical Decision Making 34(3), 311-326).
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -64,17 +65,31 @@ def _smoothed(y: np.ndarray, left: np.ndarray, singular: np.ndarray) -> np.ndarr
     return moved
 
 
-def learnt(values: np.ndarray, told: np.ndarray) -> float:
+class Worth(NamedTuple):
+    """What knowledge is worth, at least 0, and the simulation error of that figure."""
+
+    value: float
+    error: float
+
+    @property
+    def told(self) -> bool:
+        """Whether it lies above what luck alone may show, with 95 % certainty."""
+        return self.value > 1.645 * self.error
+
+
+def learnt(values: np.ndarray, told: np.ndarray) -> Worth:
     """What choosing by `told` [futures, mixes] brings over choosing now; at least 0.
 
     Each future is judged by its own world, which its leave-one-out prediction has not seen: luck adds nothing."""
     if values.size == 0:
-        return 0.0
+        return Worth(0.0, 0.0)
     chosen, now = told.argmax(axis=1), int(values.mean(axis=0).argmax())
-    return max(0.0, float((values[np.arange(len(values)), chosen] - values[:, now]).mean()))
+    more = values[np.arange(len(values)), chosen] - values[:, now]
+    error = float(more.std(ddof=1) / np.sqrt(len(more))) if len(more) > 1 else 0.0
+    return Worth(max(0.0, float(more.mean())), error)
 
 
-def worth_knowing(values: np.ndarray, knowledge: Mapping[str, np.ndarray]) -> dict[str, float]:
+def worth_knowing(values: np.ndarray, knowledge: Mapping[str, np.ndarray]) -> dict[str, Worth]:
     """Value of perfect information in total ('all') and per group of figures; in the unit of the values.
 
     values: in single worlds [futures, mixes]; knowledge: group -> [futures, k]. All together is worth at least what
