@@ -1,5 +1,6 @@
 """`labsim budget`: which mix of a package's lines brings most for the same money."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,11 +53,12 @@ def budget(
     """Verdeel een budget over de regels van een pakket / divide a budget over the lines of a package."""
     given: dict[str, Any] = {"at": at, "start": start, "outside_eta": outside_eta, "measure": measure}
     asked: dict[str, Any] = {"budget": budget, "years": years, "steps": steps, "objective": objective}
-    asked |= {"robust": robust, "value": value, "weights": weights_of(weight or ())}
+    asked |= {"robust": robust, "value": value}
     asked["effort"] = {"design": design, "screen": screen, "contenders": contenders, "pairs": pairs, "fresh": fresh}
     asked["effort"] |= {"ends": ends, "draws": draws, "exhaustive": exhaustive}
     with session(lang), Progress(silent=as_json) as progress:
         spoken = words("nl", "en", lang)
+        asked["weights"] = weights_of(weight or ())
         from labsim.study.budget import budget as study
 
         folder = out if out is not None else Path(f"budget-{package}")
@@ -77,7 +79,7 @@ def budget(
         progress.say(words(f"map: {folder}", f"folder: {folder}", lang))
 
 
-def weights_of(told: list[str] | tuple[str, ...]) -> dict[str, float]:
+def weights_of(told: Sequence[str]) -> dict[str, float]:
     """'scheme:bijstand=2' as group -> weight. Raises InputError."""
     from labsim.inputs.errors import InputError, Text, shown
 

@@ -1,7 +1,7 @@
 """Lines of money of a package: what a board divides, and what an amount for a line makes of its instruments.
 
-A line is a line of the document's table: instruments that share it stand in it together. `scenarios/budgets/<package>.yaml`
-may name lines, bound them and say what has to hold; what it leaves out follows from the package.
+A line is a line of the document's table: instruments that share it stand in it together. A file of scenarios/budgets with
+the name of the package may name lines, bound them and say what has to hold; the rest follows from the package.
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,9 +58,9 @@ class OutcomeFile(Strict):
 class BudgetFile(Strict):
     """A file of scenarios/budgets."""
 
-    lines: dict[Slug, LineFile] = {}
-    rules: Annotated[list[RuleFile], Field(max_length=40)] = []
-    outcomes: Annotated[list[OutcomeFile], Field(max_length=10)] = []
+    lines: dict[Slug, LineFile] = Field(default_factory=dict)
+    rules: Annotated[list[RuleFile], Field(max_length=40, default_factory=list)]
+    outcomes: Annotated[list[OutcomeFile], Field(max_length=10, default_factory=list)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from labsim.inputs.output import check_output
-from labsim.report.figures.budget import draw_budget
 from labsim.report.figures.base import house_style
+from labsim.report.figures.budget import draw_budget
 from labsim.report.figures.svg import to_svg
 from labsim.report.files import write_text
 from labsim.report.words import Words, capital
@@ -34,7 +34,9 @@ def advice_lines(result: Any, words: Words) -> list[str]:
     """The answer, how sure it is, and when it changes."""
     meta = result.meta
     name = meta[f"name_{words.lang}"]
-    title = words("budget_title", name=name, region=region_name(meta), euro=words.euro(meta["budget"]), years=meta["years"])
+    title = words(
+        "budget_title", name=name, region=region_name(meta), euro=words.euro(meta["budget"]), years=meta["years"]
+    )
     return [
         title,
         "",

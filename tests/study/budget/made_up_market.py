@@ -24,7 +24,9 @@ def made_line(slug: str, stated_eur: int, **more: object) -> Line:
     return Line(slug=slug, name_nl=slug, name_en=slug, stated=stated_eur * EUR * YEARS, **known)
 
 
-def made_lines(count: int = 6, stated_eur: int = 100_000, rules: Sequence[Needs] = (), outcomes: Sequence[Wanted] = ()) -> Lines:
+def made_lines(
+    count: int = 6, stated_eur: int = 100_000, rules: Sequence[Needs] = (), outcomes: Sequence[Wanted] = ()
+) -> Lines:
     """That many lines alike, called a, b, c ..."""
     lines = tuple(made_line(chr(97 + k), stated_eur) for k in range(count))
     return Lines(package="made_up", lines=lines, rules=tuple(rules), outcomes=tuple(outcomes), years=YEARS)

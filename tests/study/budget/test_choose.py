@@ -1,4 +1,4 @@
-"""The whole choice on a made-up market whose best mix is known: it is found, told with its optimism, and goes on later."""
+"""The whole choice on a made-up market whose best mix is known: it is found, told with its optimism, goes on later."""
 
 from dataclasses import replace
 
@@ -28,7 +28,18 @@ def concave(shares, future):
     return (own + 6.0 * shares[0] * shares[1] - 9.0 * shares[0] * shares[2]) * (0.5 + future.eta)
 
 
-def run(value=concave, *, lines=None, budget=MILLION, step=STEP, effort=EFFORT, objective=None, noise=6.0, shared=20.0, **more):
+def run(
+    value=concave,
+    *,
+    lines=None,
+    budget=MILLION,
+    step=STEP,
+    effort=EFFORT,
+    objective=None,
+    noise=6.0,
+    shared=20.0,
+    **more,
+):
     lines = lines or made_lines()
     market = MadeUp(lines, value, noise=noise, shared=shared)
     lab = Lab(market, 1, **more)
@@ -130,7 +141,9 @@ def test_a_robust_choice_keeps_away_from_what_may_go_wrong(robust):
     lines = made_lines(2)
     few = replace(EFFORT, design=12, contenders=10, pairs=30)
     mean, _, _ = run(risky, lines=lines, budget=2 * STEP, effort=few, noise=0.1, shared=0.0)
-    safe, _, _ = run(risky, lines=lines, budget=2 * STEP, effort=few, noise=0.1, shared=0.0, objective=Objective(robust=robust))
+    safe, _, _ = run(
+        risky, lines=lines, budget=2 * STEP, effort=few, noise=0.1, shared=0.0, objective=Objective(robust=robust)
+    )
     assert mean.best == (2 * STEP, 0)
     assert safe.best[1] > mean.best[1]
 
@@ -166,7 +179,7 @@ def concave3(shares, future):
 
 def test_the_ends_say_when_the_advice_changes():
     def flips(shares, future):
-        return 10.0 * shares[0] * future.eta + 12.0 * shares[1] * (1 - future.eta) + (0.0 if future.creaming is None else 0.0)
+        return 10.0 * shares[0] * future.eta + 12.0 * shares[1] * (1 - future.eta)
 
     few = replace(EFFORT, design=12, contenders=6, pairs=30)
     choice, lab, futures = run(flips, lines=made_lines(2), budget=3 * STEP, effort=few, noise=0.2)

@@ -1,5 +1,8 @@
 """HiGHS and looking at every mix give the same answers."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from made_up_market import EUR, made_lines
@@ -49,8 +52,6 @@ def test_a_space_with_fewer_mixes_than_asked_is_told_whole():
 def test_nothing_that_meets_what_is_wanted():
     lines = made_lines(2)
     space = make_space(lines, 2 * STEP, STEP)
-    from dataclasses import replace
-
     fixed = replace(space, lines=replace(lines, lines=(replace(lines.lines[0], fixed=STEP), lines.lines[1])))
     never = Surface(np.ones(7), np.array([-1.0, 0, 0, 0, 0, 0, 0]), 1.0, 0.0, 1.0)
     for look in (enumerated, searched):
@@ -63,9 +64,9 @@ def test_the_frontier_never_falls_and_keeps_within_its_budgets(number):
     space, surface = make_space(made_lines(4), 8 * STEP, STEP), surface_of(number, 4)
     points = frontier(space, surface)
     assert [point.budget for point in points] == list(range(0, 9 * STEP, STEP))
-    assert all(a.value <= b.value for a, b in zip(points, points[1:], strict=False))
+    assert all(a.value <= b.value for a, b in pairwise(points))
     for point in points:
         within = enumerated(space.with_money(point.budget), surface, 1)[0]
         assert point.value == pytest.approx(float(surface.predict(bought(space.lines, np.array([within])))[0]))
-    total = sum(point.marginal * (point.budget - before.budget) for before, point in zip(points, points[1:], strict=False))
+    total = sum(point.marginal * (point.budget - before.budget) for before, point in pairwise(points))
     assert total / STEP == pytest.approx(points[-1].value - points[0].value)

@@ -59,4 +59,4 @@ def test_bounds_off_the_steps_and_fixed_lines_beyond_the_money_are_refused():
 def test_without_money_there_is_one_mix():
     space = make_space(made_lines(), 0, STEP)
     assert space.size() == 1 and not space.mixes().any()
-    assert YEARS == space.lines.years
+    assert space.lines.years == YEARS

@@ -51,7 +51,7 @@ def test_predictions_keep_the_means_and_few_futures_tell_nothing():
     rng = np.random.default_rng(3)
     values, knowledge = rng.normal(size=(30, 4)), rng.uniform(size=(30, 3))
     assert expected(values, knowledge).mean(axis=0) == pytest.approx(values.mean(axis=0))
-    assert worth_knowing(values[:2], {"x": knowledge[:2]}) ["all"].value == 0.0
+    assert worth_knowing(values[:2], {"x": knowledge[:2]})["all"].value == 0.0
     assert worth_knowing(values, {})["all"] == (0.0, 0.0)
 
 

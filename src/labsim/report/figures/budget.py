@@ -74,7 +74,9 @@ def draw_frontier(result: Any, words: Words) -> Drawing:
     _amounts_below(sheet, ax, words)
     sheet.text(LEFT + PLOT / 2, TOP + HIGH + 10.5, words("budget_frontier_x"), size=SMALL, color=GREY, align="center")
     _extra(sheet, frame, words, meta)
-    return Drawing(sheet.figure, "budget-frontier", words("budget_frontier_title"), words("budget_frontier_sub" + _euros(meta)))
+    return Drawing(
+        sheet.figure, "budget-frontier", words("budget_frontier_title"), words("budget_frontier_sub" + _euros(meta))
+    )
 
 
 def _extra(sheet: Sheet, frame: pd.DataFrame, words: Words, meta: Mapping[str, Any]) -> None:
@@ -110,7 +112,9 @@ def draw_mixes(result: Any, words: Words) -> Drawing:
         for end in ("least", "most"):
             ax.plot([row[end]] * 2, [y - 0.18, y + 0.18], color=NAVY, linewidth=1)
         ax.plot([row["chosen"]], [y], **DOT, zorder=4)
-        ax.plot([row["today"]], [y + (0.22 if abs(row["today"] - row["chosen"]) < 0.02 * most else 0)], **DIAMOND, zorder=5)
+        ax.plot(
+            [row["today"]], [y + (0.22 if abs(row["today"] - row["chosen"]) < 0.02 * most else 0)], **DIAMOND, zorder=5
+        )
         name = meta["lines"][row["line"]][words.lang]
         sheet.text(0, centred(TOP + ROW * y), _cut(name, 40))
     ax.axvline(0, color=INK, linewidth=0.9)
@@ -124,13 +128,13 @@ def draw_losses(result: Any, words: Words) -> Drawing:
     sheet = Sheet(WIDE, TOP + HIGH + 16)
     ax = sheet.axes(LEFT, TOP, PLOT, HIGH)
     _head(sheet, words, "budget_losses_title", "budget_losses_sub")
-    low, high = _limits([0.0, float(frame["loss_eur"].max())])
+    high = _limits([0.0, float(frame["loss_eur"].max())])[1]
     ax.set_ylim(0, high)
     ax.set_xlim(0, float(frame["worth_eur"].max()) or 1.0)
     _grid(sheet, ax, words, {**meta, "in_euros": True})
     lines = list(meta["lines"])
     named: list[tuple[float, str]] = []
-    for mix, part in frame.groupby(lines, sort=False):
+    for _, part in frame.groupby(lines, sort=False):
         first = part.iloc[0]
         kind = next((name for name in ("chosen", "today", "nothing") if first[name]), None)
         style = {"chosen": DASHES[0], "today": DASHES[1], "nothing": DASHES[2], None: DASHES[3]}[kind]
@@ -156,7 +160,10 @@ def draw_information(result: Any, words: Words) -> Drawing:
     from labsim.report.budget import knowledge
 
     meta = result.meta
-    rows = [(knowledge(row["group"], meta, words), float(row["value"]), False) for row in result.information.to_dict("records")]
+    rows = [
+        (knowledge(row["group"], meta, words), float(row["value"]), False)
+        for row in result.information.to_dict("records")
+    ]
     rows.append((words("budget_information_today"), float(meta["over_today_fresh"]["value"] or 0.0), True))
     left, height = 78.0, ROW * len(rows)
     sheet = Sheet(WIDE, TOP + height + 14)
@@ -168,7 +175,14 @@ def draw_information(result: Any, words: Words) -> Drawing:
     ax.set_ylim(len(rows), 0)
     for number, (name, value, now) in enumerate(rows):
         y = number + 0.5
-        ax.barh(y, value, height=0.5, color="white" if now else NAVY, edgecolor=RUST if now else NAVY, hatch="////" if now else None)
+        ax.barh(
+            y,
+            value,
+            height=0.5,
+            color="white" if now else NAVY,
+            edgecolor=RUST if now else NAVY,
+            hatch="////" if now else None,
+        )
         if now:
             ax.plot([value], [y], **DIAMOND, zorder=5)
         sheet.text(0, centred(TOP + ROW * y), capital(_cut(name, 48)))

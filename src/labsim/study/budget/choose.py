@@ -23,8 +23,9 @@ from labsim.study.budget.worlds import Market, with_long_bijstand
 from labsim.study.effects import Question
 from labsim.study.ensemble import Progress, worker_count
 from labsim.study.files import write_json
+from labsim.study.groups import SMALLEST, Groups
 from labsim.study.manifest import command_line, hash_data, hash_of, origins, sources
-from labsim.study.task import make_plan, prepared
+from labsim.study.task import behaviour_overrides, make_plan, prepared
 
 PARAMETER_SEED = 1  # of the draws of uncertain figures
 LIMITS = {"design": (0, 5000), "screen": (1, 200), "contenders": (1, 500), "pairs": (2, 2000), "fresh": (2, 2000),
@@ -85,7 +86,8 @@ def budget(
         write_json(target / MARKER, {**manifest, "complete": False})
     lab = Lab(
         ready.market, worker_count(ready.settings.workers), folder=target,
-        key=hash_data([*sorted(ready.hashes.items()), sorted(options_of({}, ready).items())]), progress=_spoken(progress, lang),
+        key=hash_data([*sorted(ready.hashes.items()), sorted(options_of({}, ready).items())]),
+        progress=_spoken(progress, lang),
     )  # fmt: skip
     futures = Futures(outside_eta=outside_eta, effort=ready.effort)
     found = choose(ready.space, ready.objective, ready.market.lines.outcomes, lab, futures)
@@ -110,21 +112,26 @@ def prepare_budget(
         raise InputError(package, None, "", words)
     lines = load_lines(scenario, years)
     space = make_space(lines, _cents(euros, "--budget"), _cents(step, "--steps"))
-    start = prepared(region, settings.start, _levels(inputs, overrides), progress)
+    start = prepared(region, settings.start, behaviour_overrides(inputs, overrides), progress)
     plan = replace(make_plan(settings, start), dates=(settings.at,))
     groups = with_long_bijstand(plan)
     check_groups(objective.weights, groups.keys, "--weight")
-    check_groups([one.group for one in lines.outcomes], groups.keys, f"budgets/{package}")
+    check_outcomes(lines, groups, f"budgets/{package}")
     market = Market(
         scenario=scenario, lines=lines, question=Question(plan, groups, (), 0), parameter_seed=PARAMETER_SEED
     )
     return Ready(space, objective, market, settings, effort, _hashes(region, inputs, start, lines))
 
 
-def _levels(inputs: Inputs, overrides: Overrides) -> Mapping[str, float]:
-    from labsim.study.task import behaviour_overrides
-
-    return behaviour_overrides(inputs, overrides)
+def check_outcomes(lines: Lines, groups: Groups, where: str) -> None:
+    """Refuse a group that does not exist, or that is too small to be told about. Raises InputError."""
+    for one in lines.outcomes:
+        check_groups([one.group], groups.keys, where)
+        if groups.persons[groups.keys.index(one.group)] < SMALLEST:
+            words = Text(
+                f"'{one.group}' heeft minder dan {SMALLEST} mensen", f"'{one.group}' has fewer than {SMALLEST}"
+            )
+            raise InputError(where, None, "outcomes", words)
 
 
 def _hashes(region: str, inputs: Inputs, start: Any, lines: Lines) -> dict[str, str]:
@@ -161,13 +168,17 @@ def _cents(euros: float, where: str) -> int:
     if isinstance(euros, bool) or not isinstance(euros, int | float) or not isfinite(euros) or not 0 <= euros <= 1e10:
         raise InputError(where, None, "", Text(f"{shown(euros)} is geen bedrag", f"{shown(euros)} is no amount"))
     if round(euros * 100) != euros * 100:
-        raise InputError(where, None, "", Text(f"{shown(euros)} is geen heel aantal centen", f"{shown(euros)}: no whole cents"))
+        raise InputError(
+            where, None, "", Text(f"{shown(euros)} is geen heel aantal centen", f"{shown(euros)}: no whole cents")
+        )
     return round(euros * 100)
 
 
 def options_of(asked: Mapping[str, Any], ready: Ready) -> dict[str, Any]:
     """What rows depend on, and beside it what was asked."""
-    kept = {key: value for key, value in asked.items() if key not in ("region", "package", "overrides", "lang", "effort")}
+    kept = {
+        key: value for key, value in asked.items() if key not in ("region", "package", "overrides", "lang", "effort")
+    }
     settings = ready.settings
     own = {"at": settings.at, "start": settings.start, "measure": settings.measure, "parameter_seed": PARAMETER_SEED}
     return {**kept, **own, **({"effort": asdict(ready.effort)} if asked else {})}
@@ -175,8 +186,18 @@ def options_of(asked: Mapping[str, Any], ready: Ready) -> dict[str, Any]:
 
 def command_of(asked: Mapping[str, Any]) -> str:
     """The words that calculate it again."""
-    plain = {key: value for key, value in asked.items() if key not in ("region", "package", "overrides", "weights", "effort")}
-    defaults = {"at": 156, "start": None, "outside_eta": 0.5, "measure": "12h", "lang": "nl", "robust": "mean", "value": None}
+    plain = {
+        key: value for key, value in asked.items() if key not in ("region", "package", "overrides", "weights", "effort")
+    }
+    defaults = {
+        "at": 156,
+        "start": None,
+        "outside_eta": 0.5,
+        "measure": "12h",
+        "lang": "nl",
+        "robust": "mean",
+        "value": None,
+    }
     line = command_line(["budget", asked["region"], asked["package"]], plain, defaults)
     line += "".join(f" --weight {group}={weight:g}" for group, weight in (asked["weights"] or {}).items())
     for name, number in (asked["effort"] or {}).items():

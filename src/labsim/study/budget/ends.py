@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from labsim.study.budget.space import Mix
 from labsim.study.budget.stages import ETAS, Choice, Futures, zone_of
 from labsim.study.budget.worlds import Future
 
-ENDS: Mapping[str, Mapping[str, float]] = {
+ENDS: Mapping[str, Mapping[str, Any]] = {
     "border_0": {"outside_eta": 0.0},
     "border_1": {"outside_eta": 1.0},
     "creaming_0": {"creaming": 0.0},

@@ -86,7 +86,9 @@ class Lab:
             return
         mixes = np.array([mix for mix, _ in fresh], np.int64)
         frame = pd.DataFrame({f"line_{k}": column for k, column in enumerate(mixes.T)})
-        frame = frame.assign(**{name: NO_NUMBER if value is None else value for name, value in future._asdict().items()})
+        frame = frame.assign(
+            **{name: NO_NUMBER if value is None else value for name, value in future._asdict().items()}
+        )
         values = pd.DataFrame(np.array([row for _, row in fresh]), columns=list(self.simulator.columns))
         name = hash_data([*future, mixes.tolist()])
         write_parquet(self.blocks / f"{name}.parquet", pd.concat([frame, values], axis=1))
@@ -99,7 +101,9 @@ class Lab:
                 continue
             lines = [name for name in frame.columns if str(name).startswith("line_")]
             values = frame[list(self.simulator.columns)].to_numpy(np.int64)
-            for mix, told, row in zip(frame[lines].to_numpy(), frame[FUTURE].itertuples(index=False), values, strict=True):
+            for mix, told, row in zip(
+                frame[lines].to_numpy(), frame[FUTURE].itertuples(index=False), values, strict=True
+            ):
                 creaming = None if np.isnan(told.creaming) else float(told.creaming)
                 future = Future(int(told.seed), float(told.eta), float(told.outside_eta), int(told.draw), creaming)
                 self.known[future, tuple(int(cents) for cents in mix)] = row

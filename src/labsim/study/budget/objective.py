@@ -31,7 +31,8 @@ class Objective:
             return self.value_eur * net - rows[..., columns.index("cost_cents")] / CENTS
         if self.kind == "weighted":
             return net + sum(
-                (weight - 1.0) * rows[..., columns.index(f"{group}|net_lasting")] for group, weight in self.weights.items()
+                (weight - 1.0) * rows[..., columns.index(f"{group}|net_lasting")]
+                for group, weight in self.weights.items()
             )
         return net
 
@@ -41,9 +42,7 @@ class Objective:
         return self.kind == "net_benefit"
 
 
-def make_objective(
-    kind: str, robust: str, value_eur: float | None, weights: Mapping[str, float]
-) -> Objective:
+def make_objective(kind: str, robust: str, value_eur: float | None, weights: Mapping[str, float]) -> Objective:
     """An objective that was checked, but for the names of its groups. Raises InputError."""
     for given, allowed, name in ((kind, OBJECTIVES, "--objective"), (robust, ROBUST, "--robust")):
         if given not in allowed:

@@ -244,7 +244,8 @@ def value_tables(
     full = [k for k in choice.near if len(selection.values[k]) == len(selection.values[selection.best])]
     now = selection.mixes.index(choice.today)
     least = tuple(levels[0] for levels in choice.space.levels)
-    mixes = list(dict.fromkeys([choice.best, *(selection.mixes[k] for k in [*full, now]), least]))
+    known = dict.fromkeys([choice.best, *(selection.mixes[k] for k in [*full, now]), least])
+    mixes = [mix for mix in known if sum(mix) <= choice.space.most]
     pairs = futures.verify(0, len(selection.values[selection.best]))
     rows = lab.rows(pairs, mixes, "verifying")
     net, cost = rows[..., columns.index("net_lasting")].astype(float), rows[..., columns.index("cost_cents")] / CENTS
@@ -266,7 +267,8 @@ def value_tables(
     worth = worth_knowing(choice.objective.values(rows, columns), knowledge)
     unit = "EUR" if choice.objective.in_euros else "persons"
     information = [
-        {"group": name, "value": one.value, "error": one.error, "told": one.told, "unit": unit} for name, one in worth.items()
+        {"group": name, "value": one.value, "error": one.error, "told": one.told, "unit": unit}
+        for name, one in worth.items()
     ]
     return {"losses": pd.DataFrame(losses), "information": pd.DataFrame(information)}
 

@@ -26,7 +26,9 @@ def near(selection: Selection, score: Callable[[np.ndarray], np.ndarray]) -> lis
     """Mixes whose measure does not lie below that of the best for sure: resampled futures, joint 95 % (Bonferroni)."""
     values = np.array(selection.values).T
     n, k = values.shape
-    picks = uniforms(stream(KEY, Decision.PARAMETER, 0), np.arange(RESAMPLED * n, dtype=np.uint64)).reshape(RESAMPLED, n)
+    picks = uniforms(stream(KEY, Decision.PARAMETER, 0), np.arange(RESAMPLED * n, dtype=np.uint64)).reshape(
+        RESAMPLED, n
+    )
     scores = np.array([score(values[rows]) for rows in (picks * n).astype(int)])
     behind = scores[:, [selection.best]] - scores
     level = ALPHA / 2 / max(1, k - 1)

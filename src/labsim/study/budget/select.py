@@ -52,7 +52,9 @@ class Selection:
         return [self.best, *sorted(close, key=lambda k: -self.means[k])]
 
 
-def select(mixes: Sequence[Mix], live: Live, *, zone: float, most: int, first: int = FIRST, race: bool = True) -> Selection:
+def select(
+    mixes: Sequence[Mix], live: Live, *, zone: float, most: int, first: int = FIRST, race: bool = True
+) -> Selection:
     """Live mixes pair by pair; who falls too far behind drops out. The last one, or at the most pairs the one with the
     best mean among those left, is the best. race: False lets nobody drop out."""
     n, k = min(first, most), len(mixes)

@@ -6,6 +6,7 @@ A mix is a tuple of cents a year, one per line. Everything here is exact: whole 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import comb
 
 import numpy as np
 
@@ -106,9 +107,7 @@ def _levels(line: Line, step: int, most: int, years: int) -> Iterator[int]:
 
 
 def compositions(lines: int, steps: int, *, left: bool = False) -> int:
-    """How many ways there are to divide that many steps over that many lines, without bounds; left: money may remain."""
-    from math import comb
-
+    """How many ways there are to divide that many steps over that many lines; left: money may remain."""
     return comb(steps + lines - 1 + left, lines - 1 + left)
 
 

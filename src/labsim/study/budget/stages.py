@@ -1,6 +1,6 @@
 """From a space of mixes to a choice: screen by a surface, verify by a race, estimate the winner anew."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from labsim.study.budget.frontier import Point, frontier
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import Objective, judged, met, slack
 from labsim.study.budget.optimise import NoMixError, best_mixes
-from labsim.study.budget.robust import robust_choice
+from labsim.study.budget.robust import near, robust_choice
 from labsim.study.budget.select import Selection, select
 from labsim.study.budget.space import Mix, Space, today
 from labsim.study.budget.surface import Surface, bought, design, fit
@@ -93,7 +93,7 @@ class Choice:
 def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: Lab, futures: Futures) -> Choice:
     """The whole study. Raises InputError where nothing meets what is wanted, KeyboardInterrupt where it was stopped."""
     effort, now = futures.effort, today(space.lines)
-    wide = space.with_money(2 * space.most)
+    wide = space.with_money(space.most if effort.exhaustive else 2 * space.most)  # never beyond what was lived
     screening = screen(wide, objective, outcomes, lab, futures, (now,), space if effort.exhaustive else None)
     try:
         points = frontier(wide, screening.surface, screening.wanted)
@@ -103,11 +103,11 @@ def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: 
     mixes = list(dict.fromkeys([*best, now]))
     selection = race(mixes, objective, outcomes, lab, futures, never=() if space.allows(now) else (now,))
     winner = selection.mixes[selection.best]
-    near = robust_near(selection, objective) if objective.robust != "mean" else selection.near()
-    near = [k for k in near if k == selection.best or sum(selection.mixes[k]) <= space.most]
+    close = robust_near(selection, objective) if objective.robust != "mean" else selection.near()
+    close = [k for k in close if k == selection.best or sum(selection.mixes[k]) <= space.most]
     fresh = lab.rows(futures.fresh(), [winner, now], "fresh")
     lived = _along(points, objective, lab, futures, space.most)
-    return Choice(space, objective, screening, tuple(points), selection, tuple(near), fresh, now, lived)
+    return Choice(space, objective, screening, tuple(points), selection, tuple(close), fresh, now, lived)
 
 
 def screen(
@@ -166,8 +166,6 @@ def race(
 
 def robust_near(selection: Selection, objective: Objective) -> list[int]:
     """The near-optimal set of a robust objective, by resampling futures."""
-    from labsim.study.budget.robust import near
-
     return near(selection, lambda values: judged(values, objective.robust))
 
 
@@ -196,5 +194,3 @@ def _along(
 def _none_meets() -> InputError:
     words = Text("geen verdeling voldoet aan wat voor de groepen is gevraagd", "no mix meets what is asked for groups")
     return InputError("outcomes", None, "", words)
-
-

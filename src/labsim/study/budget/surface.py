@@ -100,7 +100,9 @@ def _corners(space: Space) -> list[Mix]:
             base = [one[0] for one in space.levels]
             for need in (b for a, b in space.needs if a == k):
                 base[need] = next((level for level in space.levels[need] if level), 0)
-            base[k] = min(cents, max((level for level in levels if level + sum(base) - base[k] <= space.most), default=0))
+            base[k] = min(
+                cents, max((level for level in levels if level + sum(base) - base[k] <= space.most), default=0)
+            )
             if space.allows(base) and any(base):
                 found.append(tuple(base))
     return found
@@ -119,12 +121,17 @@ def _hypercube(space: Space, points: int, attempt: int) -> list[Mix]:
 
 def _placed(space: Space, cents: np.ndarray) -> Mix:
     """The allowed mix that lies near these amounts."""
-    mix = [min(levels, key=lambda level: (abs(level - amount), level)) for levels, amount in zip(space.levels, cents, strict=True)]
+    mix = [
+        min(levels, key=lambda level: (abs(level - amount), level))
+        for levels, amount in zip(space.levels, cents, strict=True)
+    ]
     for a, b in space.needs:
         if mix[a] and not mix[b]:
             mix[a] = space.levels[a][0]
     while sum(mix) > space.most:
-        k = max(range(len(mix)), key=lambda i: (mix[i] - cents[i], mix[i]) if mix[i] > space.levels[i][0] else (-np.inf, 0))
+        k = max(
+            range(len(mix)), key=lambda i: (mix[i] - cents[i], mix[i]) if mix[i] > space.levels[i][0] else (-np.inf, 0)
+        )
         lower = [level for level in space.levels[k] if level < mix[k]]
         if not lower:
             break

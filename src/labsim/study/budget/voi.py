@@ -14,14 +14,14 @@ PENALTIES = tuple(10.0**power for power in np.arange(-3, 4.01, 0.5))
 
 
 def perfect(values: np.ndarray) -> float:
-    """Value of perfect information [futures, mixes]: knowing the future before choosing, over choosing now. Never below 0."""
+    """Value of perfect information [futures, mixes]: knowing the future before choosing, over choosing now; 0 or more."""
     if values.size == 0:
         return 0.0
     return max(0.0, float(values.max(axis=1).mean() - values.mean(axis=0).max()))
 
 
 def losses(values: np.ndarray) -> np.ndarray:
-    """Expected loss of each mix [mixes]: what the best mix of each future is worth more. The least of them is `perfect`."""
+    """Expected loss of each mix [mixes]: what the best mix of each future is worth more. The least is `perfect`."""
     found: np.ndarray = (values.max(axis=1, keepdims=True) - values).mean(axis=0)
     return found
 
@@ -49,7 +49,7 @@ def expected(values: np.ndarray, knowledge: np.ndarray) -> np.ndarray:
 
 
 def _smoothed(y: np.ndarray, left: np.ndarray, singular: np.ndarray) -> np.ndarray:
-    """Leave-one-out predictions of the best ridge, moved so that their mean is that of y; the mean if none is better."""
+    """Leave-one-out predictions of the best ridge, moved so that their mean is that of y; else the mean."""
     n, mean = len(y), float(y.mean())
     best = (float((((y - mean) * n / (n - 1)) ** 2).mean()), np.full(n, mean))
     for penalty in PENALTIES:
@@ -101,9 +101,7 @@ def worth_knowing(values: np.ndarray, knowledge: Mapping[str, np.ndarray]) -> di
     return {"all": total, **by_group}
 
 
-def loss_curves(
-    net: np.ndarray, cost_eur: np.ndarray, worth_eur: Sequence[float], knowledge: np.ndarray
-) -> np.ndarray:
+def loss_curves(net: np.ndarray, cost_eur: np.ndarray, worth_eur: Sequence[float], knowledge: np.ndarray) -> np.ndarray:
     """Expected loss in euros of each mix at each value of a placement [values, mixes].
 
     net, cost_eur: in single worlds [futures, mixes]."""

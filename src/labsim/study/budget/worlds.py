@@ -11,7 +11,7 @@ from labsim.core.codes import Scheme
 from labsim.inputs.mix import Lines, drawn_package, mixed
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.shapes.common import Instrument
-from labsim.study.budget.space import Mix
+from labsim.study.budget.space import Mix, today
 from labsim.study.effects import CELLS, GROUP_CELLS, Question, measure_pair
 from labsim.study.groups import Groups, make_groups
 from labsim.study.live import Lived, Plan, live
@@ -49,7 +49,9 @@ class Market:
         return (*TOTALS, *(f"{key}|{name}" for key in keys for name in BY_GROUP))
 
     def amounts(self, mix: Sequence[int]) -> Mapping[str, int]:
-        """Cents over all project years by line."""
+        """Cents over all project years by line; today's allocation is the stated one to the cent."""
+        if tuple(mix) == today(self.lines):
+            return {line.slug: line.stated for line in self.lines.lines}
         return {line.slug: cents * self.lines.years for line, cents in zip(self.lines.lines, mix, strict=True)}
 
     def plan(self, future: Future) -> Plan:
@@ -64,7 +66,9 @@ class Market:
             package = tuple(_creamed(one, future.creaming) if one.slug in compared else one for one in package)
         return mixed(self.lines, package, self.amounts(mix))
 
-    def evaluate(self, future: Future, mixes: Sequence[Mix], stop: Event | None = None) -> Iterator[tuple[Mix, np.ndarray]]:
+    def evaluate(
+        self, future: Future, mixes: Sequence[Mix], stop: Event | None = None
+    ) -> Iterator[tuple[Mix, np.ndarray]]:
         """Each mix with its row [columns] int64; the world without is lived once. Raises Stopped."""
         plan = self.plan(future)
         without: Lived | None = None
