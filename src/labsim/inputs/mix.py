@@ -1,7 +1,7 @@
 """Lines of money of a package: what a board divides, and what an amount for a line makes of its instruments.
 
-A line is a line of the document's table: instruments that share it stand in it together. A file of scenarios/budgets with
-the name of the package may name lines, bound them and say what has to hold; the rest follows from the package.
+A line is a line of the document's table: instruments that share it stand in it together. A file of scenarios/budgets
+with the name of the package may name lines, bound them and say what has to hold; the rest follows from the package.
 """
 
 from collections.abc import Mapping, Sequence

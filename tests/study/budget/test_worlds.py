@@ -1,5 +1,5 @@
-"""Mixes in the test region: nothing bought is the world without, the stated money is what `compare` says, workers change
-nothing."""
+"""Mixes in the test region: nothing bought is the world without, the stated money is what `compare` says, workers
+change nothing."""
 
 from dataclasses import replace
 

@@ -14,7 +14,7 @@ PENALTIES = tuple(10.0**power for power in np.arange(-3, 4.01, 0.5))
 
 
 def perfect(values: np.ndarray) -> float:
-    """Value of perfect information [futures, mixes]: knowing the future before choosing, over choosing now; 0 or more."""
+    """Value of perfect information [futures, mixes]: knowing the future before choosing, over choosing now."""
     if values.size == 0:
         return 0.0
     return max(0.0, float(values.max(axis=1).mean() - values.mean(axis=0).max()))
