@@ -160,26 +160,24 @@ def draw_information(result: Any, words: Words) -> Drawing:
     from labsim.report.budget import knowledge
 
     meta = result.meta
-    rows = [
-        (knowledge(row["group"], meta, words), float(row["value"]), False)
-        for row in result.information.to_dict("records")
-    ]
-    rows.append((words("budget_information_today"), float(meta["over_today_fresh"]["value"] or 0.0), True))
+    told = result.information.to_dict("records")
+    rows = [(knowledge(one["group"], meta, words), float(one["value"]), bool(one["told"]), False) for one in told]
+    rows.append((words("budget_information_today"), float(meta["over_today_fresh"]["value"] or 0.0), True, True))
     left, height = 78.0, ROW * len(rows)
     sheet = Sheet(WIDE, TOP + height + 14)
     wide = WIDE - left - 20
     ax = sheet.axes(left, TOP, wide, height)
     _head(sheet, words, "budget_information_title", "budget_information_sub" + _euros(meta))
-    low, high = _limits([0.0, *(value for _, value, _ in rows)])
+    low, high = _limits([0.0, *(value for _, value, _, _ in rows)])
     ax.set_xlim(low, high)
     ax.set_ylim(len(rows), 0)
-    for number, (name, value, now) in enumerate(rows):
+    for number, (name, value, sure, now) in enumerate(rows):
         y = number + 0.5
         ax.barh(
             y,
             value,
             height=0.5,
-            color="white" if now else NAVY,
+            color="white" if now or not sure else NAVY,
             edgecolor=RUST if now else NAVY,
             hatch="////" if now else None,
         )

@@ -64,7 +64,7 @@ def _end(name: str, choice: Choice, mixes: Sequence[Mix], pairs: Sequence[Future
 
 def judge(values: np.ndarray, payable: Sequence[bool], zone: float) -> tuple[str, int]:
     """Whether another mix is better than the first [pairs, mixes]: for sure (paired 95 %, Bonferroni), perhaps (by more
-    than the zone of indifference, within the noise), or not."""
+    than the zone of indifference and its standard error), or not."""
     if not len(values):
         return STAYS, 0
     means = np.where(payable, values.mean(axis=0), -np.inf)
@@ -75,4 +75,6 @@ def judge(values: np.ndarray, payable: Sequence[bool], zone: float) -> tuple[str
     low = interval(values[:, better] - values[:, 0], level)[1]
     if np.isfinite(low) and low > 0:
         return CHANGES, better
-    return (MAY, better) if means[better] - means[0] > zone else (STAYS, 0)
+    ahead = values[:, better] - values[:, 0]
+    error = float(np.std(ahead, ddof=1) / np.sqrt(len(ahead))) if len(ahead) > 1 else np.inf
+    return (MAY, better) if ahead.mean() > max(zone, error) else (STAYS, 0)
