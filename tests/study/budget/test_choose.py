@@ -98,7 +98,7 @@ def test_more_money_never_brings_less(found):
 def test_nothing_is_bought_with_nothing():
     choice, _, _ = run(budget=0)
     assert not any(choice.best) and not choice.selection.values[choice.selection.best].any()
-    assert not choice.fresh.any() and [point.value for point in choice.points] == [0.0]
+    assert not choice.fresh[:, 0].any() and [point.value for point in choice.points] == [0.0]
 
 
 def test_brute_force_finds_the_same_on_a_small_space():
