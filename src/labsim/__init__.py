@@ -15,13 +15,14 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "LabourMarket": "labsim.model",
+    "budget": "labsim.study.budget",
     "compare": "labsim.study.compare",
     "describe": "labsim.inputs.describe",
     "plot": "labsim.report.plot",
     "run": "labsim.study.run",
     "tables": "labsim.study.tables",
 }
-__all__ = ["LabourMarket", "__version__", "compare", "describe", "plot", "run", "tables"]
+__all__ = ["LabourMarket", "__version__", "budget", "compare", "describe", "plot", "run", "tables"]
 
 kernel_cache.prepare()
 

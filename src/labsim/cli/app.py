@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from labsim.cli.budget import budget
 from labsim.cli.listings import LISTINGS, rows_of
 from labsim.cli.options import (
     At,
@@ -49,6 +50,7 @@ app = typer.Typer(
     ),
 )
 app.add_typer(regions, name="region")
+app.command()(budget)
 
 
 def _version(asked: bool) -> None:

@@ -9,7 +9,7 @@ from labsim.inputs.models import RESERVED, SLUG
 from labsim.inputs.yaml import Document, load
 from labsim.paths import data_root
 
-Kind = Literal["region", "behaviour", "run", "shapes", "circumstances", "packages", "instruments"]
+Kind = Literal["region", "behaviour", "run", "shapes", "circumstances", "packages", "instruments", "budgets"]
 USER_PATH = "LABSIM_PATH"  # folders, separated as in PATH, each with configs/ or scenarios/ inside
 
 _FOLDERS: dict[Kind, str] = {
@@ -20,6 +20,7 @@ _FOLDERS: dict[Kind, str] = {
     "circumstances": "scenarios/circumstances",
     "packages": "scenarios/packages",
     "instruments": "scenarios/instruments",
+    "budgets": "scenarios/budgets",
 }
 _DUTCH: dict[Kind, str] = {
     "region": "regio",
@@ -29,6 +30,7 @@ _DUTCH: dict[Kind, str] = {
     "circumstances": "omstandigheden",
     "packages": "pakket",
     "instruments": "instrument",
+    "budgets": "verdeling",
 }
 _ENGLISH: dict[Kind, str] = {
     kind: kind.removesuffix("s") if kind != "circumstances" else kind for kind in get_args(Kind)

@@ -1,0 +1,81 @@
+"""A budget study in words and pictures: both languages, today's allocation in every picture, tables that agree."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "study" / "budget"))
+
+from made_up_study import study
+
+from labsim.report.budget import advice_lines, flips, write_budget
+from labsim.report.words import Words
+from labsim.study.budget.objective import Objective
+
+
+@pytest.fixture(scope="module")
+def result():
+    return study()
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_everything_is_written_the_manifest_last(result, lang, tmp_path):
+    paths = write_budget(result, tmp_path / "out", lang=lang)
+    assert paths[-1].name == "manifest.json"
+    names = {path.name for path in paths}
+    assert {f"{name}.svg" for name in ("frontier", "mixes", "losses", "information", "ends")} <= names
+    assert {f"{name}.csv" for name in result.tables} <= names
+    for path in paths:
+        if path.suffix == ".svg":
+            text = path.read_text()
+            assert 'role="img"' in text and Words(lang)("budget_today_mark") in text
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "out" / "mixes.csv"), result.mixes, check_dtype=False)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_advice_tells_mix_optimism_and_ends(result, lang):
+    words = Words(lang)
+    told = "\n".join(advice_lines(result, words))
+    assert "{" not in told
+    for euros in result.best.values():
+        assert words.euro(euros) in told
+    assert words.number(result.meta["fresh"]["value"]) in told
+    assert ("te optimistisch" if lang == "nl" else "too optimistic") in told
+    assert ("Het advies" if lang == "nl" else "The advice") in told
+
+
+def test_tables_agree_with_each_other(result):
+    chosen = result.mixes[result.mixes["chosen"]].iloc[0]
+    lines = list(result.best)
+    assert dict(chosen[lines]) == result.best == dict(zip(result.common["line"], result.common["chosen"], strict=True))
+    assert chosen["behind"] == 0 and result.mixes["near"].sum() == result.meta["near"] >= 1
+    assert (result.mixes[lines].sum(axis=1) - result.mixes["total"]).abs().max() < 1e-6
+    assert (result.losses.groupby("worth_eur")["loss_eur"].min() >= 0).all()
+    assert result.losses.groupby("worth_eur")["lowest"].sum().eq(1).all()
+    assert (result.information["value"] >= 0).all()
+    assert result.information["value"].max() == result.information.set_index("group").loc["all", "value"]
+    assert result.frontier["value"].is_monotonic_increasing
+    assert result.mixes["today"].sum() == 1
+    meta = result.meta
+    assert meta["optimism"] == pytest.approx(meta["over_today"]["value"] - meta["over_today_fresh"]["value"])
+
+
+def test_the_sentence_says_which_ends_change_the_advice(result):
+    words = Words("nl")
+    ends = {name: {**end, "verdict": "stays"} for name, end in result.meta["ends"].items()}
+    meta = {**result.meta, "ends": ends}
+    assert flips(meta, words) == [words("budget_flip_none")]
+    meta["ends"] = {**ends, "eta_0": {**ends["eta_0"], "verdict": "changes"}}
+    assert "als het aantal banen vast ligt" in flips(meta, words)[0]
+    assert flips({**meta, "ends": {}}, words) == []
+
+
+def test_net_benefit_is_in_euros_and_nothing_may_be_best():
+    small = study(Objective(kind="net_benefit", value_eur=1.0), budget=300_000)
+    assert not any(small.best.values())  # a placement of one euro is worth no money
+    told = "\n".join(advice_lines(small, Words("nl")))
+    assert "€" in told and "budget_" not in told
+    assert replace(small).meta["fresh"]["value"] == 0
