@@ -117,7 +117,7 @@ def test_digital_advice_that_levels_out():
 
     assert set(verdicts(adopters(lambda a: 3.0 * (4 - a))).values()) == {PASSES}
     level = verdicts(adopters(lambda a: 8.0))
-    assert level["gone"] == FAILS and level["falls_50"] != PASSES
+    assert level["gone"] == FAILS and level["falls_25_50"] != PASSES
 
 
 def test_outreach():

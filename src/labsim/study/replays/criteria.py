@@ -123,7 +123,7 @@ def coverage(found: Outcomes) -> list[Judged]:
 
     def falls(low: str, high: str) -> Judged:
         change = found.pick(own, low, week) - found.pick(own, high, week)
-        key = f"falls_{high.split()[0]}"
+        key = f"falls_{low.split()[0]}_{high.split()[0]}"
         return judged(key, f"all markets: the gain is smaller at {high} than at {low}", change, POINTS, 0.0, None)
 
     return [
