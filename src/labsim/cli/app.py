@@ -23,6 +23,7 @@ from labsim.cli.options import (
     option,
 )
 from labsim.cli.region import regions
+from labsim.cli.replay import replay
 from labsim.cli.session import Progress, session
 from labsim.cli.shared import (
     checked,
@@ -45,6 +46,7 @@ app = typer.Typer(
     ),
 )
 app.add_typer(regions, name="region")
+app.command()(replay)
 LISTINGS = (
     "regions", "scenarios", "instruments", "indicators", "tables", "sources", "actors", "rules", "questions",
     "contradictions", "facts",

@@ -23,6 +23,7 @@ from labsim.inputs.scenario import Scenario, pieces
 from labsim.inputs.yaml import Document, load
 
 FOLDER = Path("experiments") / "replays"
+TITLE = "# Replays of published trials"  # of the page, which marks it as ours
 Design = Literal["saturation", "contact", "coverage", "outreach", "course", "arrivals"]
 Overridden = dict[str, Any]
 
@@ -176,3 +177,17 @@ def _try_worlds(document: Document, replay: Replay) -> None:
         except InputError as error:
             name = market if key == "markets" else arm
             raise document.fault((key, name), error.message, allowed=error.allowed, guess=error.guess) from None
+
+
+def check_page(path: Path) -> Path:
+    """Where the page may be written: a new `.md` file, or one that labsim wrote before. Raises InputError."""
+    if path.suffix != ".md" or path.is_dir() or not path.name.isprintable():
+        raise InputError("--page", None, "", Text("is geen .md-bestand", "is no .md file"), allowed=["docs/replays.md"])
+    parent = path.absolute().parent
+    if not parent.is_dir():
+        words = Text(f"de map {shown(str(path.parent))} bestaat niet", f"there is no folder {shown(str(path.parent))}")
+        raise InputError("--page", None, "", words)
+    if path.exists() and not path.read_text(encoding="utf-8", errors="replace").startswith(TITLE):
+        words = Text(f"{shown(str(path))} is niet van labsim", f"{shown(str(path))} is not labsim's")
+        raise InputError("--page", None, "", words)
+    return path

@@ -1,6 +1,7 @@
 """Replays in the test region: the lot is nested and is what the instrument does, nothing is the baseline."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_who_is_treated_is_nested_in_the_saturation(saturated):
     _, arms = saturated
     everybody = list(arms.values())
     assert all(np.array_equal(one.cohort, everybody[0].cohort) for one in everybody) and len(everybody[0].cohort) > 30
-    for fewer, more in zip(everybody, everybody[1:], strict=False):
+    for fewer, more in pairwise(everybody):
         assert (fewer.assigned <= more.assigned).all() and fewer.assigned.sum() < more.assigned.sum()
     assert not arms["0 %"].assigned.any() and arms["100 %"].assigned.all()
 

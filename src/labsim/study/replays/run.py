@@ -80,8 +80,8 @@ def folder_of(stage: Stage) -> Path:
     for file in files:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
-    slug, key = stage.start.region.slug, stage.start.key
-    return cache_dir() / "replays" / f"{slug}-{key}" / f"{replay.slug}-{digest.hexdigest()[:16]}"
+    start = stage.start
+    return cache_dir() / "replays" / f"{start.region.slug}-{start.key}" / f"{replay.slug}-{digest.hexdigest()[:16]}"
 
 
 def load(path: Path) -> Played | None:
