@@ -19,7 +19,7 @@ from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.files import display, is_slug, roots
 from labsim.inputs.leaf import Name
 from labsim.inputs.models import Day, Slug, Strict, Words, validate
-from labsim.inputs.scenario import Scenario, pieces
+from labsim.inputs.scenario import Scenario, load_scenario, pieces
 from labsim.inputs.yaml import Document, load
 
 FOLDER = Path("experiments") / "replays"
@@ -93,8 +93,8 @@ class Replay:
         return {**self.given, **self.markets[market], **self.arms[arm]}
 
     def scenario_of(self, market: str, arm: str) -> Scenario:
-        """Circumstances and treatment of one world. Raises InputError."""
-        return assemble(self.region, [self.scenario], self.overrides(market, arm)).scenarios[0]
+        """Circumstances and treatment of one world, whose names were checked when the file was read."""
+        return load_scenario(self.scenario, self.overrides(market, arm))
 
 
 def replays() -> dict[str, Path]:
@@ -173,7 +173,7 @@ def _try_worlds(document: Document, replay: Replay) -> None:
     tries += [("arms", first_market, arm) for arm in replay.arms]
     for key, market, arm in tries:
         try:
-            replay.scenario_of(market, arm)
+            assemble(replay.region, [replay.scenario], replay.overrides(market, arm))
         except InputError as error:
             name = market if key == "markets" else arm
             raise document.fault((key, name), error.message, allowed=error.allowed, guess=error.guess) from None
