@@ -53,6 +53,12 @@ def test_one_seed_gives_a_page_without_intervals(slug):
     assert "nan" not in page_of([one]).lower()
 
 
+def test_what_was_not_run_says_so_and_shows_its_claims(tmp_path):
+    one = made_up("saturation")._replace(found=None)
+    text = write_replays([one, made_up("new_jobs")], tmp_path / "replays.md")[-1].read_text(encoding="utf-8")
+    assert "Not run" in text and "`others_lose`" in text and "replay_saturation.svg" not in text
+
+
 def test_numbers():
     assert [number(value) for value in (0.123, 12.34, 1234.5, -0.5)] == ["0.12", "12.3", "1,234", "-0.50"]
     assert with_error(float("inf"), float("nan")) == "never"

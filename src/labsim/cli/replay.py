@@ -1,4 +1,5 @@
-"""`labsim replay`: published trials over again; prints every claim with its verdict, and writes the page."""
+"""`labsim replay`: published trials over again; prints every claim with its verdict, and writes the page, on which
+replays that were not named stand with what is known of them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,7 +48,7 @@ def replay(
         path = None if page is None else check_page(page)
         from labsim.study.ensemble import worker_count as threads
         from labsim.study.replays.page import Played
-        from labsim.study.replays.run import run_replay
+        from labsim.study.replays.run import found_before, run_replay
 
         played = []
         for one in chosen:
@@ -57,6 +58,10 @@ def replay(
         if path is not None:
             from labsim.report.replays import write_replays
 
+            done = {one.replay.slug: one for one in played}
+            others = [load_replay(name, region) for name in replays() if name not in done]
+            done |= {one.slug: Played(one, found_before(one)) for one in others}
+            played = [done[name] for name in replays()]
             with writing(path, settings.lang):
                 for written in write_replays(played, path):
                     progress.say(str(written))
@@ -72,6 +77,7 @@ def _print(played: "list[Played]", lang: str | None) -> None:
     from labsim.study.replays.page import bounds, with_error
 
     for one in played:
+        assert one.found is not None
         pairs = words("paren", "pairs", lang)
         title = f"{words(one.replay.name_nl, one.replay.name_en, lang)} ({len(one.found.seeds)} {pairs})"
         heads = words("bewering,waarde,eenheid,moet,oordeel", "claim,value,unit,must be,verdict", lang).split(",")

@@ -17,15 +17,24 @@ from labsim.inputs.assembly import BEHAVIOUR, assemble
 from labsim.inputs.eligibility import Rule, RuleField
 from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.files import display, is_slug, roots
+from labsim.inputs.instrument import load_instrument
 from labsim.inputs.leaf import Name
 from labsim.inputs.models import Day, Slug, Strict, Words, validate
-from labsim.inputs.scenario import Scenario, load_scenario, pieces
+from labsim.inputs.scenario import Scenario, load_scenario, pieces, scenario_names
 from labsim.inputs.yaml import Document, load
 
 FOLDER = Path("experiments") / "replays"
 TITLE = "# Replays of published trials"  # of the page, which marks it as ours
 Design = Literal["saturation", "contact", "coverage", "outreach", "course", "arrivals"]
 Overridden = dict[str, Any]
+KINDS = {
+    "saturation": "entitlement", "contact": "entitlement", "coverage": "channel", "outreach": "campaign",
+    "course": "pathway", "arrivals": "circumstances",
+}  # fmt: skip
+SATURATIONS = ("25 %", "50 %", "75 %", "100 %")
+ARMS = {"saturation": SATURATIONS, "coverage": SATURATIONS, "course": ("ww", "bijstand")}  # that the claims speak of
+DATES = {"course": (26, 104)}
+MARKETS = ("tight", "slack")
 
 
 class Published(Strict):
@@ -156,6 +165,7 @@ def _check(document: Document, file: ReplayFile) -> None:
     if file.treatment not in names:
         words = Text("is geen deel van het scenario", "is no part of the scenario")
         raise document.fault(("treatment",), words, allowed=names, guess=nearest(file.treatment, names))
+    _check_design(document, file)
     parts = {"set": {"": dict.fromkeys(file.set)}, "markets": file.markets, "arms": file.arms}
     for key, groups in parts.items():
         for group, paths in groups.items():
@@ -164,6 +174,24 @@ def _check(document: Document, file: ReplayFile) -> None:
                     where = (key, path) if key == "set" else (key, group, path)
                     words = Text("gedrag staat vast in een herhaling", "behaviour is fixed in a replay")
                     raise document.fault(where, words)
+
+
+def _check_design(document: Document, file: ReplayFile) -> None:
+    """Refuse a treatment of another kind, and markets, arms and dates in which the claims find nothing."""
+    treatments = scenario_names()[file.treatment]
+    shape = load_instrument(file.treatment).shape if treatments == "instruments" else treatments
+    if shape != KINDS[file.design]:
+        words = Text(f"is een {shape}; dit ontwerp vraagt iets anders", f"is a {shape}; this design wants another kind")
+        raise document.fault(("treatment",), words, allowed=[KINDS[file.design]])
+    for key, wanted, there in (
+        ("markets", MARKETS, file.markets),
+        ("arms", ARMS.get(file.design, ()), file.arms),
+        ("dates", DATES.get(file.design, ()), file.dates),
+    ):
+        for one in wanted:
+            if one not in there:
+                words = Text(f"{shown(str(one))} ontbreekt", f"{shown(str(one))} is missing")
+                raise document.fault((key,), words, allowed=[str(name) for name in wanted])
 
 
 def _try_worlds(document: Document, replay: Replay) -> None:

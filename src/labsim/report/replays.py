@@ -17,6 +17,9 @@ def write_replays(played: Sequence[Played], page: Path) -> list[Path]:
     drawn, told = {}, []
     with house_style():
         for one in played:
+            if one.found is None:
+                told.append(one)
+                continue
             name = f"{IMAGES}/replay_{one.replay.slug}.svg"
             drawn[name] = to_svg(draw_replay(shown(one.found, one.replay.name_en), one.replay.slug))
             told.append(one._replace(figure=name))

@@ -10,7 +10,9 @@ from labsim.study.intervals import summary
 from labsim.study.mission.markdown import code, page, table
 from labsim.study.replays.criteria import FAILS, OPEN, PASSES, Judged, judge
 from labsim.study.replays.outcomes import (
+    CELLS,
     FIRM_COUNTS,
+    STATE,
     Outcomes,
     direct,
     firm_effect,
@@ -31,10 +33,11 @@ NO_NUMBER = "-"
 
 
 class Played(NamedTuple):
-    """A replay with what it found; figure: where the page finds the drawing of it, '' where there is none."""
+    """A replay with what it found, None where it was not run with the present figures and code; figure: where the
+    page finds the drawing of it, '' where there is none."""
 
     replay: Replay
-    found: Outcomes
+    found: Outcomes | None
     figure: str = ""
 
 
@@ -42,12 +45,16 @@ def page_of(played: Sequence[Played]) -> str:
     """The whole page in Markdown."""
     rows = []
     for one in played:
+        link = f"[{one.replay.name_en}](#{anchor(one.replay.name_en)})"
+        if one.found is None:
+            rows.append((link, *[NO_NUMBER] * 4, "not run"))
+            continue
         lines = judge(one.found)
         told = [line.verdict for line in lines]
         off = ", ".join(code(line.key) for line in lines if line.verdict != PASSES)
-        link = f"[{one.replay.name_en}](#{anchor(one.replay.name_en)})"
-        rows.append((link, *(str(told.count(verdict)) for verdict in (PASSES, FAILS, OPEN)), off or NO_NUMBER))
-    heads = ("replay", "passes", "fails", "cannot be told", "claims that do not pass")
+        counts = [str(told.count(verdict)) for verdict in (PASSES, FAILS, OPEN)]
+        rows.append((link, str(len(one.found.seeds)), *counts, off or NO_NUMBER))
+    heads = ("replay", "pairs", "passes", "fails", "cannot be told", "claims that do not pass")
     again = (
         "Run them again with `labsim replay --page docs/replays.md`, one with `labsim replay saturation`; a market and "
         "seed that was done with the same figures and code is read back. This "
@@ -60,23 +67,43 @@ def page_of(played: Sequence[Played]) -> str:
 def section(one: Played) -> str:
     """One replay."""
     replay, found = one.replay, one.found
-    lines = judge(found)
     given = [(code(path), code(str(value)), replay.reasons[path]) for path, value in replay.given.items()]
     picture = f"![{replay.name_en}]({one.figure})" if one.figure else ""
     parts = [
         f"## {replay.name_en}",
         " ".join(replay.about.split()),
         f"**Published.** {' '.join(replay.found.split())} ({replay.source})",
-        f"**Run.** {replay.region}, start `{replay.start}`, `{replay.scenario}`, {len(found.seeds)} pairs of worlds "
-        f"for each market and arm, {found.dates[-1]} weeks from the beginning; work of 12 hours or more.",
-        picture,
-        claims(lines),
-        reasons(replay.slug, lines),
-        answers(found),
+        *([_not_run(replay)] if found is None else _run(replay, found, picture)),
         "What the design sets, and why; everything else is as the files of the region and the instrument say:",
         table(("figure", "value", "why"), given),
     ]  # fmt: skip
     return page(*parts).rstrip("\n")
+
+
+def _run(replay: Replay, found: Outcomes, picture: str) -> list[str]:
+    """What was run, the figure, the claims and both answers."""
+    lines, seeds = judge(found), len(found.seeds)
+    pairs = f"{seeds} pairs of worlds" if seeds > 1 else "one pair of worlds"
+    few = f" (the design asks for {replay.seeds})" if seeds < replay.seeds else ""
+    how = (
+        f"**Run.** {replay.region}, start `{replay.start}`, `{replay.scenario}`, {pairs}{few} for each market and "
+        f"arm, {found.dates[-1]} weeks from the beginning; work of 12 hours or more."
+    )
+    return [how, picture, claims(lines), reasons(replay.slug, lines), answers(found)]
+
+
+def _not_run(replay: Replay) -> str:
+    """The claims of a replay that was not run."""
+    rows = [(code(one.key), one.claim, one.unit, bounds(one)) for one in judge(nothing(replay))]
+    return f"Not run with the present figures and code.\n\n{table(('claim', 'what', 'unit', 'must be'), rows)}"
+
+
+def nothing(replay: Replay) -> Outcomes:
+    """Outcomes of a replay that was not run: a single seed in which nobody is followed."""
+    shape = (len(replay.markets), len(replay.arms), 1, len(replay.dates))
+    cells = {name: np.zeros(shape) for name in CELLS[replay.design]}
+    markets, arms, state = tuple(replay.markets), tuple(replay.arms), np.zeros((shape[0], 1, len(STATE)))
+    return Outcomes(replay.slug, replay.design, markets, arms, (1,), replay.dates, replay.headline, cells, state)
 
 
 def claims(lines: Sequence[Judged]) -> str:

@@ -57,6 +57,21 @@ def run_replay(
     return gathered(replay, tuple(chosen), outcome.results)
 
 
+def found_before(replay: Replay) -> Outcomes | None:
+    """Outcomes of the seeds from 1 on that are in the cache for every market, at most those the file asks for; None
+    without any. Raises InputError."""
+    folder, found = folder_of(set_stage(replay)), {}
+    seeds: tuple[int, ...] = ()
+    for seed in range(1, replay.seeds + 1):
+        played = {(market, seed): load(folder / f"{market}-{seed}.json") for market in replay.markets}
+        kept = {job: one for job, one in played.items() if one is not None}
+        if len(kept) < len(played):
+            break
+        found |= kept
+        seeds = (*seeds, seed)
+    return gathered(replay, seeds, found) if seeds else None
+
+
 def gathered(replay: Replay, seeds: tuple[int, ...], found: dict[Job, Played]) -> Outcomes:
     """The counts of all jobs as one record."""
     markets = tuple(replay.markets)
