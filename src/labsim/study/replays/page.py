@@ -61,7 +61,16 @@ def page_of(played: Sequence[Played]) -> str:
         "page is generated: change what it says in "
         "`src/labsim/study/replays` and `experiments/replays`."
     )
-    return page(TITLE, INTRODUCTION, table(heads, rows), again, *map(section, played))
+    return page(TITLE, INTRODUCTION, _few(played), table(heads, rows), again, *map(section, played))
+
+
+def _few(played: Sequence[Played]) -> str:
+    """A warning where a replay has fewer pairs than its design asks for."""
+    few = [one for one in played if one.found is None or len(one.found.seeds) < one.replay.seeds]
+    if not few:
+        return ""
+    names = ", ".join(code(one.replay.slug) for one in few)
+    return f"**Fewer pairs than the design asks for, or none at all, so the verdicts are not final: {names}.**"
 
 
 def section(one: Played) -> str:
@@ -213,7 +222,8 @@ def bounds(one: Judged) -> str:
 
 def number(value: float) -> str:
     """Three figures or two decimals."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return "0.00" if text == "-0.00" else text
 
 
 def anchor(title: str) -> str:

@@ -19,7 +19,22 @@ whole 95 % interval over seeds lies within its bounds, **fails** where the whole
 told** otherwise. None of them is moved to make it pass; where one does not, the reason is given as far as it is known.
 """
 
+LOT = (
+    "this line holds the luck of the lot, which is many times what the untreated lose: with as few areas as here a trial "
+    "cannot see its own bias. `others_lose` is the same quantity without luck."
+)
+VISIT = (
+    "a visit wins over one employer in five (`persuaded`), and what it changes there is how people whom the employer "
+    "service presents are seen, how much risk is feared, and learning places. Most hires go through none of these, so "
+    "visits move few of them in half a year. The trial's visits came with free recruitment services, which labsim has "
+    "apart, as consultants of the employer service."
+)
 REASONS: dict[str, str] = {
+    "saturation.trial_biased": LOT,
+    "saturation.bias_grows": LOT,
+    "outreach.hires": VISIT,
+    "outreach.filled": VISIT,
+    "outreach.elsewhere": "where visited employers hire hardly anybody more, nothing is taken from others.",
     "outreach.openings": (
         "nothing that policy can do here makes an employer open a vacancy: `engaged`, `informed` and `learning` change "
         "whom it hires and how willingly. Openings follow from leavers, growth and job creation (`openings`), so a "
