@@ -20,8 +20,8 @@ told** otherwise. None of them is moved to make it pass; where one does not, the
 """
 
 LOT = (
-    "this line holds the luck of the lot, which is many times what the untreated lose: with as few areas as here a trial "
-    "cannot see its own bias. `others_lose` is the same quantity without luck."
+    "this line holds the luck of the lot, whose spread is larger than what the untreated lose: with as few areas as "
+    "here a trial cannot see its own bias. `others_lose` is the same quantity without luck."
 )
 VISIT = (
     "a visit wins over one employer in five (`persuaded`), and what it changes there is how people whom the employer "
