@@ -17,7 +17,7 @@ help:
 	@echo 'make lint       ruff, mypy, import-linter'
 	@echo 'make check      lint and test'
 	@echo 'make bench      speed, memory and variance; writes benchmarks/latest.json'
-	@echo 'make validate   is the world alive and steady: writes docs/validation.md, takes an hour or two'
+	@echo 'make validate   is the world alive and steady: writes docs/{validation,replays}.md, takes an hour or two'
 	@echo 'make mission    write docs/{rules,questions,contradictions,mission}.md from configs/mission'
 	@echo 'make lock       pin the newest versions of everything in requirements/'
 	@echo 'make clean      remove what runs and tools left behind (not .venv)'
@@ -61,6 +61,7 @@ test-slow: warm-up
 
 validate: $(INSTALLED)
 	$(BIN)/python -m labsim.study.validate
+	$(BIN)/labsim replay --page docs/replays.md
 
 mission: $(INSTALLED)
 	$(BIN)/python -m labsim.study.mission

@@ -28,6 +28,7 @@ from labsim.cli.options import (
     option,
 )
 from labsim.cli.region import regions
+from labsim.cli.replay import replay
 from labsim.cli.session import Progress, session
 from labsim.cli.shared import (
     checked,
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 app.add_typer(regions, name="region")
 app.command()(budget)
+app.command()(replay)
 
 
 def _version(asked: bool) -> None:

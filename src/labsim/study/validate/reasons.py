@@ -11,6 +11,8 @@ error of the simulation and nothing else.
 
 Levels (hazards, intensities, standards) were fitted so that stocks stand still; flows, durations, elasticities, the
 Beveridge curve and everything about instruments were not.
+
+Whether instruments do what trials found, in sign and shape, stands in [replays of published trials](replays.md).
 """
 
 REASONS: dict[str, dict[str, str]] = {
