@@ -60,7 +60,8 @@ def run_replay(
 def found_before(replay: Replay) -> Outcomes | None:
     """Outcomes of the seeds from 1 on that are in the cache for every market, at most those the file asks for; None
     without any. Raises InputError."""
-    folder, found = folder_of(set_stage(replay)), {}
+    folder = folder_of(set_stage(replay))
+    found: dict[Job, Played] = {}
     seeds: tuple[int, ...] = ()
     for seed in range(1, replay.seeds + 1):
         played = {(market, seed): load(folder / f"{market}-{seed}.json") for market in replay.markets}
