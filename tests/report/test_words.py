@@ -44,6 +44,7 @@ def test_every_text_is_used():
         key
         for key in NL.text
         if f'"{key}"' not in source
+        and f"'{key}'" not in source
         and f'"{ONLY_WITH_NUMBER.sub("", key)}"' not in source
         and not key.startswith(prefixes)
     ]

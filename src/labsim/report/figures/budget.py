@@ -49,7 +49,7 @@ def draw_frontier(result: Any, words: Words) -> Drawing:
     frame, meta = result.frontier, result.meta
     sheet = Sheet(WIDE, TOP + HIGH + 22)
     ax = sheet.axes(LEFT, TOP, PLOT, HIGH)
-    _head(sheet, words, "budget_frontier_title", "budget_frontier_sub" + _euros(meta))
+    _head(sheet, words, "budget_frontier_title", f"budget_frontier_{_sub(meta)}")
     lived = frame.dropna(subset=["lived"])
     chosen, now = _row(result, "chosen"), _row(result, "today")
     marks = [*lived["lived_low"], *lived["lived_high"], chosen["low"], chosen["high"], now["low"], now["high"]]
@@ -75,7 +75,7 @@ def draw_frontier(result: Any, words: Words) -> Drawing:
     sheet.text(LEFT + PLOT / 2, TOP + HIGH + 10.5, words("budget_frontier_x"), size=SMALL, color=GREY, align="center")
     _extra(sheet, frame, words, meta)
     return Drawing(
-        sheet.figure, "budget-frontier", words("budget_frontier_title"), words("budget_frontier_sub" + _euros(meta))
+        sheet.figure, "budget-frontier", words("budget_frontier_title"), words(f"budget_frontier_{_sub(meta)}")
     )
 
 
@@ -167,7 +167,7 @@ def draw_information(result: Any, words: Words) -> Drawing:
     sheet = Sheet(WIDE, TOP + height + 14)
     wide = WIDE - left - 20
     ax = sheet.axes(left, TOP, wide, height)
-    _head(sheet, words, "budget_information_title", "budget_information_sub" + _euros(meta))
+    _head(sheet, words, "budget_information_title", f"budget_information_{_sub(meta)}")
     low, high = _limits([0.0, *(value for _, value, _, _ in rows)])
     ax.set_xlim(low, high)
     ax.set_ylim(len(rows), 0)
@@ -188,7 +188,7 @@ def draw_information(result: Any, words: Words) -> Drawing:
         x = left + wide * (max(value, 0.0) - low) / (high - low)
         sheet.text(x + 3, centred(TOP + ROW * y), told, bold=True, halo=True)
     ax.axvline(0, color=INK, linewidth=0.9)
-    sub = words("budget_information_sub" + _euros(meta))
+    sub = words(f"budget_information_{_sub(meta)}")
     return Drawing(sheet.figure, "budget-information", words("budget_information_title"), sub)
 
 
@@ -240,8 +240,9 @@ def _row(result: Any, mark: str) -> Mapping[str, Any]:
     return found
 
 
-def _euros(meta: Mapping[str, Any]) -> str:
-    return "_euros" if meta["in_euros"] else ""
+def _sub(meta: Mapping[str, Any]) -> str:
+    """Which line stands under the title: of persons, or of euros."""
+    return "sub_euros" if meta["in_euros"] else "sub"
 
 
 def _cut(text: str, most: int) -> str:
