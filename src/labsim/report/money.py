@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from labsim.report.formats import significant
 from labsim.report.money_words import BLOCK, PARTY, PERSPECTIVE, MoneyWords
+from labsim.report.terminal import fixed_table
 from labsim.report.words import Words
 from labsim.study.money.value import BLOCKS
 
@@ -73,7 +73,7 @@ def party_amounts(money: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parties(title: str, money: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
-    table = _table(title, ("", *(own.of(text) for text in PARTY.values())), PARTY_WIDTHS)
+    table = fixed_table(title, ("", *(own.of(text) for text in PARTY.values())), PARTY_WIDTHS)
     for name, amounts in party_amounts(money).iterrows():
         style = "bold" if name == "total" else ""
         cells = [own.of(BLOCK[str(name)]), *(words.signed(amount / THOUSAND) for amount in amounts)]
@@ -83,7 +83,7 @@ def _parties(title: str, money: pd.DataFrame, words: Words, own: MoneyWords) -> 
 
 def _perspectives(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
     heads = ("", *(own(key) for key in ("costs", "gains", "balance", "interval", "ratio")))
-    table = _table(own("perspectives"), heads, PERSPECTIVE_WIDTHS)
+    table = fixed_table(own("perspectives"), heads, PERSPECTIVE_WIDTHS)
     for name, text in PERSPECTIVE.items():
         mine = mkba[(mkba["perspective"] == name) & mkba["section"].isin(("costs", "benefits", "balance"))]
         costs = mine.loc[mine["section"] == "costs", "value"].sum()
@@ -116,7 +116,7 @@ def _worth(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
     """Net benefit at stated values of a lasting placement, in thousands of euros with its interval."""
     rows = mkba[(mkba["section"] == "net_benefit") & mkba["item"].str.startswith("at_")]
     columns = list(dict.fromkeys(rows["perspective"]))
-    table = _table(own("worth"), ("", *(own(name) for name in columns)), WORTH_WIDTHS)
+    table = fixed_table(own("worth"), ("", *(own(name) for name in columns)), WORTH_WIDTHS)
     for item in dict.fromkeys(rows["item"]):
         cells = [words.euro(float(item.partition("_")[2]))]
         for name in columns:
@@ -148,17 +148,3 @@ def _amount(row: dict[str, object], words: Words, own: MoneyWords) -> str:
 
 def _known(row: pd.Series) -> bool:
     return bool(row["low"] == row["low"])
-
-
-def _table(title: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Table:
-    table = Table(
-        title=Text(title, style="bold"),
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-    for i, (head, width) in enumerate(zip(heads, widths, strict=True)):
-        table.add_column(Text(head), justify="left" if i == 0 else "right", width=width, vertical="bottom")
-    return table

@@ -82,7 +82,7 @@ def _credit(reading: Reading, words: Words) -> list[RenderableType]:
 
 
 def _sheet(sheet: Sheet) -> Table:
-    table = _table(sheet.title, sheet.heads, sheet.widths)
+    table = fixed_table(sheet.title, sheet.heads, sheet.widths)
     for row, strong in zip(sheet.rows, sheet.strong, strict=True):
         table.add_row(*(Text(cell, style="bold" if strong else "") for cell in row))
     return table
@@ -96,7 +96,7 @@ def _differences(reading: Reading, words: Words) -> Table:
         region=reading.result.meta.get("region_name", reading.result.meta["region"]),
         date=words.date(reading.result.meta["horizon_date"]),
     )
-    table = _table(title, ("", words("difference"), words("t_interval"), words("t_world")), DIFFERENCE_COLUMNS)
+    table = fixed_table(title, ("", words("difference"), words("t_interval"), words("t_world")), DIFFERENCE_COLUMNS)
     for row in difference_rows(reading, words):
         table.add_row(*(Text(cell) for cell in row))
     return table
@@ -112,7 +112,7 @@ def _measures(reading: Reading, words: Words, *, told: bool) -> Table:
         date=words.date(meta["horizon_date"]),
         pairs=words.count("pairs", reading.pairs()),
     )
-    table = _table(title, ("", words("t_value"), words("t_interval"), words("t_world")), COLUMNS)
+    table = fixed_table(title, ("", words("t_value"), words("t_interval"), words("t_world")), COLUMNS)
     for line in measure_lines(reading, words, told=told):
         style = "bold" if line.heading or line.label.strip() == words.measure("net_lasting_26w") else ""
         table.add_row(*(Text(cell, style=style) for cell in (line.label, line.value, line.interval, line.world)))
@@ -210,7 +210,7 @@ def _moments(reading: Reading, words: Words) -> Table:
         words("one_world"),
         words("n_pairs"),
     )
-    table = _table(words("t_horizons"), heads, MOMENT_COLUMNS)
+    table = fixed_table(words("t_horizons"), heads, MOMENT_COLUMNS)
     for weeks in horizons(reading):
         style = "bold" if weeks == reading.at else ""
         cells = [words.number(weeks)]
@@ -247,7 +247,7 @@ def _choices(own: Answer, words: Words) -> RenderableType:
     return table
 
 
-def _table(title: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Table:
+def fixed_table(title: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> Table:
     """A table of fixed columns: the same lines of the same result on every terminal of 80 columns or more."""
     table = Table(
         title=Text(title, style="bold"),
