@@ -84,12 +84,12 @@ class WSP(Institution):
         firms, p, week = self.model.world.employers, self.model.setting.behaviour.support, self.model.week
         people = int(np.ceil(self.consultants))
         if not len(self.contact):
-            u = uniforms(lasting_stream(self.model.seed, Decision.CONTACT_TURNOVER), firms.ident) - self.before
+            u = uniforms(lasting_stream(self.model.seed, int(Decision.CONTACT_TURNOVER)), firms.ident) - self.before
             mine = (u >= 0.0) & (u < self.share)
             self.contact = np.where(mine, np.floor(u / max(self.share, 1e-9) * people), -1).astype(np.int64)
             self.usual = firms.trust[:, 0].copy()
         names = np.uint64(self.unique_id) + np.arange(people, dtype=np.uint64)
-        drawn = uniforms(stream(self.model.seed, Decision.CONTACT_TURNOVER, week), names)
+        drawn = uniforms(stream(self.model.seed, int(Decision.CONTACT_TURNOVER), week), names)
         gone = np.flatnonzero(drawn < p.turnover_y / WEEKS_PER_YEAR)
         rows = np.flatnonzero(np.isin(self.contact, gone)) if len(gone) else gone
         built = np.maximum(firms.trust[rows, 0] - self.usual[rows], 0.0)

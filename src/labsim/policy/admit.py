@@ -10,8 +10,8 @@ FEW = 8  # times as many must want a seat as there are before it pays to leave m
 
 
 def keyed_uniforms(seed: int, decision: int, week: int, idents: np.ndarray) -> np.ndarray:
-    """One keyed uniform for each ident [n] -> [n]."""
-    key = stream(seed, decision, week)
+    """One keyed uniform for each ident [n] -> [n]; numba would look up the type of an enum in every call."""
+    key = stream(seed, int(decision), week)
     return uniforms(key, idents)
 
 

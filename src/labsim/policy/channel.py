@@ -9,13 +9,14 @@ import numpy as np
 
 from labsim.core.codes import Decision
 from labsim.core.draws import lasting_stream
+from labsim.policy.admit import admit
 from labsim.policy.base import STILL, Run, Taken
 from labsim.policy.contribute import to_employers, to_persons
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
-ADOPTS, MEMBER, PLANS = 0, 1, 2  # questions of Decision.ADOPTION
+ADOPTS, MEMBER, PLANS, PROPOSED = 0, 1, 2, 1000  # questions of Decision.ADOPTION; the last plus the week
 
 
 class Takers(NamedTuple):
@@ -55,17 +56,30 @@ class ChannelRun(Run):
         users = self.eligible_rows(market, users)
         members = self.employers.row[self.employers.draw < self.design.employers * grown]
         members = members[np.isin(members, self.firms(market))]
+        self.plan_places(market, members, len(users))
+        users = self.proposed(market, users)
         to_persons(market.levers, users, {"channels": 1 << self.bit})
         to_employers(market.levers, members, {"members": 1 << self.bit})
-        self.plan_places(market, members, len(users))
-        key = lasting_stream(market.seed, Decision.ADOPTION) ^ np.uint64(self.design.ident)
-        market.levers.channel_key[self.bit] = key
+        market.levers.channel_key[self.bit] = self.key(market)
         market.levers.channel_cycle[self.bit] = self.design.cycle_w
         market.levers.channel_skills[self.bit] = self.design.skills
         fresh = users[self.first_used[users] == STILL]
         self.first_used[fresh] = market.week
         self.count("seat", len(fresh))
         self.count("holder_week", len(users))
+
+    def key(self, market: LabourMarket) -> np.uint64:
+        """What it keys its meetings with: its own, and the same in every week."""
+        return np.uint64(lasting_stream(market.seed, int(Decision.ADOPTION)) ^ np.uint64(self.design.ident))
+
+    def proposed(self, market: LabourMarket, users: np.ndarray) -> np.ndarray:
+        """Those of its users whom somebody has the hours to propose this week: all, or so many by a keyed draw of the
+        week, nested in how many there are hours for; ascending rows."""
+        if self.design.proposals >= len(users):
+            return users
+        idents = market.world.persons.ident[users]
+        draw = self.draw(market, Decision.ADOPTION, PROPOSED + market.week, idents)
+        return np.sort(users[admit(np.zeros(len(users)), draw, idents, self.design.proposals)])
 
     def plan_places(self, market: LabourMarket, members: np.ndarray, candidates: int) -> None:
         """Employers who know how many candidates to expect plan learning places for a share of those they have no

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from labsim.inputs.leaf import Leaf, in_unit
-from labsim.inputs.models import Day
+from labsim.inputs.models import Count, Day
 from labsim.inputs.shapes.common import (
     Firms,
     FirmsFile,
@@ -36,6 +36,7 @@ class ChannelFile(InstrumentFile):
     cycle: Annotated[Leaf[Annotated[int, Field(ge=1, le=520)]], in_unit("weeks")]  # in which a pair meets once
     skills: ShareLeaf  # of diploma screening that looking at skills replaces
     plans: ShareLeaf  # of the candidates it forecasts beyond their learning places for whom employers plan one
+    proposals: Annotated[Leaf[Count], in_unit("persons a week")]  # whom somebody has the hours to propose
     days: Annotated[Leaf[list[Day]], in_unit("days")] | None = None  # only in the weeks of these days
 
 
@@ -50,6 +51,7 @@ class Channel(Instrument):
     cycle_w: int
     skills: float
     plans: float
+    proposals: int
     weeks: frozenset[int]
 
     shape = "channel"
@@ -69,5 +71,6 @@ def channel(file: ChannelFile, slug: str) -> Channel:
         cycle_w=file.cycle.value,
         skills=file.skills.value,
         plans=file.plans.value,
+        proposals=file.proposals.value,
         weeks=frozenset(day_week(day) for day in file.days.value) if file.days else frozenset(),
     )

@@ -109,8 +109,13 @@ def _service(design: Any, share: float) -> dict[str, Any]:
 
 
 def _channel(design: Any, share: float) -> dict[str, Any]:
-    """Who uses it, people and employers alike: at half the size a pair meets on it a quarter as often."""
-    return {"people": min(1.0, share * design.people), "employers": min(1.0, share * design.employers)}
+    """Who uses it, people and employers alike, and hours: at half the size a pair meets on it a quarter as often."""
+    hours = design.proposals if design.proposals >= NO_LIMIT else whole(share * design.proposals)
+    return {
+        "people": min(1.0, share * design.people),
+        "employers": min(1.0, share * design.employers),
+        "proposals": hours,
+    }
 
 
 def _size_of_service(design: Any) -> Size:
