@@ -156,8 +156,8 @@ class Search:
                 found.append(v)
         return found
 
-    def proposed(self, s: int) -> list[tuple[Vacancy, bool]]:
-        """What channels bring: pairs of a user and a member meet once in the channel's cycle."""
+    def met(self, s: int, brought: bool) -> list[tuple[Vacancy, bool]]:
+        """What channels show, or bring: pairs of a user and a member meet once in the channel's cycle."""
         i, levers = int(self.m.board.who[s]), self.m.levers
         if i < 0 or not levers.channels[i]:
             return []
@@ -168,10 +168,10 @@ class Search:
             fields.setdefault(second, False)
         for g in self.fields.near[start[own] : start[own + 1]].tolist():
             fields.setdefault(g, True)
-        return [(v, near) for g, near in fields.items() for v in self.by_segment[g] if self.meets(i, v)]
+        return [(v, near) for g, near in fields.items() for v in self.by_segment[g] if self.meets(i, v, brought)]
 
-    def meets(self, i: int, v: Vacancy) -> bool:
-        """Whether person i and a vacancy of a member meet this week on a channel they share."""
+    def meets(self, i: int, v: Vacancy, brought: bool) -> bool:
+        """Whether person i and a vacancy of a member meet this week on a channel they share that brings, or shows."""
         levers = self.m.levers
         if v.row < 0:
             return False
@@ -179,6 +179,8 @@ class Search:
         for b in range(len(levers.channel_cycle)):
             cycle = int(levers.channel_cycle[b])
             key, who = int(levers.channel_key[b]), int(self.world.persons.ident[i])
+            if (int(levers.channel_brings[0]) >> b & 1) != brought:
+                continue
             if shared >> b & 1 and cycle and ((draws.pair_bits(key, who, v.ident) >> 33) + self.m.week) % cycle == 0:
                 return True
         return False
@@ -230,17 +232,23 @@ class Search:
         board, handled = self.m.board, self.world.positions.handled
         most = {"own": min(int(board.cap[s]), OWN_MOST), "direct": DIRECT_MOST, "mediated": MEDIATED_MOST}
         parts: dict[str, list[tuple[Vacancy, np.float32]]] = {part: [] for part in most}
-        for v, near in self.seen(s):
+        looked = self.seen(s)
+        for v, near in looked:
             worth = self.utility(s, v, near)
             if worth is not None:
                 mediated = board.referred[s] and v.row >= 0 and handled[v.row]
                 part = "direct" if v.kind == VacancyKind.DIRECT else "mediated" if mediated else "own"
                 parts[part].append((v, worth))
+        known = {v.ident for v, _ in looked}
+        for v, near in self.met(s, brought=False):
+            worth = self.utility(s, v, near)
+            if worth is not None and v.ident not in known:
+                parts["own"].append((v, worth))
         found = {part: best(entries)[: most[part]] for part, entries in parts.items()}
         names = {v.ident for entries in found.values() for v, _ in entries}
         extra = [(v, False) for v in self.presented(s) if v.ident not in names]
         shown = {v.ident for v, _ in extra}
-        extra += [(v, near) for v, near in self.proposed(s) if v.ident not in names | shown]
+        extra += [(v, near) for v, near in self.met(s, brought=True) if v.ident not in names | shown]
         worths = [(v, self.utility(s, v, near)) for v, near in extra]
         found["mediated"] += [(v, worth) for v, worth in worths if worth is not None]
         found["mediated"] = best(found["mediated"])[:MEDIATED_MOST]

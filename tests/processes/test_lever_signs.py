@@ -261,6 +261,7 @@ def after(name: str, one: Sign, dose: float | None) -> tuple[Found, LabourMarket
     """What the kernel finds where half have so much of a lever; None: nobody has any."""
     m = market(one.world())
     m.levers.channel_cycle[0], m.levers.channel_key[0] = 1, 7
+    m.levers.channel_brings[0] = 1  # what a platform shows only competes with what is seen anyway: test_search
     m.levers.course_trust[0] = 0.7  # of whoever owns the first course
     people, firms = (np.arange(len(t.ident)) for t in (m.world.persons, m.world.employers))
     for other, value in one.beside:

@@ -36,6 +36,7 @@ def pathways(m, rng: np.random.Generator) -> None:
     levers.channels[:] = np.where(rng.random(n) < 0.3, rng.integers(0, 4, n), 0)
     levers.members[:] = rng.integers(0, 4, firms)
     levers.channel_key[:2], levers.channel_cycle[:2], levers.channel_skills[:2] = (7, 8), (3, 5), (0.7, 0.4)
+    levers.channel_brings[0] = 0b10  # the second brings people together, the first only shows them
     levers.audience[:] = rng.integers(0, 4, n)
     slots = m.world.positions
     slots.audience[:] = np.where(rng.random(len(slots.ident)) < 0.2, rng.integers(1, 3, len(slots.ident)), 0)
@@ -100,6 +101,7 @@ def compare(m) -> Counter:
     for s in range(int(board.seekers[0])):
         expected = reference.applications(s)
         mine = got[int(board.who_ident[s])]
+        shown = [{v.ident for v, _ in reference.met(s, brought)} for brought in (False, True)]
         assert [ident for ident, _, _ in mine] == [v.ident for v, _ in expected]
         for (ident, utility, score), (v, worth) in zip(mine, expected, strict=True):
             assert utility == pytest.approx(worth, abs=1e-6)
@@ -109,6 +111,8 @@ def compare(m) -> Counter:
             seen["accepted" if accepted else "refused"] += 1
             seen[VacancyKind(v.kind).name] += 1
             seen["shadow" if board.who[s] < 0 else "resident"] += 1
+            seen["on a platform"] += ident in shown[0]
+            seen["brought together"] += ident in shown[1]
             seen["mediated"] += bool(board.referred[s])
             seen["on a track"] += board.who[s] >= 0 and m.world.persons.track[board.who[s]] >= 0
             assert ident in offers
@@ -127,6 +131,8 @@ def test_it_equals_the_reference_in_every_channel(compared):
         "resident",
         "mediated",
         "on a track",
+        "on a platform",
+        "brought together",
     )
     for kind in kinds:
         assert compared[kind] >= 15, f"{kind}: {compared}"
@@ -143,6 +149,32 @@ def test_nobody_applies_twice_to_the_same_vacancy():
     for ident, entries in lists_of(m.board).items():
         names = [name for name, _, _ in entries]
         assert len(names) == len(set(names)), f"{ident} applies twice"
+
+
+def test_a_platform_gives_a_better_choice_and_no_more_applications_than_one_sends():
+    """Half of the people are on it; nobody's best gets worse, the others see the same, lists stay within the cap."""
+    found = []
+    for on in (False, True):
+        m = market(case(people=900, slots=600))
+        m.levers.channel_cycle[0], m.levers.channel_key[0] = 1, 7
+        m.levers.channels[::2], m.levers.members[:] = on, 1
+        look_only(m)
+        found.append((lists_of(m.board), m.board.cap.copy(), m.board.who.copy()))
+    (alone, _, _), (beside, cap, who) = found
+    assert alone.keys() == beside.keys()
+    kinds = dict(zip(m.board.ident.tolist(), m.board.kind.tolist(), strict=True))
+    better = 0
+    for s, (ident, without) in enumerate(alone.items()):
+        mine = beside[ident]
+        if who[s] % 2 or who[s] < 0:
+            assert mine == without
+        else:
+            own = [worth for _, worth, _ in mine]
+            assert max(own, default=REFUSED) >= max((worth for _, worth, _ in without), default=REFUSED)
+            asked = sum(kinds[name] == VacancyKind.DIRECT for name, _, _ in without)
+            assert len(mine) <= int(cap[s]) + asked
+            better += own != [worth for _, worth, _ in without]
+    assert better > 10
 
 
 def relabelled(c: Case, seed: int) -> Case:

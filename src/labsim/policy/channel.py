@@ -60,6 +60,7 @@ class ChannelRun(Run):
         users = self.proposed(market, users)
         to_persons(market.levers, users, {"channels": 1 << self.bit})
         to_employers(market.levers, members, {"members": 1 << self.bit})
+        market.levers.channel_brings[0] |= np.uint8(self.design.brings << self.bit)
         market.levers.channel_key[self.bit] = self.key(market)
         market.levers.channel_cycle[self.bit] = self.design.cycle_w
         market.levers.channel_skills[self.bit] = self.design.skills

@@ -5,12 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import Attachment, Decision
-from labsim.core.draws import lasting_stream, pair_bits_of, pair_key, unit
+from labsim.core.draws import lasting_stream, pair_key
 from labsim.core.jit import kernel, part
-from labsim.world.board import DIRECT_MOST, LIST, LOOKED, REFUSED, TURNS, Board, Fields, Tally, VacancyKind
+from labsim.world.board import DIRECT_MOST, LIST, LOOKED, REFUSED, Board, Fields, Tally, VacancyKind
 from labsim.world.demand import Positions, Segments
-from labsim.world.levers import Levers, acquaintance, meets, shared_channels
-from labsim.world.lists import close_list, insert, listed
+from labsim.world.introductions import ask, introduce, notice, present, stranger_loss, taste_for
+from labsim.world.levers import Levers, kinds_of_channels
+from labsim.world.lists import close_list
 from labsim.world.openness import fits
 from labsim.world.persons import Persons
 from labsim.world.visibility import glance, outlook, set_visibility
@@ -25,38 +26,6 @@ class Params(NamedTuple):
     direct_near: float  # chance of a neighbouring searcher relative to an own one [ratio]
     childcare_hours: float  # most hours for somebody with a childcare barrier [hours]
     minutes_weight: float  # utility lost per 30 minutes of travel [1]
-
-
-@part
-def taste_for(board: Board, v: int, key_taste, p):
-    """A person's own taste for vacancy v; key_taste: what the person draws tastes with [uint64]."""
-    return p.taste_width * (unit(pair_bits_of(key_taste, board.ident[v])) - 0.5)
-
-
-@part
-def stranger_loss(fields: Fields, g: int, p):
-    """Utility that work in field g has less for who was not trained for it: another trade, and its image (R46)."""
-    return p.near_loss + fields.image[g]
-
-
-@part
-def ask(
-    persons: Persons,
-    positions: Positions,
-    fields: Fields,
-    board: Board,
-    s: int,
-    v: int,
-    first: int,
-    room: int,
-    count: int,
-    utility,
-    p,
-):
-    """Put vacancy v, whose employer or mediator asks searcher s, among the `room` best from slot `first` on."""
-    if utility > board.reserve[s] and fits(persons, positions, fields, board, s, v, p):
-        return insert(board, s, v, utility, first, count, room)
-    return count
 
 
 @part
@@ -123,80 +92,6 @@ def look_for(persons: Persons, positions: Positions, fields: Fields, board: Boar
 
 
 @part
-def offer(
-    persons: Persons,
-    positions: Positions,
-    fields: Fields,
-    board: Board,
-    s: int,
-    v: int,
-    loss: float,
-    counts,
-    key_taste,
-    p,
-):
-    """Somebody brings vacancy v to searcher s, who puts it on the list if it is worth it and not there yet."""
-    if listed(board, s, counts, v):
-        return
-    value = board.value_at[persons.municipality[board.who[s]] + 1, v]
-    utility = np.float32(value + taste_for(board, v, key_taste, p) - loss)
-    first = LOOKED + DIRECT_MOST
-    counts[2] = ask(persons, positions, fields, board, s, v, first, LIST - first, counts[2], utility, p)
-
-
-@part
-def present(
-    persons: Persons,
-    positions: Positions,
-    fields: Fields,
-    levers: Levers,
-    board: Board,
-    s: int,
-    g: int,
-    counts,
-    key_taste,
-    p,
-):
-    """Mediation does not wait for a chance meeting: a pathway presents its graduates to the host of their learning
-    place and to its co-owners, the employer service those it mediates to every opening of field g that it works on."""
-    i = board.who[s]
-    for v in range(board.start[g * TURNS], board.start[(g + 1) * TURNS]):
-        j = board.row[v]
-        if j < 0:
-            continue
-        hosted, co_owned = acquaintance(levers, i, persons.track[i], positions.employer[j])
-        on_track = persons.track[i] >= 0 and g == persons.second_segment[i] and (hosted or co_owned)
-        if on_track or (board.referred[s] and positions.handled[j]):
-            offer(persons, positions, fields, board, s, v, 0.0, counts, key_taste, p)
-
-
-@part
-def browse(
-    persons: Persons,
-    positions: Positions,
-    fields: Fields,
-    levers: Levers,
-    board: Board,
-    s: int,
-    g: int,
-    loss: float,
-    week: int,
-    counts,
-    key_taste,
-    p,
-):
-    """A channel proposes to searcher s the openings of field g at employers who use it too."""
-    i = board.who[s]
-    for v in range(board.start[g * TURNS], board.start[(g + 1) * TURNS]):
-        j = board.row[v]
-        if j < 0:
-            continue
-        shared = shared_channels(levers, i, positions.employer[j])
-        if shared != 0 and meets(levers, shared, board.who_ident[s], board.ident[v], week):
-            offer(persons, positions, fields, board, s, v, loss, counts, key_taste, p)
-
-
-@part
 def look_around(
     persons: Persons,
     positions: Positions,
@@ -228,20 +123,16 @@ def look_around(
             if g != second:
                 count = glance(board, s, h, g, True, count)
     weigh(persons, positions, fields, board, s, count, first, counts, key_taste, p)
+    brought, shown = kinds_of_channels(levers, i) if i >= 0 else (np.uint8(0), np.uint8(0))
+    if shown != 0 and board.cap[s] > 0:
+        count = notice(persons, positions, fields, levers, board, s, second, shown, week, count, key_taste, p)
     look_for(persons, positions, fields, board, s, count, counts, p)
     if i >= 0 and (board.referred[s] or (persons.track[i] >= 0 and persons.second_segment[i] == own)):
         present(persons, positions, fields, levers, board, s, own, counts, key_taste, p)
     if i >= 0 and second >= 0 and (board.referred[s] or persons.track[i] >= 0):
         present(persons, positions, fields, levers, board, s, second, counts, key_taste, p)
-    if i >= 0 and shared_channels(levers, i, -1) != 0:
-        browse(persons, positions, fields, levers, board, s, own, 0.0, week, counts, key_taste, p)
-        if second >= 0:
-            browse(persons, positions, fields, levers, board, s, second, 0.0, week, counts, key_taste, p)
-        for q in range(fields.near_start[own], fields.near_start[own + 1]):
-            if fields.near[q] != second:
-                near = int(fields.near[q])
-                loss = stranger_loss(fields, near, p)
-                browse(persons, positions, fields, levers, board, s, near, loss, week, counts, key_taste, p)
+    if brought != 0:
+        introduce(persons, positions, fields, levers, board, s, second, brought, week, counts, key_taste, p)
     close_list(board, s, counts)
     return count
 

@@ -48,6 +48,7 @@ class Levers(NamedTuple):
     channel_key: np.ndarray  # [CHANNELS] what a channel keys its meetings with [uint64]
     channel_cycle: np.ndarray  # [CHANNELS] weeks in which a pair on it meets once, 0 not in use [int64]
     channel_skills: np.ndarray  # [CHANNELS] share of diploma screening on it that skills replace [0, 1] [float64]
+    channel_brings: np.ndarray  # [1] bits of channels on which somebody brings people and employers together [uint8]
     course_trust: np.ndarray  # [PATHWAYS] share of the missing trust that co-owners have in its people [0, 1] [float64]
     touched_persons: np.ndarray  # rows that are not neutral, first touched_count[0] [int32]
     touched_employers: np.ndarray  # rows that are not neutral, first touched_count[1] [int32]
@@ -77,6 +78,7 @@ def neutral_levers(persons: int, employers: int) -> Levers:
         channel_key=np.zeros(CHANNELS, np.uint64),
         channel_cycle=np.zeros(CHANNELS, np.int64),
         channel_skills=np.zeros(CHANNELS),
+        channel_brings=np.zeros(1, np.uint8),
         course_trust=np.zeros(PATHWAYS),
         touched_persons=np.zeros(TOUCHES * persons, np.int32),
         touched_employers=np.zeros(TOUCHES * employers, np.int32),
@@ -110,6 +112,7 @@ def reset(levers: Levers) -> None:
                 column[rows] = 0
     levers.channel_cycle[:] = 0
     levers.channel_skills[:] = 0.0
+    levers.channel_brings[:] = 0
     levers.course_trust[:] = 0.0
     levers.touched_count[:] = 0
 
@@ -147,6 +150,14 @@ def inclusive(inclusiveness, levers: Levers, e: int):
 def shared_channels(levers: Levers, i: int, e: int):
     """Bits of the channels that person i and employer e both use; e below zero: that the person uses."""
     return levers.channels[i] & (levers.members[e] if e >= 0 else ALL)
+
+
+@part
+def kinds_of_channels(levers: Levers, i: int):
+    """Bits of the channels person i uses: those on which somebody brings people together, those that only show."""
+    mine = shared_channels(levers, i, -1)
+    brought = mine & levers.channel_brings[0]
+    return brought, mine ^ brought
 
 
 @part

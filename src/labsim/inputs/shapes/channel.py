@@ -36,6 +36,7 @@ class ChannelFile(InstrumentFile):
     cycle: Annotated[Leaf[Annotated[int, Field(ge=1, le=520)]], in_unit("weeks")]  # in which a pair meets once
     skills: ShareLeaf  # of diploma screening that looking at skills replaces
     plans: ShareLeaf  # of the candidates it forecasts beyond their learning places for whom employers plan one
+    meeting: Annotated[Leaf[Literal["sight", "introduction"]], in_unit("name")]  # seen, or brought together by somebody
     proposals: Annotated[Leaf[Count], in_unit("persons a week")]  # whom somebody has the hours to propose
     days: Annotated[Leaf[list[Day]], in_unit("days")] | None = None  # only in the weeks of these days
 
@@ -51,6 +52,7 @@ class Channel(Instrument):
     cycle_w: int
     skills: float
     plans: float
+    brings: bool  # meetings are introductions: they take no application of one's own
     proposals: int
     weeks: frozenset[int]
 
@@ -71,6 +73,7 @@ def channel(file: ChannelFile, slug: str) -> Channel:
         cycle_w=file.cycle.value,
         skills=file.skills.value,
         plans=file.plans.value,
+        brings=file.meeting.value == "introduction",
         proposals=file.proposals.value,
         weeks=frozenset(day_week(day) for day in file.days.value) if file.days else frozenset(),
     )
