@@ -47,7 +47,7 @@ def test_no_leaf_belongs_to_a_process_that_does_not_exist():
 
 
 HELPERS = {  # parts that a process hands its parameters to, and who else reads them
-    "search": [WEEK.parent / "world" / "openness.py", WEEK.parent / "world" / "visibility.py"],
+    "search": [WEEK.parent / "world" / f"{name}.py" for name in ("openness", "visibility", "introductions")],
     "end_jobs": [WEEK.parent / "world" / "losses.py"],
     "support": [WEEK.parent / "institutions.py"],
 }
