@@ -105,6 +105,8 @@ UNITS = {
 TERMS = {
     "open": "iedereen die voldoet",
     "coach": "de klantmanager",
+    "sight": "zien, en zelf solliciteren",
+    "introduction": "iemand brengt hen bij elkaar",
     "own": "het eigen vak",
     "status": "status",
     "contract": "soort werk",
