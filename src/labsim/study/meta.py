@@ -38,6 +38,7 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
         "horizon_date": study.dates[study.at],
         "budget_total_eur": budget_cents(compared) / 100,
         "target_text": _targets(scenario, compared, settings.lang),
+        "stated": _stated(compared),
         "measure": settings.measure,
         "published": _published(compared),
         "share_of_validation": cited(start.region.slug, start.key),
@@ -53,6 +54,15 @@ def _targets(scenario: Scenario, compared: Sequence[Instrument], lang: str) -> d
     if scenario.target:
         found[scenario.slug] = _told(scenario.target, scenario.target_unit, lang)
     return found
+
+
+def _stated(compared: Sequence[Instrument]) -> dict[str, dict[str, Any]]:
+    """Stated targets as numbers with the unit and name, by instrument."""
+    return {
+        one.slug: {"target": one.target, "unit": one.target_unit, "nl": one.name_nl, "en": one.name_en}
+        for one in compared
+        if one.target
+    }
 
 
 def _published(compared: Sequence[Instrument]) -> dict[str, list[dict[str, Any]]]:

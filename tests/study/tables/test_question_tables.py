@@ -9,13 +9,13 @@ from labsim.core.codes import Contract, Status
 from labsim.inputs.errors import InputError
 from labsim.inputs.measure import areas_of, load_income
 from labsim.inputs.overrides import parse_vary
+from labsim.study.income import monthly_benefit, monthly_wage
 from labsim.study.tables import TABLES, check_tables
 from labsim.study.tables.ask import frames_of
 from labsim.study.tables.diary import REGIMES
 from labsim.study.tables.displaced import NEVER_YET, counts_as_work
 from labsim.study.tables.exits import TO
 from labsim.study.tables.grid import MOST_POINTS, points
-from labsim.study.tables.income import monthly_benefit, monthly_wage
 from labsim.study.tables.losses import series_of, smooth
 from labsim.study.tables.origins import given_to
 from labsim.study.tables.registry import TOTAL, people
