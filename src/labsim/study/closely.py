@@ -9,8 +9,8 @@ from labsim.study.moved import Moved
 from labsim.study.through_time import joined, returns, weekly
 
 if TYPE_CHECKING:
-    from labsim.study.question import Question
     from labsim.study.live import Lived
+    from labsim.study.question import Question
 
 INCOMES = ("wage", "income")  # of participants, then of everybody else
 Found = dict[str, np.ndarray]
