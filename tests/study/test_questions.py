@@ -152,7 +152,7 @@ def effects_of(path, start, scenario: str, overrides=None, money: bool = False):
     settings = run_settings({"weeks": WEEKS, "at": WEEKS, "seeds": 1, "quick": True, "start": START, "money": money})
     inputs = assemble(path, [scenario], overrides)
     [one] = make_comparisons(inputs, make_plan(settings, start), WEEKS)
-    study = stacked(path, one, {1: run_pair([one], 1)[scenario]})
+    study = stacked(path, one, {1: run_pair([one], 1)[one.scenario.slug]})
     frame = effects(study)
     counts = frame[(frame["intervention"] != "") & ~frame["measure"].str.startswith(EFFECTS_BELOW_ZERO)]
     assert len(frame) and not (counts["value"] < 0).any(), scenario

@@ -21,7 +21,7 @@ WHOLE = "package"
 THOUSAND = 1000
 CELLS = ("gross", "deadweight", "lost", "displaced", "spillover")
 WIDTHS = {
-    "brings": (21, 8, 12, 11, 10, 8), "cells": (17, 6, 6, 7, 10, 10, 12), "ways": (20, *(8,) * 6),
+    "brings": (19, 8, 14, 11, 10, 8), "cells": (18, 6, 6, 7, 10, 10, 11), "ways": (20, *(8,) * 6),
     "single": (19, 6, 6, 10, 10, 10, 8),
     "curve": (6, 12, 12, 10, 10, 10, 8),
 }  # fmt: skip
@@ -179,8 +179,8 @@ def _workfit(reading: Reading, words: Words) -> list[str]:
             reached = float((by_seed >= one["target"]).mean())
             key = "credit_workfit_reached" if by_seed.mean() >= one["target"] else "credit_workfit_missed"
             numbers = {"n": words.number(one["target"]), "found": words.number(by_seed.mean())}
-            started = words.number(own.cell("started").value)
-            found.append(words(key, name=capital(one[words.lang]), started=started,
+            some = {part: words.number(own.cell(part).value) for part in ("started", "completed")}
+            found.append(words(key, name=capital(one[words.lang]), **some,
                                chance=words.frequency(reached), **numbers))  # fmt: skip
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -260,5 +260,6 @@ def fixed_table(title: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> 
         padding=(0, 1, 0, 0),
     )
     for i, (head, width) in enumerate(zip(heads, widths, strict=True)):
-        table.add_column(Text(head), justify="left" if i == 0 else "right", width=width, vertical="bottom")
+        side: Literal["left", "right"] = "left" if i == 0 else "right"
+        table.add_column(Text(head), justify=side, width=width, vertical="bottom", overflow="fold")
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import NamedTuple
 
 from labsim.report.reading import Cell, Reading
@@ -10,6 +11,7 @@ from labsim.report.words import Words
 BACK = (("52w", "12"), ("78w", "18"))  # weeks in measures, months in words
 CONTRACTS = ("permanent", "flex", "self_employed", "subsidised", "bbl", "supported")
 WEEKS = ("person_weeks", "person_weeks_participants")
+THOUSAND = 1000
 EUROS = ("wage_participants", "income_participants", "income_others")
 
 
@@ -26,17 +28,23 @@ def time_rows(reading: Reading, words: Words) -> list[TimeRow]:
     """Everything that says how long, in this order; what a result does not have or hides is left out."""
     rows = [_number(words.measure(name), reading.cell(name), words) for name in WEEKS]
     rows += [*_turn(reading, words), *_returns(reading, words), *_contracts(reading, words)]
-    rows += [_number(words.measure(name), reading.cell(name), words) for name in EUROS]
+    rows += [_number(words.measure(name), thousands(reading.cell(name)), words, digits=1) for name in EUROS]
     return [row for row in rows if row is not None]
 
 
-def _number(label: str, cell: Cell, words: Words, *, sign: bool = True) -> TimeRow | None:
+def thousands(cell: Cell) -> Cell:
+    """The cell in thousands."""
+    return Cell(*(getattr(cell, field.name) / THOUSAND for field in fields(cell)))
+
+
+def _number(label: str, cell: Cell, words: Words, *, sign: bool = True, digits: int = 0) -> TimeRow | None:
     if not cell.known:
         return None
     write = words.signed if sign else words.number
-    interval = words("span_words", low=write(cell.low), high=write(cell.high)) if cell.low == cell.low else ""
+    ends = {"low": write(cell.low, digits), "high": write(cell.high, digits)}
+    interval = words("span_words", **ends) if cell.low == cell.low else ""
     world = words.span(cell.world_low, cell.world_high, sign=sign) if cell.world_low == cell.world_low else ""
-    return TimeRow(label, write(cell.value), interval, world)
+    return TimeRow(label, write(cell.value, digits), interval, world)
 
 
 def _turn(reading: Reading, words: Words) -> list[TimeRow | None]:
@@ -49,7 +57,7 @@ def _turn(reading: Reading, words: Words) -> list[TimeRow | None]:
     rows: list[TimeRow | None] = [TimeRow(label, words.signed(dip.value, 1), "", world)]
     for name in ("even_week", "repaid_week"):
         cell = reading.cell(name)
-        told = words.number(cell.value) if cell.known else words("time_never")
+        told = words.number(cell.value) if cell.known else "\u2013"
         both = cell.world_low == cell.world_low and cell.world_high == cell.world_high
         first = words("time_from", week=words.number(cell.world_low)) if cell.world_low == cell.world_low else ""
         rows.append(TimeRow(words(f"time_{name}"), told, "", words.span(*_ends(cell)) if both else first))
