@@ -35,6 +35,18 @@ class Line:
     target: int = 0  # stated for the line as a whole, 0 if its file does not say so
     target_unit: str = ""
 
+    def targets(self, instruments: Sequence[Instrument]) -> dict[str, int]:
+        """Stated targets by unit: of the line as its file says, else of its instruments among these together."""
+        if self.target:
+            return {self.target_unit: self.target}
+        own = [one for one in instruments if one.slug in self.instruments and one.target]
+        return {unit: sum(one.target for one in own if one.target_unit == unit) for unit in units_of(own)}
+
+
+def units_of(instruments: Sequence[Instrument]) -> list[str]:
+    """Units of their targets, each once, in their order."""
+    return list(dict.fromkeys(one.target_unit for one in instruments if one.target))
+
 
 def check_lines(
     document: Document, lines: Mapping[str, LineFile], package: Sequence[str], names: Mapping[str, str]

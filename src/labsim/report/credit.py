@@ -62,7 +62,8 @@ def sentences(reading: Reading, words: Words) -> list[str]:
     if lines is None or not len(lines):
         return []
     told = [*_credible(reading, words), *_verdict(reading, words), *_workfit(reading, words)]
-    return [*told, *_of_nobody(lines, words), *_paid(lines, words), *_together(reading, lines, words)]
+    told += [*_of_nobody(lines, words), *_shared(lines, words), *_paid(lines, words)]
+    return [*told, *_together(reading, lines, words)]
 
 
 def _own(reading: Reading, name: str) -> pd.DataFrame | None:
@@ -183,6 +184,15 @@ def _workfit(reading: Reading, words: Words) -> list[str]:
             found.append(words(key, name=capital(one[words.lang]), **some,
                                chance=words.frequency(reached), **numbers))  # fmt: skip
     return found
+
+
+def _shared(lines: pd.DataFrame, words: Words) -> list[str]:
+    """Lines that one amount pays for: their budgets are more than that of all together."""
+    of_package = lines["line"] == WHOLE
+    together, own = (float(lines.loc[mask, "budget_eur"].sum()) for mask in (of_package, ~of_package))
+    if own <= together:
+        return []
+    return [words("credit_shared", own=words.number(own / THOUSAND), whole=words.number(together / THOUSAND))]
 
 
 def _paid(lines: pd.DataFrame, words: Words) -> list[str]:

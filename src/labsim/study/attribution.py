@@ -4,17 +4,16 @@ Every quantity is divided by Shapley's share, the gross effect and each thing th
 gross - deadweight - lost - displaced + spillover = net holds for every line, and the lines add up to the package.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from labsim.inputs.errors import InputError, Text
-from labsim.inputs.instrument import Instrument
 from labsim.inputs.labels import unit_label
 from labsim.inputs.lines import WHOLE, Line
-from labsim.inputs.scenario import Scenario
+from labsim.inputs.scenario import targets_of
 from labsim.inputs.settings import MOST_WORLD_WEEKS
 from labsim.study.coalitions import ORDER_PAIRS, Credit, is_exact, needed, solve
 from labsim.study.effects import CELLS
@@ -199,7 +198,7 @@ def table(earned: Earned) -> pd.DataFrame:
     rows = []
     for place, line in [*enumerate(earned.lines), (None, None)]:
         own = [one for one in scenario.package if one.slug in (line.instruments if line else scenario.compared)]
-        targets = stated(scenario if line is None else line, own)
+        targets = line.targets(own) if line else targets_of(scenario)
         row: dict[str, Any] = {
             "scenario": scenario.slug,
             "line": line.slug if line else WHOLE,
@@ -207,22 +206,11 @@ def table(earned: Earned) -> pd.DataFrame:
             "name_en": line.name_en if line else "together",
             "instruments": " ".join(one.slug for one in own),
             "budget_eur": budget_cents(own) / CENTS,
-            "target": sum(number for number, unit in targets if unit in IN_PLACEMENTS),
+            "target": sum(number for unit, number in targets.items() if unit in IN_PLACEMENTS),
             **{f"target_{lang}": told(targets, lang) for lang in ("nl", "en")},
         }
         rows.append({**row, **_figures(earned, place)})
     return pd.DataFrame(rows)
-
-
-def stated(whole: Scenario | Line, own: Sequence[Instrument]) -> list[tuple[int, str]]:
-    """Stated targets of a line or of all together: as its file says, else the sum of its instruments by unit."""
-    if whole.target:
-        return [(whole.target, whole.target_unit)]
-    sums: dict[str, int] = {}
-    for one in own:
-        if one.target:
-            sums[one.target_unit] = sums.get(one.target_unit, 0) + one.target
-    return [(number, unit) for unit, number in sums.items()]
 
 
 def _figures(earned: Earned, place: int | None) -> dict[str, float]:
@@ -251,9 +239,9 @@ def _figures(earned: Earned, place: int | None) -> dict[str, float]:
     return {**found, "drawing_error": error}
 
 
-def told(targets: Sequence[tuple[int, str]], lang: str) -> str:
+def told(targets: Mapping[str, int], lang: str) -> str:
     """Stated targets with their units."""
-    return "; ".join(f"{number} {unit_label(unit, lang)}" for number, unit in targets)
+    return "; ".join(f"{number} {unit_label(unit, lang)}" for unit, number in targets.items())
 
 
 def notes(earned: Sequence[Earned]) -> list[Text]:

@@ -121,7 +121,7 @@ def secret(study: Study, k: int) -> set[str]:
 
 def too_few(study: Study) -> dict[str, np.ndarray]:
     """Measures that speak of 1-9 people on average, by date [t bool]."""
-    found = {}
+    found: dict[str, np.ndarray] = {}
     for h, length in enumerate(BACK_W):
         for world, tail in enumerate(WORLDS):
             left = summary(study.pairs.returns[:, world, h, 0]).value

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from labsim.core.calendar import monday
+from labsim.inputs.scenario import targets_of
 from labsim.study.detail import detail, secret, too_few, turns
 from labsim.study.effects import BRIDGE, CELLS, SPLIT, PairEffects
 from labsim.study.enrolments import PEOPLE
@@ -142,15 +143,9 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
 def _target(comparison: Comparison, name: str) -> int:
     """Stated target in placements of an instrument, or of all together; 0 where none is stated."""
     scenario = comparison.scenario
-    if name == comparison.interventions[0] and scenario.target and scenario.target_unit in IN_PLACEMENTS:
-        return scenario.target
-    return sum(
-        one.target
-        for one in scenario.package
-        if one.slug in scenario.compared
-        and name in (one.slug, comparison.interventions[0])
-        and one.target_unit in IN_PLACEMENTS
-    )
+    if name == comparison.interventions[0]:
+        return sum(number for unit, number in targets_of(scenario).items() if unit in IN_PLACEMENTS)
+    return sum(one.target for one in scenario.package if one.slug == name and one.target_unit in IN_PLACEMENTS)
 
 
 def _nobody_enrolled(study: Study, frame: pd.DataFrame) -> pd.Series:
