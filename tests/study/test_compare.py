@@ -144,7 +144,7 @@ def test_writing_gives_the_same_bytes_twice(result, tmp_path):
     for name in ("one", "two"):
         result.write(tmp_path / name)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["effects.csv", "effects_by_seed.csv", "indicators.parquet", "manifest.json"]
+    assert names == ["effects.csv", "effects_by_seed.csv", "indicators.parquet", "manifest.json", "paths.csv"]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     back = pd.read_csv(tmp_path / "one" / "effects.csv")

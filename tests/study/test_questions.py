@@ -178,7 +178,12 @@ DIVIDED = {  # each command once
 }
 
 
-@pytest.mark.parametrize("key", DIVIDED.values())
+def by_length(key: str) -> object:
+    """The key; marked where so many combinations of lines take long."""
+    return key if "+" in QUESTIONS[key].command else pytest.param(key, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("key", map(by_length, DIVIDED.values()))
 def test_a_comparison_tells_what_each_line_earns(key, small, monkeypatch, tmp_path):
     """The whole command: its table for a board, in which lines add up to the package."""
     monkeypatch.setattr(variants, "cache_dir", lambda: tmp_path)

@@ -45,6 +45,18 @@ def test_the_weeks_pass_through_the_cells_at_every_date(region, study, measure):
     assert with_.any() and net.any()
 
 
+def test_paths_are_told_week_by_week_and_meet_the_effects_at_every_date(study):
+    told = frames.paths(study).set_index(["who", "world", "date"])["value"]
+    weeks = study.comparison.question.plan.dates[-1]
+    assert len(told) == 3 * (weeks + 1)
+    for k, day in enumerate(study.dates):
+        assert told["all", "difference", day] == cell(study, "net")[:, k].mean()
+        assert told["participants", "with", day] == cell(study, "gross")[:, k].mean()
+    far = study._replace(pairs=study.pairs._replace(weekly=np.zeros((2, 0))))
+    dates = frames.paths(far).set_index(["who", "world", "date"])["value"]
+    assert len(dates) == 3 * (1 + len(study.dates)) and (told[dates.index] == dates).all()
+
+
 def test_jobs_divide_every_cell_and_close_for_each(study):
     keys, near = job_keys(study.comparison.question.plan.start.region), study.near
     jobs = study.pairs.jobs

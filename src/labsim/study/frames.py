@@ -235,17 +235,19 @@ def bridge_by_seed(study: Study) -> pd.DataFrame:
 
 
 def paths(study: Study) -> pd.DataFrame:
-    """In work from the start on: participants with and without, and the difference for everybody."""
-    cells = study.scale * study.pairs.cells[:, 0, 0]
-    gross, deadweight, lost, net = cells[:, 0], cells[:, 1], cells[:, 2], cells[:, -1]
-    dates = [monday(study.comparison.question.plan.start.week).isoformat(), *study.dates]
+    """In work from the start on: participants with and without, and the difference for everybody; week by week where
+    the pairs were looked at closely, else at the dates."""
+    first = study.comparison.question.plan.start.week
+    if study.pairs.weekly.size:
+        mine = study.scale * study.pairs.weekly
+        dates = [monday(first + week).isoformat() for week in range(mine.shape[-1] + 1)]
+    else:
+        gross, deadweight, lost, *_, net = np.moveaxis(study.scale * study.pairs.cells[:, 0, 0], 1, 0)
+        mine = np.stack([gross, deadweight + lost, net], axis=1)
+        dates = [monday(first).isoformat(), *study.dates]
     parts = []
-    for who, world, values in (
-        ("participants", "with", gross),
-        ("participants", "without", deadweight + lost),
-        ("all", "difference", net),
-    ):
-        from_start = np.concatenate([np.zeros((len(values), 1)), values], axis=1)
+    for k, (who, world) in enumerate((("participants", "with"), ("participants", "without"), ("all", "difference"))):
+        from_start = np.concatenate([np.zeros((len(mine), 1)), mine[:, k]], axis=1)
         found = dict(zip(["value", *RANGES], summary(from_start), strict=True))
         parts.append(pd.DataFrame({"date": dates, "who": who, "world": world, **found}))
     return pd.concat(parts, ignore_index=True)
