@@ -24,7 +24,7 @@ KINDS = ("long_jobless", "disability", *MARKED)
         people("people", "geplaatste mensen", "people placed"),
         number("share", "share", "deel van de geplaatsten", "share of people placed", "people"),
         number("aimed", "share", "beoogd", "aimed at"),
-        number("more", "share points", "verschil met beoogd", "difference from that", "people"),
+        number("more", "share", "verschil met beoogd", "difference from that", "people"),
         number("placements", "count", "plaatsingen", "placements", "people"),
         number("of_placements", "share", "deel van de plaatsingen", "share of placements", "people"),
     ),
