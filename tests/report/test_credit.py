@@ -147,6 +147,14 @@ def test_who_has_no_budget_is_told_by_what_all_payers_pay(asked):
     assert sheets(read(nothing), EN)[0].rows[0][-1] == "\u2013"
 
 
+def test_lines_that_share_a_budget_are_named_as_such(asked):
+    frame = attribution()
+    frame.loc[frame["line"] == "sroi", "budget_eur"] = 350_000.0
+    [told] = [one for one in sentences(read(Asked(asked.result, attribution=frame)), EN) if "share a budget" in one]
+    assert "700" in told and "350" in told
+    assert not any("share a budget" in one for one in sentences(read(asked), EN))
+
+
 def test_one_pair_cannot_tell_whether_the_target_is_credible(asked):
     bare = asked.effects.assign(low=np.nan, high=np.nan)
     sentence = sentences(read(Asked(asked.result, attribution=attribution(), effects=bare)), NL)[0]

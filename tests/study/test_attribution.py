@@ -197,6 +197,18 @@ def test_compare_tells_lines_and_sizes(region, cache):
     assert "--attribution" in result.meta["command"] and "--saturation" in result.meta["command"]
 
 
+def test_a_line_that_is_off_earns_and_costs_nothing(region, cache):
+    settings = {**SETTINGS, "seeds": 1, "attribution": True}
+    result = compare(region, PACKAGE, **settings, overrides={"ervaringsplek.places": 0})
+    board = result.attribution.set_index("line")
+    shares = result.effects[result.effects["intervention"] == "ervaringsplek"]
+    shares = shares[shares["measure"].str.startswith(("alone", "leave_one_out", "shapley"))]
+    people_ = shares[~shares["measure"].str.endswith("_eur")]
+    assert len(people_) and not people_["value"].any()
+    assert board.loc["ervaringsplek", ["gross", "net", "displaced", "registered_placements"]].eq(0).all()
+    assert board.loc[WHOLE, "gross"] > 0
+
+
 @pytest.mark.parametrize("asked", ["attribution", "saturation"])
 def test_circumstances_have_nothing_to_divide(region, asked):
     with pytest.raises(InputError, match="standstill"):

@@ -183,7 +183,7 @@ def by_length(key: str) -> object:
     return key if "+" in QUESTIONS[key].command else pytest.param(key, marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize("key", map(by_length, DIVIDED.values()))
+@pytest.mark.parametrize("key", [by_length(key) for key in DIVIDED.values()])
 def test_a_comparison_tells_what_each_line_earns(key, small, monkeypatch, tmp_path):
     """The whole command: its table for a board, in which lines add up to the package."""
     monkeypatch.setattr(variants, "cache_dir", lambda: tmp_path)

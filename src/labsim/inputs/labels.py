@@ -141,6 +141,8 @@ _UNITS = {
     "SBI sections": "SBI-secties",
     "EUR": "euro",
     "EUR a month": "euro per maand",
+    "person-weeks": "mensweken",
+    "fte-weeks": "voltijdweken",
     "share of the minimum wage": "deel van het minimumloon",
     "share of the minimum wage, WW of a usual wage": "deel van het minimumloon, WW van een gewoon loon",
     "EUR per seat": "euro per plaats",
