@@ -44,6 +44,9 @@ def line(slug: str, name: str, gross: float, net: float) -> dict:
     for way in ("alone", "leave_one_out", "shapley"):
         for tail in ("", "_lasting_26w"):
             row |= {f"{way}{tail}": net, f"{way}{tail}_low": net - 2, f"{way}{tail}_high": net + 2}
+    row |= {"alone_lasting_52w": net - 1, "alone_lasting_52w_low": net - 3, "alone_lasting_52w_high": net + 1}
+    row |= {"alone_gross": gross, "alone_deadweight": 6.0, "alone_eur_per_net_lasting": 200_000.0 / net}
+    row |= {"paid_eur": 300_000.0, "paid_by_all": 0.0}
     return row
 
 
@@ -111,12 +114,51 @@ def test_no_amount_per_person_where_the_simulation_cannot_tell(asked):
 
 
 def test_the_verdict_names_target_register_and_what_lasts(asked):
-    [verdict, nobody, hinder] = sentences(read(asked), NL)
+    [credible, verdict, nobody, hinder] = sentences(read(asked), NL)
+    assert credible.startswith("Zijn 40 extra matches geloofwaardig? Nee:")
     assert "120" in nobody and "80" in nobody and "40" in nobody
     assert "40 matches" in verdict and "netto blijvend" in verdict
     assert "Ambachtsschool" in hinder and "SROI" in hinder and "\u22124" in hinder
     quiet = Asked(asked.result, attribution=attribution(), interactions=interactions(asked.result, 0.5))
-    assert len(sentences(read(quiet), NL)) == 2  # the interval holds zero
+    assert len(sentences(read(quiet), NL)) == 3  # the interval holds zero
+
+
+def test_a_target_in_people_fit_for_work_has_its_own_verdict(asked):
+    meta = {**asked.result.meta, "stated": {"perspct": {"target": 300, "unit": "workfit", "nl": "Perspct", "en": "P"}}}
+    day, rows = meta["horizon_date"], asked.effects_by_seed
+    some = rows[(rows["measure"] == "net") & (rows["group"] == "all") & (rows["date"] == day)]
+    fit = some.assign(intervention="perspct", measure="workfit", value=np.where(some["seed"] == 1, 301, 260))
+    told = asked.effects.head(1).assign(intervention="perspct", measure="started", date=day, group="all", value=410.0)
+    more = Asked(
+        asked.result, attribution=attribution(), meta=meta, effects=pd.concat([asked.effects, told]),
+        effects_by_seed=pd.concat([asked.effects_by_seed, fit]),
+    )  # fmt: skip
+    [sentence] = [one for one in sentences(read(more), NL) if "werkfitte" in one]
+    assert sentence.startswith("Perspct: het doel van 300 werkfitte mensen wordt niet gehaald.") and "262" in sentence
+    assert "410" in sentence and "1 van de 20" in sentence
+
+
+def test_who_has_no_budget_is_told_by_what_all_payers_pay(asked):
+    frame = attribution().assign(budget_eur=0.0, cost_eur=0.0, paid_by_all=1.0)
+    free = Asked(asked.result, attribution=frame)
+    assert [row[-1] for row in sheets(read(free), EN)[0].rows] == ["33", "n/a", "38"]
+    assert any("all payers" in one for one in sentences(read(free), EN))
+    nothing = Asked(asked.result, attribution=frame.assign(paid_eur=0.0))
+    assert sheets(read(nothing), EN)[0].rows[0][-1] == "\u2013"
+
+
+def test_lines_that_share_a_budget_are_named_as_such(asked):
+    frame = attribution()
+    frame.loc[frame["line"] == "sroi", "budget_eur"] = 350_000.0
+    [told] = [one for one in sentences(read(Asked(asked.result, attribution=frame)), EN) if "share a budget" in one]
+    assert "700" in told and "350" in told
+    assert not any("share a budget" in one for one in sentences(read(asked), EN))
+
+
+def test_one_pair_cannot_tell_whether_the_target_is_credible(asked):
+    bare = asked.effects.assign(low=np.nan, high=np.nan)
+    sentence = sentences(read(Asked(asked.result, attribution=attribution(), effects=bare)), NL)[0]
+    assert "niet te zeggen" in sentence and "nan" not in sentence
 
 
 def test_budget_lines_are_no_instruments_of_their_own(asked):

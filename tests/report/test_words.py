@@ -53,7 +53,7 @@ def test_every_text_is_used():
 
 def test_unknown_groups_and_measures_stay_readable():
     assert NL.group("scheme:bijstand") == "bijstand"
-    assert NL.group("group:status_holder") == "Status holder"
+    assert NL.group("group:newly_named") == "Newly named"
     assert NL.measure("some_measure") == "some measure"
 
 

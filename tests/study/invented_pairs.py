@@ -63,6 +63,7 @@ def make_lived(rng: np.random.Generator, question: Question, enrolled: bool) -> 
         people=rng.integers(0, 9, (instruments if enrolled else 0, t, len(PEOPLE))),
         cost_cents=rng.integers(0, 10**6, (instruments if enrolled else 0, t)),
         total_cents=rng.integers(0, 10**6, t),
+        paid_cents=rng.integers(0, 10**6, t),
         held_by_others=rng.integers(0, 99, t),
         own_part=rng.integers(0, 2, (n, t)),
         stocks=np.zeros((t, 2), np.int64),

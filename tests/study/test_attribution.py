@@ -10,7 +10,7 @@ from small_regions import small_region
 
 from labsim.inputs.errors import InputError
 from labsim.inputs.lines import WHOLE
-from labsim.inputs.scenario import load_scenario
+from labsim.inputs.scenario import load_scenario, targets_of
 from labsim.inputs.settings import run_settings
 from labsim.report.memo import render_memo
 from labsim.study import attribution, frames, saturation, variants
@@ -125,6 +125,8 @@ def test_tables_hold_what_was_found(earned):
     assert board.loc[board["line"] == "sroi", "budget_eur"].item() == 250_000
     pairs = attribution.interactions(earned)
     assert len(pairs[["line", "other"]].drop_duplicates()) == 3
+    told = attribution.told({"placements": 2, "workfit": 3}, "en")
+    assert told.startswith("2 ") and told.count(";") == 1
 
 
 def test_the_order_of_the_lines_changes_nothing(task, study, earned):
@@ -195,6 +197,18 @@ def test_compare_tells_lines_and_sizes(region, cache):
     assert "--attribution" in result.meta["command"] and "--saturation" in result.meta["command"]
 
 
+def test_a_line_that_is_off_earns_and_costs_nothing(region, cache):
+    settings = {**SETTINGS, "seeds": 1, "attribution": True}
+    result = compare(region, PACKAGE, **settings, overrides={"ervaringsplek.places": 0})
+    board = result.attribution.set_index("line")
+    shares = result.effects[result.effects["intervention"] == "ervaringsplek"]
+    shares = shares[shares["measure"].str.startswith(("alone", "leave_one_out", "shapley"))]
+    people_ = shares[~shares["measure"].str.endswith("_eur")]
+    assert len(people_) and not people_["value"].any()
+    assert board.loc["ervaringsplek", ["gross", "net", "displaced", "registered_placements"]].eq(0).all()
+    assert board.loc[WHOLE, "gross"] > 0
+
+
 @pytest.mark.parametrize("asked", ["attribution", "saturation"])
 def test_circumstances_have_nothing_to_divide(region, asked):
     with pytest.raises(InputError, match="standstill"):
@@ -213,6 +227,18 @@ def test_lines_of_the_agendas():
         for line in drechtsteden.lines
     ]
     assert budgets == [850_000, 700_000, 200_000, 150_000, 100_000]  # a line that instruments share counts once
+
+
+def test_targets_of_lines_are_those_of_the_documents():
+    """Two tracks of 80 are 160; ten people who go through two courses are ten."""
+    drechtsteden, gorinchem = load_scenario("doe_agenda_drechtsteden"), load_scenario("doe_agenda_gorinchem")
+    told = {line.slug: line.targets(one.package) for one in (drechtsteden, gorinchem) for line in one.lines}
+    assert told["leerlijnen_met_scholing"] == {"placements": 200} and told["perspct"] == {"workfit": 300}
+    assert told["instroom_zorg"] == {"placements": 10} and told["ambachtsschool"] == {"matches": 40}
+    assert targets_of(drechtsteden) == {"placements": 200} and targets_of(gorinchem) == {"matches": 120}
+    joined = load_scenario("leerlijn_zorg+leerlijn_vervoer+perspct")
+    assert targets_of(joined) == {"placements": 160, "workfit": 300}
+    assert targets_of(load_scenario("standstill")) == {}
 
 
 @pytest.mark.slow

@@ -18,8 +18,12 @@ MEASURES = {
     *("invited", "waiting", "started", "completed", "participants", "registered_placements", "target"),
     *("p_target", "displaced_same_segment", "displaced_elsewhere", "displaced_outside", "gross", "deadweight"),
     *("lost", "displaced", "spillover", "net", "net_nl", "net_lasting_26w", "net_lasting_52w", "cost_eur"),
-    "eur_per_net_lasting", "eur_per_gross", "eur_per_net", "stayed", "stayed_working",
-}
+    "eur_per_net_lasting", "eur_per_gross", "eur_per_net", "stayed", "stayed_working", "workfit",
+    *("person_weeks", "person_weeks_participants", "dip", "dip_week", "even_week", "repaid_week"),
+    *(f"{name}_{weeks}w{world}" for name in ("left_benefit", "back_on_benefit") for weeks in (52, 78)
+      for world in ("", "_without")),
+    *("wage_participants", "wage_others", "income_participants", "income_others"),
+}  # fmt: skip
 SHORT = {"seeds": 3, "weeks": 91, "at": 78}
 
 
@@ -83,6 +87,7 @@ def test_bridge_and_paths_end_where_the_effects_do(result):
     told = value(result, "deadweight") + value(result, "lost")
     assert paths["participants", "without"] == pytest.approx(told, abs=1e-12)  # means of whole persons
     assert paths["all", "difference"] == value(result, "net")
+    assert value(result, "workfit") <= value(result, "completed")
 
 
 def test_all_six_questions_have_two_ends(result):
@@ -139,7 +144,7 @@ def test_writing_gives_the_same_bytes_twice(result, tmp_path):
     for name in ("one", "two"):
         result.write(tmp_path / name)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["effects.csv", "effects_by_seed.csv", "indicators.parquet", "manifest.json"]
+    assert names == ["effects.csv", "effects_by_seed.csv", "indicators.parquet", "manifest.json", "paths.csv"]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     back = pd.read_csv(tmp_path / "one" / "effects.csv")

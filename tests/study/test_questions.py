@@ -6,6 +6,7 @@ import shlex
 
 import numpy as np
 import pytest
+from every_scenario import printed, unsaid
 from small_regions import small_region
 from typer.testing import CliRunner
 
@@ -14,11 +15,13 @@ from labsim.cli.app import app
 from labsim.core.calendar import monday
 from labsim.inputs.assembly import assemble
 from labsim.inputs.experiment import load_experiment
+from labsim.inputs.lines import WHOLE
 from labsim.inputs.mission import PACKAGES, load_mission
 from labsim.inputs.overrides import parse_vary
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
 from labsim.start import prepare
+from labsim.study import variants
 from labsim.study.frames import effects, stacked
 from labsim.study.money.result import money_tables
 from labsim.study.pair import run_pair
@@ -58,11 +61,13 @@ MAY_BE_MISSING = {  # reasons; what is about nobody may be missing anywhere
     ("access", "wait"): "nobody was mediated",
     ("origins", "share"): "there are no such jobs yet",
     ("employers", "inclusive_share"): "no position is filled",
+    **{("vulnerable", name): "only everybody together is aimed at, or nobody is placed yet" for name in
+       ("aimed", "more", "share", "of_placements")},
 }  # fmt: skip
 MAY_BE_BELOW_ZERO = {
     ("seats", name) for name in ("at_work_difference", "per_seat", "region_difference", "region_per_seat")
 }
-MAY_BE_BELOW_ZERO |= {("shock", "fall")}
+MAY_BE_BELOW_ZERO |= {("shock", "fall"), ("vulnerable", "more")}
 EFFECTS_BELOW_ZERO = ("net", "displaced", "eur_per")
 
 
@@ -147,7 +152,7 @@ def effects_of(path, start, scenario: str, overrides=None, money: bool = False):
     settings = run_settings({"weeks": WEEKS, "at": WEEKS, "seeds": 1, "quick": True, "start": START, "money": money})
     inputs = assemble(path, [scenario], overrides)
     [one] = make_comparisons(inputs, make_plan(settings, start), WEEKS)
-    study = stacked(path, one, {1: run_pair([one], 1)[scenario]})
+    study = stacked(path, one, {1: run_pair([one], 1)[one.scenario.slug]})
     frame = effects(study)
     counts = frame[(frame["intervention"] != "") & ~frame["measure"].str.startswith(EFFECTS_BELOW_ZERO)]
     assert len(frame) and not (counts["value"] < 0).any(), scenario
@@ -164,6 +169,42 @@ def test_a_comparison_gives_effects(key, small):
     money = "--money" in shlex.split(QUESTIONS[key].command)
     for scenario in words:
         effects_of(path, start, scenario, begun_at_once(scenario, start.week), money)
+
+
+DIVIDED = {  # each command once
+    QUESTIONS[key].command.partition(" --")[0]: key
+    for key in BY_COMMAND["compare"]
+    if "--attribution" in QUESTIONS[key].command
+}
+
+
+def by_length(key: str) -> object:
+    """The key; marked where so many combinations of lines take long."""
+    return key if "+" in QUESTIONS[key].command else pytest.param(key, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("key", [by_length(key) for key in DIVIDED.values()])
+def test_a_comparison_tells_what_each_line_earns(key, small, monkeypatch, tmp_path):
+    """The whole command: its table for a board, in which lines add up to the package."""
+    monkeypatch.setattr(variants, "cache_dir", lambda: tmp_path)
+    _, _, _, scenario = shlex.split(QUESTIONS[key].command.partition(" --")[0])
+    [_, _, region, *_] = shlex.split(QUESTIONS[key].command)
+    path, start = small(region)
+    result = labsim.compare(
+        path, scenario, weeks=WEEKS, at=WEEKS, seeds=1, quick=True, start=START, attribution=True, workers=1,
+        money="--money" in QUESTIONS[key].command, overrides=begun_at_once(scenario, start.week),
+    )  # fmt: skip
+    board = result.attribution.set_index("line")
+    own = board.drop(index=WHOLE)
+    for name in ("gross", "deadweight", "lost", "displaced", "spillover", "net", "shapley_lasting_26w", "paid_eur"):
+        column = "shapley" if name == "net" else name
+        assert own[column].sum() == pytest.approx(board.loc[WHOLE, column], abs=1e-6), name
+    told = {"alone", "alone_gross", "alone_deadweight", "alone_lasting_52w", "leave_one_out", "shapley"}
+    assert told <= set(board.columns) and board[list(told)].notna().all(axis=None)
+    assert set(result.effects.loc[result.effects["measure"] == "shapley", "intervention"]) == set(board.index)
+    text = printed(result, "nl")
+    assert unsaid(text) == [] and "Elke regel zonder de andere" in text
+    assert bool(result.money) == ("--money" in QUESTIONS[key].command)
 
 
 @pytest.mark.parametrize("key", BY_COMMAND["sweep"])

@@ -77,6 +77,8 @@ _FIELDS: tuple[tuple[str, Text], ...] = (
     (r"income\.at_minimum", Text("contracten op het minimumloon", "contracts at the minimum wage")),
     (r"income\.unpaid", Text("contracten zonder loon", "contracts without a wage")),
     (r"areas\.([^.]+)\.municipalities", Text("{0}: gemeenten", "{0}: municipalities")),
+    (r"vulnerable\.share", Text("beoogd deel van de geplaatsten", "share of people placed that is aimed at")),
+    (r"vulnerable\.jobless", Text("weken zonder werk die lang heten", "weeks without work that count as long")),
     (r"target", Text("gesteld doel", "stated target")),
 )
 
@@ -97,6 +99,7 @@ _GROUPS = {
     "lasting": Text("Blijvend werk", "Lasting work"),
     "income": Text("Inkomen in tabellen", "Incomes in tables"),
     "areas": Text("Delen van een regio", "Parts of a region"),
+    "vulnerable": Text("Kwetsbare groepen in tabellen", "Vulnerable groups in tables"),
     "intake": Text("Instroom", "Intake"),
     "streams": Text("Richtingen", "Trades"),
     "phases": Text("Fasen", "Phases"),
@@ -141,6 +144,8 @@ _UNITS = {
     "SBI sections": "SBI-secties",
     "EUR": "euro",
     "EUR a month": "euro per maand",
+    "person-weeks": "mensweken",
+    "fte-weeks": "voltijdweken",
     "share of the minimum wage": "deel van het minimumloon",
     "share of the minimum wage, WW of a usual wage": "deel van het minimumloon, WW van een gewoon loon",
     "EUR per seat": "euro per plaats",

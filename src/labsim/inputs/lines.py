@@ -10,6 +10,7 @@ from labsim.inputs.errors import Text, nearest
 from labsim.inputs.instrument import Instrument
 from labsim.inputs.leaf import Name
 from labsim.inputs.models import Slug, Strict
+from labsim.inputs.shapes.common import TargetLeaf
 from labsim.inputs.yaml import Document
 
 WHOLE = "package"  # what tables call all lines together
@@ -20,6 +21,7 @@ class LineFile(Strict):
 
     name: Name
     instruments: Annotated[list[Slug], Field(min_length=1, max_length=40)]
+    target: TargetLeaf | None = None  # of its instruments together, where that is not the sum of what each states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,20 @@ class Line:
     name_nl: str
     name_en: str
     instruments: tuple[str, ...]
+    target: int = 0  # stated for the line as a whole, 0 if its file does not say so
+    target_unit: str = ""
+
+    def targets(self, instruments: Sequence[Instrument]) -> dict[str, int]:
+        """Stated targets by unit: of the line as its file says, else of its instruments among these together."""
+        if self.target:
+            return {self.target_unit: self.target}
+        own = [one for one in instruments if one.slug in self.instruments and one.target]
+        return {unit: sum(one.target for one in own if one.target_unit == unit) for unit in units_of(own)}
+
+
+def units_of(instruments: Sequence[Instrument]) -> list[str]:
+    """Units of their targets, each once, in their order."""
+    return list(dict.fromkeys(one.target_unit for one in instruments if one.target))
 
 
 def check_lines(
@@ -53,9 +69,17 @@ def check_lines(
                 words = Text(f"'{one}' staat al in {seen[one]}", f"'{one}' is in {seen[one]} already")
                 raise document.fault(where, words)
             seen[one] = slug
-    return tuple(
-        Line(slug=slug, name_nl=line.name.nl, name_en=line.name.en, instruments=tuple(sorted(line.instruments)))
-        for slug, line in lines.items()
+    return tuple(_line(slug, line) for slug, line in lines.items())
+
+
+def _line(slug: str, line: LineFile) -> Line:
+    return Line(
+        slug=slug,
+        name_nl=line.name.nl,
+        name_en=line.name.en,
+        instruments=tuple(sorted(line.instruments)),
+        target=line.target.value if line.target else 0,
+        target_unit=line.target.unit if line.target else "",
     )
 
 

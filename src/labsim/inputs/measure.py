@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from labsim.inputs.errors import InputError, Text, nearest
 from labsim.inputs.files import roots
 from labsim.inputs.income import ContractName, Income, IncomeFile, codes, made_income
 from labsim.inputs.leaf import Leaf, Name, in_unit
-from labsim.inputs.models import Slug, Strict, validate
+from labsim.inputs.models import Share, Slug, Strict, validate
 from labsim.inputs.yaml import load
 
 FILE = "configs/measure.yaml"
@@ -51,6 +51,13 @@ class AreaFile(Strict):
     municipalities: Annotated[Leaf[Annotated[list[Slug], Field(min_length=1, max_length=50)]], in_unit("names")]
 
 
+class VulnerableFile(Strict):
+    """Who counts as long without work among those who are placed, and the share of them that is aimed at."""
+
+    share: Annotated[Leaf[Share], in_unit("share")]
+    jobless: Annotated[Leaf[SomeWeeks], in_unit("weeks")]
+
+
 class MeasureFile(Strict):
     """The whole file."""
 
@@ -61,6 +68,7 @@ class MeasureFile(Strict):
     every: Annotated[Leaf[SomeWeeks], in_unit("weeks")]
     income: IncomeFile
     areas: dict[Slug, AreaFile]
+    vulnerable: VulnerableFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +97,19 @@ def read_file() -> MeasureFile:
 def load_income() -> Income:
     """What incomes in tables are made with. Raises InputError."""
     return made_income(read_file().income)
+
+
+class Vulnerable(NamedTuple):
+    """Share of the placed people that is aimed at; weeks without work from which somebody is long without it."""
+
+    share: float
+    jobless_w: int
+
+
+def load_vulnerable() -> Vulnerable:
+    """What the table of vulnerable groups is made with. Raises InputError."""
+    told = read_file().vulnerable
+    return Vulnerable(told.share.value, told.jobless.value)
 
 
 def areas_of(municipalities: Collection[str]) -> dict[str, tuple[str, ...]]:

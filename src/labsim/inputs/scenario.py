@@ -78,6 +78,17 @@ class Scenario:
         return replace(self, slug=self.circumstances.slug, package=rest, compared=())
 
 
+def targets_of(scenario: Scenario) -> dict[str, int]:
+    """Stated targets of all lines together by unit: as the file says, else those of the lines."""
+    if scenario.target:
+        return {scenario.target_unit: scenario.target}
+    found: dict[str, int] = {}
+    for line in scenario.lines:
+        for unit, number in line.targets(scenario.package).items():
+            found[unit] = found.get(unit, 0) + number
+    return found
+
+
 def scenario_names() -> dict[str, str]:
     """Slug -> 'circumstances' | 'packages' | 'instruments'. Raises InputError where a name is used twice."""
     found: dict[str, str] = {}

@@ -7,8 +7,9 @@ from typing import Any
 
 from labsim.report.answer import Answer
 from labsim.report.evidence_page import assumptions
-from labsim.report.groups import GroupRow, group_table
+from labsim.report.groups import OVERLAPPING, GroupRow, group_table, overlapping
 from labsim.report.reading import PER_YEAR, Cell, Reading
+from labsim.report.through_time import time_rows
 from labsim.report.words import Words, capital
 
 
@@ -30,6 +31,7 @@ def annex(answer: Answer, words: Words) -> dict[str, Any]:
     return {
         "horizons": horizon_rows(answer, words),
         "choices": choice_rows(answer, words),
+        "times": time_rows(answer.reading, words),
         "groups": other_groups(answer, words),
         "assumptions": assumptions(answer.reading.result, words),
     }
@@ -88,6 +90,11 @@ def other_groups(answer: Answer, words: Words) -> list[tuple[str, list[GroupRow]
     """(dimension, rows, note) of every dimension but the one on page 2; small groups merged."""
     found = []
     for dimension in answer.reading.dimensions():
+        if dimension == OVERLAPPING:
+            rows, hidden = overlapping(answer.reading, dimension, words)
+            notes = [words("groups_overlap"), *([words("groups_not_shown", names=", ".join(hidden))] if hidden else [])]
+            found += [(capital(words.dimension(dimension)), rows, " ".join(notes))] if rows else []
+            continue
         table = group_table(answer.reading, dimension, words) if dimension != "scheme" else None
         if table is not None:
             note = words("groups_merged", names=", ".join(table.merged)) if table.merged else ""

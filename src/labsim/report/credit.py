@@ -14,18 +14,20 @@ import pandas as pd
 
 from labsim.report.annex import with_error
 from labsim.report.formats import significant
-from labsim.report.reading import Cell, Reading, weeks_since_start
+from labsim.report.reading import Cell, Reading, instruments, read, weeks_since_start
 from labsim.report.words import Words, capital
 
 WHOLE = "package"
 THOUSAND = 1000
 CELLS = ("gross", "deadweight", "lost", "displaced", "spillover")
 WIDTHS = {
-    "brings": (21, 8, 12, 11, 10, 8), "cells": (17, 6, 6, 7, 10, 10, 12), "ways": (20, *(8,) * 6),
+    "brings": (19, 8, 14, 11, 10, 8), "cells": (18, 6, 6, 7, 10, 10, 11), "ways": (20, *(8,) * 6),
+    "single": (19, 6, 6, 10, 10, 10, 8),
     "curve": (6, 12, 12, 10, 10, 10, 8),
 }  # fmt: skip
 WAYS = ("alone", "leave_one_out", "shapley")
-LASTING = "lasting_26w"
+LASTING, LONGER = "lasting_26w", "lasting_52w"
+MIN_ROWS = 2  # of a package of one line, which says nothing beside that line
 BANDS = ("low", "high", "world_low", "world_high")
 
 
@@ -47,6 +49,7 @@ def sheets(reading: Reading, words: Words) -> list[Sheet]:
     lines = _own(reading, "attribution")
     if lines is not None and len(lines):
         found += [_brings(lines, words), _cells(lines, words), _ways(lines, words)]
+        found += [_single(lines, words)] if len(lines) > MIN_ROWS else []
     curve = saturation_rows(reading)
     if curve is not None and len(curve):
         found.append(_curve(curve, words))
@@ -54,11 +57,13 @@ def sheets(reading: Reading, words: Words) -> list[Sheet]:
 
 
 def sentences(reading: Reading, words: Words) -> list[str]:
-    """The verdict on the stated target, and which two lines help or hinder each other most."""
+    """The verdict on every stated target that can be counted; the two lines that help or hinder each other most."""
     lines = _own(reading, "attribution")
     if lines is None or not len(lines):
         return []
-    return [*_verdict(reading, words), *_of_nobody(lines, words), *_together(reading, lines, words)]
+    told = [*_credible(reading, words), *_verdict(reading, words), *_workfit(reading, words)]
+    told += [*_of_nobody(lines, words), *_shared(lines, words), *_paid(lines, words)]
+    return [*told, *_together(reading, lines, words)]
 
 
 def _own(reading: Reading, name: str) -> pd.DataFrame | None:
@@ -92,10 +97,15 @@ def _brings(lines: pd.DataFrame, words: Words) -> Sheet:
             _with_errors(lines, name, words),
             [
                 _each(*numbers, words)
-                for numbers in zip(lines["cost_eur"], lines[name], lines[f"{name}_low"], strict=True)
+                for numbers in zip(lines[_payer(lines)], lines[name], lines[f"{name}_low"], strict=True)
             ],
         ],
     )
+
+
+def _payer(lines: pd.DataFrame) -> str:
+    """Column of the cost that is told: of the budget, or of all payers where no budget pays for anything."""
+    return "paid_eur" if "paid_by_all" in lines and lines["paid_by_all"].any() else "cost_eur"
 
 
 def _cells(lines: pd.DataFrame, words: Words) -> Sheet:
@@ -115,6 +125,17 @@ def _ways(lines: pd.DataFrame, words: Words) -> Sheet:
     )
 
 
+def _single(lines: pd.DataFrame, words: Words) -> Sheet:
+    """Every line without the others, and all together: what it brings, how lastingly, for how much."""
+    names = ["alone", f"alone_{LASTING}", f"alone_{LONGER}"]
+    columns = [[words.number(value, 1) for value in lines[f"alone_{cell}"]] for cell in ("gross", "deadweight")]
+    columns += [_with_errors(lines, name, words) if name in lines else ["\u2013"] * len(lines) for name in names]
+    each = "alone_eur_per_net_lasting"
+    told = zip(lines[each], lines[names[1]], lines[f"{names[1]}_low"], strict=True)
+    amounts = [_each(euros * people, people, least, words) for euros, people, least in told]
+    return _sheet(lines, words, "single", [_names(lines, words), *columns, amounts])
+
+
 def _with_errors(lines: pd.DataFrame, name: str, words: Words) -> list[str]:
     columns = (lines[name], lines[f"{name}_low"], lines[f"{name}_high"])
     return [with_error(Cell(*numbers), words) for numbers in zip(*columns, strict=True)]
@@ -124,7 +145,59 @@ def _each(cost: float, people: float, least: float, words: Words) -> str:
     """Thousands of euros per extra person; no number where the simulation cannot tell whether anybody is extra."""
     if not people > 0:
         return words("not_applicable")
+    if not cost > 0:
+        return "\u2013"
     return words.number(significant(cost / people) / THOUSAND) if least > 0 else words("not_to_say")
+
+
+def _credible(reading: Reading, words: Words) -> list[str]:
+    """Whether so many extra can be: the target beside net work at the date and net lasting work."""
+    target, net, lasting = reading.cell("target").value, reading.cell("net"), reading.cell(f"net_{LASTING}")
+    if not (target > 0 and net.known):
+        return []
+    text = (reading.result.meta.get("target_text") or {}).get(reading.intervention, words.number(target))
+    key = "yes" if net.low >= target else "no" if net.high < target else "unsure"
+    return [
+        words(
+            f"credit_extra_{key}",
+            target=text.replace(" ", " extra ", 1) if " " in text else text,
+            net=with_error(net, words),
+            lasting=with_error(lasting, words),
+            world=words.span(lasting.world_low, lasting.world_high, sign=True),
+        )
+    ]
+
+
+def _workfit(reading: Reading, words: Words) -> list[str]:
+    """Targets in people who are fit for work: how many became so, of each instrument that states one."""
+    found = []
+    for slug, one in (reading.result.meta.get("stated") or {}).items():
+        if one["unit"] != "workfit" or (reading.scenario, slug) not in instruments(reading.result):
+            continue
+        own = read(reading.result, reading.scenario, slug)
+        by_seed = own.by_seed("workfit")
+        if by_seed.size:
+            reached = float((by_seed >= one["target"]).mean())
+            key = "credit_workfit_reached" if by_seed.mean() >= one["target"] else "credit_workfit_missed"
+            numbers = {"n": words.number(one["target"]), "found": words.number(by_seed.mean())}
+            some = {part: words.number(own.cell(part).value) for part in ("started", "completed")}
+            found.append(words(key, name=capital(one[words.lang]), **some,
+                               chance=words.frequency(reached), **numbers))  # fmt: skip
+    return found
+
+
+def _shared(lines: pd.DataFrame, words: Words) -> list[str]:
+    """Lines that one amount pays for: their budgets are more than that of all together."""
+    of_package = lines["line"] == WHOLE
+    together, own = (float(lines.loc[mask, "budget_eur"].sum()) for mask in (of_package, ~of_package))
+    if own <= together:
+        return []
+    return [words("credit_shared", own=words.number(own / THOUSAND), whole=words.number(together / THOUSAND))]
+
+
+def _paid(lines: pd.DataFrame, words: Words) -> list[str]:
+    """Where no budget pays: that the cost is what all payers pay."""
+    return [words("credit_paid_by_all")] if _payer(lines) == "paid_eur" else []
 
 
 def _verdict(reading: Reading, words: Words) -> list[str]:

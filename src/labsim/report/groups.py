@@ -12,6 +12,7 @@ from labsim.report.words import Words
 
 SMALLEST = 10  # groups with fewer participants (but not none) are merged
 MOST_ROWS = 7
+OVERLAPPING = "target_group"  # somebody may be in several of its groups, or in none
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,17 @@ def group_table(reading: Reading, dimension: str, words: Words, *, most: int = M
         whole(total.net),
         len(parts) < len(known),
     )
+
+
+def overlapping(reading: Reading, dimension: str, words: Words) -> tuple[list[GroupRow], tuple[str, ...]]:
+    """Rows of groups that do not divide everybody, each by itself; labels of those that are not shown."""
+    keys = reading.groups(dimension)
+    found = {key: _part(reading, key, (key,)) for key in keys}
+    rows = []
+    for part in sorted((one for one in found.values() if one is not None and one.matters), key=lambda one: -one.net):
+        mine, lasts = whole(part.participants), whole(part.lasting) if isfinite(part.lasting) else None
+        rows.append(GroupRow(_label(part, None, words), mine, whole(part.net) - mine, lasts))
+    return rows, tuple(sorted(words.group(key) for key in keys if found[key] is None))
 
 
 def _biggest(parts: list[Part], room: int) -> tuple[list[Part], list[Part]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -19,6 +19,7 @@ from labsim.report.differences import difference_rows
 from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, Result, cell_of, instruments, read
 from labsim.report.sentences import headline, warnings
+from labsim.report.through_time import time_rows
 from labsim.report.words import Words
 from labsim.study.moved import STAYED
 
@@ -137,6 +138,7 @@ def measure_lines(reading: Reading, words: Words, *, told: bool = True) -> Itera
         work += [_line(reading, name, words, sign=True) for name in STAYED]
     yield from _section("t_work", work, words)
     yield from _section("t_lasting", [_line(reading, name, words, sign=True) for name in LASTING], words)
+    yield from _section("t_time", [Line("  " + row.label, *row[1:]) for row in time_rows(reading, words)], words)
     yield from _section("t_money", _money(reading, words, told), words)
 
 
@@ -258,5 +260,6 @@ def fixed_table(title: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> 
         padding=(0, 1, 0, 0),
     )
     for i, (head, width) in enumerate(zip(heads, widths, strict=True)):
-        table.add_column(Text(head), justify="left" if i == 0 else "right", width=width, vertical="bottom")
+        side: Literal["left", "right"] = "left" if i == 0 else "right"
+        table.add_column(Text(head), justify=side, width=width, vertical="bottom", overflow="fold")
     return table

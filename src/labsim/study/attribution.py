@@ -4,7 +4,7 @@ Every quantity is divided by Shapley's share, the gross effect and each thing th
 gross - deadweight - lost - displaced + spillover = net holds for every line, and the lines add up to the package.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from labsim.inputs.errors import InputError, Text
 from labsim.inputs.labels import unit_label
 from labsim.inputs.lines import WHOLE, Line
+from labsim.inputs.scenario import targets_of
 from labsim.inputs.settings import MOST_WORLD_WEEKS
 from labsim.study.coalitions import ORDER_PAIRS, Credit, is_exact, needed, solve
 from labsim.study.effects import CELLS
@@ -25,7 +26,9 @@ from labsim.study.task import Task
 from labsim.study.variants import PLAIN, Variant, of_pairs, rows_of, run_variants, variant
 
 KINDS = ("alone", "leave_one_out", "shapley")
-IN_UNITS = {"registered_placements": "placements", "participants": "persons", "cost_cents": "EUR"}
+IN_UNITS = {
+    "registered_placements": "placements", "participants": "persons", "cost_cents": "EUR", "paid_cents": "EUR"
+}  # fmt: skip
 PAIRS = ["region", "scenario", "line", "other", "measure", "date", "value", *RANGES, "unit"]
 LONGEST = 100 * MOST_WORLD_WEEKS  # worlds x weeks that anybody may have time for
 
@@ -65,7 +68,7 @@ class Earned(NamedTuple):
 
     def scale(self, row: str) -> float:
         """What one counted unit is worth."""
-        if row == "cost_cents":
+        if row.endswith("_cents"):
             return 1 / CENTS
         return 1.0 if row in IN_UNITS else self.study.scale
 
@@ -130,17 +133,16 @@ def coalition(scenario: Any, lines: Sequence[Line], mask: int) -> Variant:
 
 def measured(earned: Earned) -> Iterator[tuple[str, str, str, str, np.ndarray]]:
     """(line, kind, row, measure, values [seeds, t]) of every line and of the package."""
-    net = ("net", *earned.lasting)
-    divided = (*CELLS, *earned.lasting, *PLAIN)
+    net, divided = ("net", *earned.lasting), (*CELLS, *earned.lasting, *PLAIN)
     for place, name in [*((i, line.slug) for i, line in enumerate(earned.lines)), (None, WHOLE)]:
-        for kind, rows in zip(KINDS, (net, net, divided), strict=True):
+        for kind, rows in zip(KINDS, (divided, net, divided), strict=True):
             for row in rows:
                 yield name, kind, row, measure_of(kind, row), earned.of(kind, row, place)
 
 
 def measure_of(kind: str, row: str) -> str:
     """Name of a measure: `alone`, `alone_lasting_26w`, `shapley_gross`."""
-    rest = {"net": "", "cost_cents": "cost_eur"}.get(row, row.removeprefix("net_"))
+    rest = row.removeprefix("net").removeprefix("_").replace("_cents", "_eur")
     return f"{kind}_{rest}" if rest else kind
 
 
@@ -196,9 +198,7 @@ def table(earned: Earned) -> pd.DataFrame:
     rows = []
     for place, line in [*enumerate(earned.lines), (None, None)]:
         own = [one for one in scenario.package if one.slug in (line.instruments if line else scenario.compared)]
-        targets = list(dict.fromkeys((one.target, one.target_unit) for one in own if one.target))
-        if line is None and scenario.target:
-            targets = [(scenario.target, scenario.target_unit)]
+        targets = line.targets(own) if line else targets_of(scenario)
         row: dict[str, Any] = {
             "scenario": scenario.slug,
             "line": line.slug if line else WHOLE,
@@ -206,7 +206,7 @@ def table(earned: Earned) -> pd.DataFrame:
             "name_en": line.name_en if line else "together",
             "instruments": " ".join(one.slug for one in own),
             "budget_eur": budget_cents(own) / CENTS,
-            "target": sum(number for number, unit in targets if unit in IN_PLACEMENTS),
+            "target": sum(number for unit, number in targets.items() if unit in IN_PLACEMENTS),
             **{f"target_{lang}": told(targets, lang) for lang in ("nl", "en")},
         }
         rows.append({**row, **_figures(earned, place)})
@@ -214,28 +214,34 @@ def table(earned: Earned) -> pd.DataFrame:
 
 
 def _figures(earned: Earned, place: int | None) -> dict[str, float]:
-    """Shares of every cell of a line, and its net by the three ways to count; intervals of what is net."""
+    """Shares of every cell of a line, and its net by the three ways to count; intervals of what is net.
+
+    Cost over people: what the budget pays, or all payers where no budget pays for anything."""
     at = earned.study.at
 
     def share(kind: str, row: str) -> Summary:
         return summary(earned.of(kind, row, place)[:, at])
 
     found = {row: float(share("shapley", row).value) for row in ("registered_placements", *CELLS)}
+    found |= {measure_of("alone", row): float(share("alone", row).value) for row in CELLS}
     for row in ("net", *earned.lasting):
         for kind in KINDS:
             one, name = share(kind, row), measure_of(kind, row)
             found |= {name: float(one.value), f"{name}_low": float(one.low), f"{name}_high": float(one.high)}
-    cost, lasting = share("shapley", "cost_cents"), share("shapley", earned.lasting[0])
-    each = per_person(float(cost.value), lasting)
-    found |= {"cost_eur": float(cost.value), "eur_per_net_lasting": float(each.value)}
-    found |= {"eur_per_net_lasting_low": float(each.low), "eur_per_net_lasting_high": float(each.high)}
+    payers = "cost_cents" if earned.of("shapley", "cost_cents", None).any() else "paid_cents"
+    found |= {"cost_eur": float(share("shapley", "cost_cents").value), "paid_by_all": float(payers == "paid_cents")}
+    found |= {"paid_eur": float(share("shapley", "paid_cents").value)}
+    for kind, name in (("shapley", "eur_per_net_lasting"), ("alone", "alone_eur_per_net_lasting")):
+        cost = float(share(kind, payers).value)
+        each = per_person(cost if cost else np.nan, share(kind, earned.lasting[0]))
+        found |= {name: float(each.value), f"{name}_low": float(each.low), f"{name}_high": float(each.high)}
     error = 0.0 if place is None else float(earned.error(earned.lasting[0])[place, at])  # together nothing is drawn
     return {**found, "drawing_error": error}
 
 
-def told(targets: Sequence[tuple[int, str]], lang: str) -> str:
-    """Stated targets with their units; instruments of a line that share one state it once."""
-    return "; ".join(f"{number} {unit_label(unit, lang)}" for number, unit in targets)
+def told(targets: Mapping[str, int], lang: str) -> str:
+    """Stated targets with their units."""
+    return "; ".join(f"{number} {unit_label(unit, lang)}" for unit, number in targets.items())
 
 
 def notes(earned: Sequence[Earned]) -> list[Text]:

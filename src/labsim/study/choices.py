@@ -18,10 +18,10 @@ from labsim.inputs.errors import Text
 from labsim.inputs.shapes.pathway import Pathway
 from labsim.study.counting import STRICT, WIDE
 from labsim.study.ensemble import Outcome, run_jobs
-from labsim.study.frames import YEAR, Study
 from labsim.study.intervals import shifted, summary
 from labsim.study.live import Plan
 from labsim.study.pair import Comparison, run_pair
+from labsim.study.series import YEAR, Study
 
 ENDS = ("low", "high")
 HORIZONS = (104, 208)  # weeks after which one may look
@@ -118,8 +118,8 @@ def run_again(
 
 
 def without_ledger(one: Comparison) -> Comparison:
-    """The same comparison without a ledger."""
-    question = one.question._replace(plan=replace(one.question.plan, money=False), ledger=None)
+    """The same comparison without a ledger, and without what tells how long and in which jobs."""
+    question = one.question._replace(plan=replace(one.question.plan, money=False, closely=()), ledger=None)
     return one._replace(question=question)
 
 

@@ -15,14 +15,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.study.counting import Counting, Way, counted, total
+from labsim.study.closely import look
+from labsim.study.counting import Way, counted, total
 from labsim.study.enrolments import PEOPLE, Enrolments, registered
-from labsim.study.groups import Groups, by_group
-from labsim.study.live import Lived, Plan
-from labsim.study.money.pair import Ledger, ledger_of, spending_of
-from labsim.study.moved import Moved, moved, stayed, work_of
+from labsim.study.groups import by_group
+from labsim.study.live import Lived
+from labsim.study.money.pair import ledger_of, spending_of
+from labsim.study.moved import displaced_outside, moved, nets, stayed, work_of
+from labsim.study.question import Question
 from labsim.world.history import Lives
-from labsim.world.persons import Persons
 
 CELLS = ("gross", "deadweight", "lost", "displaced", "spillover", "net")
 SPLIT = ("displaced_same_segment", "displaced_elsewhere")
@@ -35,6 +36,7 @@ BRIDGE = (
 
 
 NO_MONEY = np.zeros((2, 0, 0), np.int64)
+NOTHING = np.zeros(0, np.int64)
 
 
 class IdentityError(RuntimeError):
@@ -52,12 +54,17 @@ class PairEffects(NamedTuple):
     people: np.ndarray  # [s, PEOPLE, t] int64
     registered: np.ndarray  # [s, t] int64
     cost_cents: np.ndarray  # [s, t] int64
-    groups: np.ndarray  # [g, GROUP_CELLS + lengths, t] int64; the last ones are net lasting
+    paid_cents: np.ndarray  # [t] int64, of all together and by all payers
+    groups: np.ndarray  # [g, GROUP_CELLS + lengths + SPLIT, t] int64; net lasting after the cells
     bridge: np.ndarray  # [BRIDGE] float64, whole persons, at the headline's date
     stocks: np.ndarray  # [2, t, STOCKS] int64, with and without
     flows: np.ndarray  # [2, t, FLOWS] int64
     money: np.ndarray = NO_MONEY  # [2, entries, years] int64 cents, with and without; none unless asked for
     spending: np.ndarray = NO_MONEY  # [2, cost lines, project years] int64 cents
+    jobs: np.ndarray = NOTHING  # [jobs, CELLS + lengths, closely] int64, see `study.jobs`
+    weekly: np.ndarray = NOTHING  # [PATHS, weeks] int64, see `study.through_time`
+    returns: np.ndarray = NOTHING  # [2, BACK_W, 2, t] int64, with and without
+    incomes: np.ndarray = NOTHING  # [INCOMES, 2, closely] int64 euros a month
 
 
 def contributions(with_: np.ndarray, without: np.ndarray, inside: np.ndarray) -> np.ndarray:
@@ -83,55 +90,25 @@ def check_identity(cells: np.ndarray, with_: np.ndarray, without: np.ndarray) ->
         raise IdentityError(f"cells {cells.tolist()} do not close on {(with_ - without).tolist()}")
 
 
-class Question(NamedTuple):
-    """What is the same for all pairs of a scenario."""
-
-    plan: Plan
-    groups: Groups
-    streams: tuple[frozenset[int], ...]  # segments that each compared instrument trains for
-    at: int  # index of the headline's date
-    ledger: Ledger | None = None  # what money is counted with, where it is asked for
-
-    @property
-    def weeks(self) -> np.ndarray:
-        """Week numbers of the dates [t]: what happened before them counts."""
-        return self.plan.start.week + np.array(self.plan.dates)
-
-    @property
-    def persons(self) -> Persons:
-        """Everybody at the start."""
-        return self.plan.start.world.persons
-
-    @property
-    def scopes(self) -> tuple[int | None, ...]:
-        """None for all instruments together, then each of several."""
-        return (None,) if len(self.streams) <= 1 else (None, *range(len(self.streams)))
-
-    def segments(self, scope: int | None) -> list[int]:
-        """Segments that the instruments of a scope train for."""
-        mine = self.streams if scope is None else self.streams[scope : scope + 1]
-        return sorted(frozenset[int]().union(*mine))
-
-
 def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffects:
     """Reduce two worlds to cells. Raises IdentityError where they do not close."""
     counting = question.plan.counting
     rows = concerned(with_, without)
     who = moved(counting, with_.lives, without.lives, rows)
     work = [work_of(way, with_.lives, without.lives, rows, who) for way in counting.ways()]
-    cells, split, grouped = [], [], []
+    cells, split = [], []
+    grouped, close = NOTHING, dict[str, np.ndarray]()
     for scope in question.scopes:
         inside = enrolled(question, with_.enrolments, rows, scope)
         parts = [contributions(*both, inside) for both in work]
         cells.append([part.sum(axis=1) for part in parts])
         split.append(split_displaced(parts[0], trained_for(question, rows, scope)))
         if scope is None:
-            grouped = [inside.astype(np.int64), *parts[0], *(part[-1] for part in parts[1:])]
+            grouped = of_groups(question, rows, inside, parts)
+            close = look(question, with_, without, rows, who, inside, parts, CELLS)
     for way, closing, both in zip(counting.ways(), cells[0], work, strict=True):
         check_identity(closing, *totals(way, with_.lives, without.lives, rows, both))
-    shape = (len(grouped), len(question.weeks))
     outside = displaced_outside(with_, without, rows, who)
-    columns = np.stack(grouped, axis=1).reshape(len(rows), shape[0] * shape[1])
     return PairEffects(
         cells=np.array(cells),
         split=np.array(split),
@@ -141,12 +118,23 @@ def measure_pair(question: Question, with_: Lived, without: Lived) -> PairEffect
         people=np.array([people(question, with_, scope) for scope in question.scopes]),
         registered=np.array([placed(question, with_, scope) for scope in question.scopes]),
         cost_cents=np.array([with_.total_cents if s is None else with_.cost_cents[s] for s in question.scopes]),
-        groups=by_group(question.groups, rows, columns).reshape(-1, *shape),
+        paid_cents=with_.paid_cents,
+        groups=grouped,
         bridge=bridge(question, with_, without, rows, work[1], cells[0][1][:, question.at]),
         stocks=np.stack([with_.stocks, without.stocks]),
         flows=np.stack([with_.flows, without.flows]),
         **money_of(question, with_, without, outside),
+        **close,
     )
+
+
+def of_groups(question: Question, rows: np.ndarray, inside: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
+    """Participants, cells, net lasting work and displacement by field of every group [g, ..., t] int64."""
+    columns = [inside.astype(np.int64), *parts[0], *(part[-1] for part in parts[1:])]
+    columns += divided(parts[0], trained_for(question, rows, None))
+    shape = (len(columns), len(question.weeks))
+    values = np.stack(columns, axis=1).reshape(len(rows), shape[0] * shape[1])
+    return by_group(question.groups, rows, values).reshape(-1, *shape)
 
 
 def money_of(question: Question, with_: Lived, without: Lived, outside: np.ndarray) -> dict[str, np.ndarray]:
@@ -182,8 +170,13 @@ def trained_for(question: Question, rows: np.ndarray, scope: int | None) -> np.n
 
 def split_displaced(part: np.ndarray, same: np.ndarray) -> np.ndarray:
     """Displaced less spillover in the segments trained for, and elsewhere in the region [SPLIT, t]."""
+    return np.array([one.sum(axis=0) for one in divided(part, same)])
+
+
+def divided(part: np.ndarray, same: np.ndarray) -> list[np.ndarray]:
+    """The same of each person [r, t], [r, t]."""
     change = part[CELLS.index("displaced")] - part[CELLS.index("spillover")]
-    return np.array([change[same].sum(axis=0), change[~same].sum(axis=0)])
+    return [np.where(same[:, None], change, 0), np.where(same[:, None], 0, change)]
 
 
 def totals(
@@ -193,23 +186,6 @@ def totals(
     worlds = zip((with_, without), both, strict=True)
     w, b = (total(lives, way) + (as_told - counted(lives, way, rows)).sum(axis=0) for lives, as_told in worlds)
     return w, b
-
-
-def displaced_outside(with_: Lived, without: Lived, rows: np.ndarray, who: Moved) -> np.ndarray:
-    """Work that others lose outside the region [t] int64. Who lives here in one world only has no part in it: elsewhere
-    he or she would have kept or found a job as well."""
-    own = np.where(who.apart, without.own_part[rows] - with_.own_part[rows], 0).sum(axis=0)
-    return without.held_by_others - with_.held_by_others - own
-
-
-def nets(counting: Counting, with_: Lives, without: Lives, rows: np.ndarray, who: Moved) -> np.ndarray:
-    """Net by every definition of work [definitions, 1 + lengths, t] int64; nobody but `rows` differs."""
-
-    def net(way: Way) -> np.ndarray:
-        w, b = work_of(way, with_, without, rows, who)
-        return (w - b).sum(axis=0)
-
-    return np.array([[net(way) for way in counting.ways(name)] for name in counting.names])
 
 
 def people(question: Question, lived: Lived, scope: int | None) -> np.ndarray:
@@ -231,7 +207,11 @@ def _of(by_instrument: np.ndarray, scope: int | None) -> np.ndarray:
 
 
 def bridge(
-    question: Question, with_: Lived, without: Lived, rows: np.ndarray, both: tuple[np.ndarray, np.ndarray],
+    question: Question,
+    with_: Lived,
+    without: Lived,
+    rows: np.ndarray,
+    both: tuple[np.ndarray, np.ndarray],
     lasting: np.ndarray,
 ) -> np.ndarray:
     """From registered placements to net lasting work (the first length) at the headline's date [BRIDGE].

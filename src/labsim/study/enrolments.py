@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from labsim.core.codes import Channel
+from labsim.core.codes import NEVER, Channel, Competence, Status
 from labsim.inputs.instrument import Instrument
 from labsim.inputs.measure import Measure
 from labsim.policy.base import STILL
+from labsim.world.derived import GROUP_A, distance_groups
 from labsim.world.log import Cause, Log
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
 
-PEOPLE = ("invited", "waiting", "started", "completed", "participants")
+COUNTED = ("invited", "waiting", "started", "completed", "participants")  # by the instrument itself
+PEOPLE = (*COUNTED, "workfit")
 
 
 class Enrolments(NamedTuple):
@@ -95,6 +97,18 @@ def budget_cents(instruments: Sequence[Instrument]) -> int:
     return sum(shared.values())
 
 
+def workfit(market: "LabourMarket", instrument: int) -> int:
+    """People who completed this course and are ready for work (A) or at work now."""
+    tracks, world = market.tracks, market.world
+    used = slice(0, int(tracks.size[0]))
+    done = (tracks.instrument[used] == instrument) & (tracks.completed[used] != NEVER)
+    person = np.unique(tracks.person[used][done])
+    distance = np.zeros(len(person), np.int64)
+    distance_groups(world.persons.barriers[person], world.traits.competences[person, Competence.SOFT], distance)
+    ready = (distance == GROUP_A) & ~np.isin(world.persons.status[person], (Status.ABSENT, Status.GONE))
+    return int(np.count_nonzero(ready | (world.persons.status[person] == Status.EMPLOYED)))
+
+
 class Observer:
     """Follows the compared instruments of a market: counters at the dates, and in the end who took part when."""
 
@@ -103,14 +117,17 @@ class Observer:
         self.people = np.zeros((len(self.runs), dates, len(PEOPLE)), np.int64)
         self.cost_cents = np.zeros((len(self.runs), dates), np.int64)
         self.total_cents = np.zeros(dates, np.int64)  # of all together, shared budget lines once
+        self.paid_cents = np.zeros(dates, np.int64)  # the same, by all payers
 
     def at_date(self, market: "LabourMarket", k: int) -> None:
         """Counters at date number k."""
         for j, run in enumerate(self.runs):
             counts = run.counts(market)
-            self.people[j, k] = [counts[name] for name in PEOPLE]
+            self.people[j, k] = [*(counts[name] for name in COUNTED), workfit(market, run.number)]
             self.cost_cents[j, k] = run.cost_cents(market)
-        self.total_cents[k] = self.cost_cents[:, k].sum() - twice([run.shared_cents(market) for run in self.runs])
+        again = twice([run.shared_cents(market) for run in self.runs])
+        self.total_cents[k] = self.cost_cents[:, k].sum() - again
+        self.paid_cents[k] = sum(run.cost_cents(market, all_payers=True) for run in self.runs) - again
 
     def enrolments(self, market: "LabourMarket") -> Enrolments:
         """All enrolments, after the last week."""

@@ -1,19 +1,21 @@
 """From stacked pairs to tidy tables: effects, effects by seed, indicators, bridge, paths."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from labsim.core.calendar import monday
+from labsim.inputs.scenario import targets_of
+from labsim.study.detail import detail, secret, too_few, turns
 from labsim.study.effects import BRIDGE, CELLS, SPLIT, PairEffects
 from labsim.study.enrolments import PEOPLE
-from labsim.study.groups import hidden
 from labsim.study.indicators import INDICATORS, Counts
 from labsim.study.intervals import Summary, certain, per_person, summary, wilson
 from labsim.study.moved import STAYED
 from labsim.study.pair import Comparison
+from labsim.study.series import Series, Study
 
 KEYS = ["region", "scenario", "intervention", "group", "measure", "date"]
 RANGES = ["low", "high", "world_low", "world_high"]
@@ -23,48 +25,18 @@ INDICATOR_COLUMNS = ["region", "scenario", "world", "group", "indicator", "date"
 CENTS = 100.0  # in a euro
 WORLDS = ("with", "without", "difference")
 OWN_CELLS = ("gross", "deadweight", "lost")  # cells of one instrument in a package; the others have no owner
-YEAR = 52
 IN_PLACEMENTS = ("matches", "placements")  # units of targets that placements can be compared with
 OF_PARTICIPANTS = ("gross", "deadweight", "lost", "registered_placements", "p_target", "eur_per_gross")
-
-
-class Series(NamedTuple):
-    """One measure of one group of an intervention, at some dates."""
-
-    intervention: str
-    group: str
-    measure: str
-    unit: str
-    values: np.ndarray  # [seeds, k]
-    dates: np.ndarray  # indices of dates [k]
-
-
-class Study(NamedTuple):
-    """All pairs of one scenario, stacked by seed."""
-
-    region: str
-    comparison: Comparison
-    seeds: tuple[int, ...]
-    pairs: PairEffects  # every array with the seeds as its first axis
-
-    @property
-    def dates(self) -> list[str]:
-        """ISO days of the dates."""
-        return [monday(week).isoformat() for week in self.comparison.question.weeks]
-
-    @property
-    def at(self) -> int:
-        """Index of the headline's date."""
-        return self.comparison.question.at
-
-    @property
-    def scale(self) -> float:
-        """Value of one counted unit."""
-        return self.comparison.question.plan.counting.scale
-
-    def net_lasting(self) -> np.ndarray:
-        """Net lasting work, first length, at the headline's date [seeds]."""
-        return self.scale * self.pairs.cells[:, 0, 1, -1, self.at]
+OF_PARTICIPANTS_TOO = (
+    "person_weeks_participants",
+    "wage_participants",
+    "income_participants",
+    "dip",
+    "repaid",
+    "even",
+    "left_benefit",
+    "back_on_benefit",
+)  # and what begins with one of these
 
 
 def stacked(region: str, comparison: Comparison, found: dict[int, PairEffects]) -> Study:
@@ -80,7 +52,7 @@ def all_series(study: Study) -> Iterator[Series]:
         yield from _people(study, scope, name, every)
         yield from _cells(study, scope, name, every)
     if study.comparison.interventions:
-        yield from _groups(study, study.comparison.interventions[0])
+        yield from detail(study, study.comparison.interventions[0])
     else:
         yield from _differences(study, every)
 
@@ -108,20 +80,6 @@ def _cells(study: Study, scope: int, name: str, every: np.ndarray) -> Iterator[S
         yield Series(name, "all", measure, one, worth * pairs.stayed[:, k], every)
     for k, weeks in enumerate(counting.lengths):
         yield Series(name, "all", f"net_lasting_{weeks}w", unit, scale * pairs.cells[:, 0, 1 + k, -1], every)
-
-
-def _groups(study: Study, name: str) -> Iterator[Series]:
-    """Cells of groups, at whole years, at the headline and at the end."""
-    question = study.comparison.question
-    counting, weeks = question.plan.counting, question.plan.dates
-    chosen = np.array([k for k, week in enumerate(weeks) if week % YEAR == 0 or k in (study.at, len(weeks) - 1)])
-    measures = ("participants", *CELLS, *(f"net_lasting_{length}w" for length in counting.lengths))
-    for g, key in enumerate(question.groups.keys):
-        if question.groups.persons[g] == 0:
-            continue
-        for k, measure in enumerate(measures):
-            unit, scale = ("persons", 1.0) if k == 0 else (counting.unit, counting.scale)
-            yield Series(name, key, measure, unit, scale * study.pairs.groups[:, g, k][:, chosen], chosen)
 
 
 def _differences(study: Study, every: np.ndarray) -> Iterator[Series]:
@@ -160,6 +118,7 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
     """Stated target, the share of worlds that reach it, cost per extra person; one per date."""
     every = np.arange(len(study.dates))
     net = summary(study.scale * study.pairs.cells[:, 0, 1, -1])
+    yield from turns(study)
     for scope, name in enumerate(study.comparison.interventions):
         target = _target(study.comparison, name)
         placed = study.pairs.registered[:, scope]
@@ -184,15 +143,9 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
 def _target(comparison: Comparison, name: str) -> int:
     """Stated target in placements of an instrument, or of all together; 0 where none is stated."""
     scenario = comparison.scenario
-    if name == comparison.interventions[0] and scenario.target and scenario.target_unit in IN_PLACEMENTS:
-        return scenario.target
-    return sum(
-        one.target
-        for one in scenario.package
-        if one.slug in scenario.compared
-        and name in (one.slug, comparison.interventions[0])
-        and one.target_unit in IN_PLACEMENTS
-    )
+    if name == comparison.interventions[0]:
+        return sum(number for unit, number in targets_of(scenario).items() if unit in IN_PLACEMENTS)
+    return sum(one.target for one in scenario.package if one.slug == name and one.target_unit in IN_PLACEMENTS)
 
 
 def _nobody_enrolled(study: Study, frame: pd.DataFrame) -> pd.Series:
@@ -201,17 +154,20 @@ def _nobody_enrolled(study: Study, frame: pd.DataFrame) -> pd.Series:
     without = [one.slug for one in chosen if not one.registers]
     if len(without) == len(chosen) and study.comparison.interventions:
         without.append(study.comparison.interventions[0])
-    return frame["intervention"].isin(without) & frame["measure"].isin(OF_PARTICIPANTS)
+    of_them = frame["measure"].isin(OF_PARTICIPANTS) | frame["measure"].str.startswith(OF_PARTICIPANTS_TOO)
+    return frame["intervention"].isin(without) & of_them
 
 
 def _without_small_groups(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
-    groups, dates = study.comparison.question.groups, study.dates
     if not study.comparison.interventions:
         return frame
-    taking_part = study.pairs.groups[:, :, 0].mean(axis=0)
-    for k in range(len(dates)):
-        small = frame["group"].isin(hidden(groups, taking_part[:, k])) & (frame["date"] == dates[k])
+    for k, day in enumerate(study.dates):
+        small = frame["group"].isin(secret(study, k)) & (frame["date"] == day)
         frame.loc[small, ["value", *RANGES]] = np.nan
+    if study.pairs.weekly.size:
+        for measure, few in too_few(study).items():
+            here = frame["measure"].eq(measure) & frame["date"].isin(np.array(study.dates)[few])
+            frame.loc[here, ["value", *RANGES]] = np.nan
     return frame
 
 
@@ -279,17 +235,19 @@ def bridge_by_seed(study: Study) -> pd.DataFrame:
 
 
 def paths(study: Study) -> pd.DataFrame:
-    """In work from the start on: participants with and without, and the difference for everybody."""
-    cells = study.scale * study.pairs.cells[:, 0, 0]
-    gross, deadweight, lost, net = cells[:, 0], cells[:, 1], cells[:, 2], cells[:, -1]
-    dates = [monday(study.comparison.question.plan.start.week).isoformat(), *study.dates]
+    """In work from the start on: participants with and without, and the difference for everybody; week by week where
+    the pairs were looked at closely, else at the dates."""
+    first = study.comparison.question.plan.start.week
+    if study.pairs.weekly.size:
+        mine = study.scale * study.pairs.weekly
+        dates = [monday(first + week).isoformat() for week in range(mine.shape[-1] + 1)]
+    else:
+        gross, deadweight, lost, *_, net = np.moveaxis(study.scale * study.pairs.cells[:, 0, 0], 1, 0)
+        mine = np.stack([gross, deadweight + lost, net], axis=1)
+        dates = [monday(first).isoformat(), *study.dates]
     parts = []
-    for who, world, values in (
-        ("participants", "with", gross),
-        ("participants", "without", deadweight + lost),
-        ("all", "difference", net),
-    ):
-        from_start = np.concatenate([np.zeros((len(values), 1)), values], axis=1)
+    for k, (who, world) in enumerate((("participants", "with"), ("participants", "without"), ("all", "difference"))):
+        from_start = np.concatenate([np.zeros((len(mine), 1)), mine[:, k]], axis=1)
         found = dict(zip(["value", *RANGES], summary(from_start), strict=True))
         parts.append(pd.DataFrame({"date": dates, "who": who, "world": world, **found}))
     return pd.concat(parts, ignore_index=True)

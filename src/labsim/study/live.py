@@ -15,8 +15,10 @@ from labsim.start import Start, open_market
 from labsim.study.counting import Counting, counts_as_work
 from labsim.study.enrolments import Enrolments, Observer, Placements, read_placements
 from labsim.study.indicators import FLOWS, flows_of_week
+from labsim.study.jobs import Jobbook, Jobs
 from labsim.study.money.keep import Keeper, Kept
 from labsim.study.moved import own_part
+from labsim.study.through_time import Changes, read_changes
 from labsim.week import Step
 from labsim.world.history import Lives, read_lives
 from labsim.world.persons import Flag
@@ -40,6 +42,7 @@ class Plan:
     outside_eta: float
     processes: Mapping[str, Step | None] | None = None
     money: bool = False  # keep what a ledger of the world is read from
+    closely: tuple[int, ...] = ()  # dates at which jobs are looked at; none: nor is work week by week
 
 
 class Lived(NamedTuple):
@@ -51,11 +54,14 @@ class Lived(NamedTuple):
     people: np.ndarray  # [instruments, t, PEOPLE] int64
     cost_cents: np.ndarray  # [instruments, t] int64
     total_cents: np.ndarray  # [t] int64, of all together: shared budget lines once
+    paid_cents: np.ndarray  # [t] int64, the same by all payers, co-financing too
     held_by_others: np.ndarray  # [t] int64, see `held_by_others`
     own_part: np.ndarray  # [n, t] int64: what each person by himself or herself makes of it
     stocks: np.ndarray  # [t, STOCKS] int64
     flows: np.ndarray  # [t, FLOWS] int64, sums since the previous date
     kept: Kept | None = None  # for the ledger, where the plan asks for it
+    jobs: Jobs | None = None  # at the dates that are looked at closely
+    changes: Changes | None = None  # of work, week by week
 
 
 def live(plan: Plan, scenario: Scenario, seed: int, stop: Event | None = None) -> Lived:
@@ -79,6 +85,7 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
     held = np.zeros(len(dates), np.int64)
     own = np.zeros((len(market.world.persons.ident), len(dates)), np.int64)
     keeper = Keeper(market, plan.dates[-1]) if plan.money else None
+    book = Jobbook(market, plan.start.region) if plan.closely else None
     k = 0
     for week in range(1, plan.dates[-1] + 1):
         if stop is not None and stop.is_set():
@@ -94,18 +101,17 @@ def observe(market: "LabourMarket", plan: Plan, compared: tuple[str, ...], stop:
             held[k] = held_by_others(market, plan.counting)
             own[:, k] = own_part(market, plan.start.world, plan.counting)
             observer.at_date(market, k)
+            if book is not None and week in plan.closely:
+                book.note()
             k += 1
-    lives = read_lives(
-        plan.start.world.persons,
-        market.log,
-        plan.counting.definitions,
-        market.first_week,
-        np.array(plan.dates),
-    )
+    persons, first = plan.start.world.persons, market.first_week
+    lives = read_lives(persons, market.log, plan.counting.definitions, first, np.array(plan.dates))
     return Lived(
         lives, observer.enrolments(market), read_placements(market.log, plan.counting.measure),
-        observer.people, observer.cost_cents, observer.total_cents, held, own, stocks, flows,
-        None if keeper is None else keeper.kept(market, plan.start.world.persons),
+        observer.people, observer.cost_cents, observer.total_cents, observer.paid_cents, held, own, stocks, flows,
+        None if keeper is None else keeper.kept(market, persons),
+        None if book is None else book.jobs,
+        None if book is None else read_changes(persons, market.log, plan.counting, first),
     )  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from labsim.inputs.errors import Text
 from labsim.inputs.instrument import Instrument
 from labsim.inputs.labels import unit_label
 from labsim.inputs.published import published
-from labsim.inputs.scenario import Scenario
+from labsim.inputs.scenario import Scenario, targets_of
 from labsim.inputs.settings import RunSettings
 from labsim.study.enrolments import budget_cents
 from labsim.study.ensemble import MOST_PAIRS
-from labsim.study.frames import Study
+from labsim.study.frames import IN_PLACEMENTS, Study
 from labsim.study.pair import Comparison
 from labsim.study.tested import cited
 
@@ -38,6 +38,7 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
         "horizon_date": study.dates[study.at],
         "budget_total_eur": budget_cents(compared) / 100,
         "target_text": _targets(scenario, compared, settings.lang),
+        "stated": _stated(compared),
         "measure": settings.measure,
         "published": _published(compared),
         "share_of_validation": cited(start.region.slug, start.key),
@@ -50,9 +51,17 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
 def _targets(scenario: Scenario, compared: Sequence[Instrument], lang: str) -> dict[str, str]:
     """Stated targets with their units, by instrument; of several together too, where their file states one."""
     found = {one.slug: _told(one.target, one.target_unit, lang) for one in compared if one.target}
-    if scenario.target:
-        found[scenario.slug] = _told(scenario.target, scenario.target_unit, lang)
-    return found
+    together = [_told(n, unit, lang) for unit, n in targets_of(scenario).items() if unit in IN_PLACEMENTS]
+    return found | ({scenario.slug: "; ".join(together)} if together else {})
+
+
+def _stated(compared: Sequence[Instrument]) -> dict[str, dict[str, Any]]:
+    """Stated targets as numbers with the unit and name, by instrument."""
+    return {
+        one.slug: {"target": one.target, "unit": one.target_unit, "nl": one.name_nl, "en": one.name_en}
+        for one in compared
+        if one.target
+    }
 
 
 def _published(compared: Sequence[Instrument]) -> dict[str, list[dict[str, Any]]]:

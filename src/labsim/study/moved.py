@@ -16,6 +16,7 @@ from labsim.world.persons import Flag
 
 if TYPE_CHECKING:
     from labsim.model import LabourMarket
+    from labsim.study.live import Lived
     from labsim.world.state import World
 
 STAYED = ("stayed", "stayed_working")  # persons; their work as it is counted
@@ -73,3 +74,20 @@ def own_part(market: "LabourMarket", start: "World", counting: Counting) -> np.n
     given = np.flatnonzero((persons.flags & Flag.GIVEN_OUTSIDE != 0) & (persons.status == Status.EMPLOYED))
     found[given] -= counts_as_work(counting.measure, persons.contract[given], persons.hours[given])
     return found
+
+
+def displaced_outside(with_: "Lived", without: "Lived", rows: np.ndarray, who: Moved) -> np.ndarray:
+    """Work that others lose outside the region [t] int64. Who lives here in one world only has no part in it: elsewhere
+    he or she would have kept or found a job as well."""
+    own = np.where(who.apart, without.own_part[rows] - with_.own_part[rows], 0).sum(axis=0)
+    return without.held_by_others - with_.held_by_others - own
+
+
+def nets(counting: Counting, with_: Lives, without: Lives, rows: np.ndarray, who: Moved) -> np.ndarray:
+    """Net by every definition of work [definitions, 1 + lengths, t] int64; nobody but `rows` differs."""
+
+    def net(way: Way) -> np.ndarray:
+        w, b = work_of(way, with_, without, rows, who)
+        return (w - b).sum(axis=0)
+
+    return np.array([[net(way) for way in counting.ways(name)] for name in counting.names])

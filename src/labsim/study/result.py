@@ -105,6 +105,12 @@ class Result:
         asked = {name: getattr(self, name) for name in ("attribution", "interactions", "saturation")}
         return {name: frame for name, frame in asked.items() if frame is not None}
 
+    def all_paths(self) -> pd.DataFrame:
+        """The paths of every scenario: work from the start on, week by week."""
+        parts = [one.paths.assign(scenario=name) for name, one in self.answers.items()]
+        found = pd.concat(parts, ignore_index=True)
+        return found[["scenario", *(name for name in found if name != "scenario")]]
+
     def write(self, directory: str | Path) -> list[Path]:
         """Write the tables and the manifest; `labsim.report.handover.write` adds the figures and the memo.
 
@@ -115,6 +121,7 @@ class Result:
             *(write_csv(folder / f"{name}.csv", frame) for name, frame in self.beside().items()),
             write_csv(folder / "effects.csv", self.effects),
             write_csv(folder / "effects_by_seed.csv", self.effects_by_seed),
+            write_csv(folder / "paths.csv", self.all_paths()),
             write_parquet(folder / "indicators.parquet", self.indicators),
             *(write_csv(folder / f"{name}.csv", table) for name, table in self.money.items()),
             write_json(folder / MARKER, dict(self.manifest)),

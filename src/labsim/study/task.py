@@ -1,7 +1,7 @@
 """A comparison that is ready to run: everything checked, the region burnt in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from labsim.study.manifest import command_line, money_origin, origins
 from labsim.study.money.pair import make_ledger
 from labsim.study.pair import Comparison, Pairs, run_pair
 
+YEAR = 52  # weeks between two dates at which groups and jobs are told
 CLOSE = 2.0  # persons: a simulation error below this is small enough, whatever the effect
 OPTIONS = (
     "seeds", "weeks", "start", "at", "eta", "outside_eta", "measure", "precision", "quick", "attribution", "saturation",
@@ -74,6 +75,9 @@ def prepare_task(
     refuse_without_lines(settings, inputs)
     start = prepared(region, settings.start, behaviour_overrides(inputs, overrides), progress, starts)
     plan = make_plan(settings, start)
+    named = (settings.at, settings.weeks)
+    near = tuple(week for week in plan.dates if week % YEAR == 0 or week in named)
+    plan = replace(plan, closely=near)
     return Task(
         region=region,
         settings=settings,

@@ -28,7 +28,6 @@ from labsim.study.effects import (
     check_identity,
     concerned,
     contributions,
-    displaced_outside,
     enrolled,
     people,
     placed,
@@ -39,13 +38,13 @@ from labsim.study.effects import (
 from labsim.study.enrolments import PEOPLE
 from labsim.study.ensemble import Outcome, run_jobs
 from labsim.study.files import write_bytes
-from labsim.study.live import Lived, live
+from labsim.study.live import Lived, Plan, live
 from labsim.study.manifest import hash_data, hash_of, sources
-from labsim.study.moved import moved, work_of
+from labsim.study.moved import displaced_outside, moved, work_of
 from labsim.study.pair import Comparison, world_key
 
 A_JOB = 8  # variants that one job lives: small enough to share a seed among workers
-PLAIN = (*SPLIT, "displaced_outside", "registered_placements", "participants", "cost_cents")
+PLAIN = (*SPLIT, "displaced_outside", "registered_placements", "participants", "cost_cents", "paid_cents")
 Job = tuple[int, int]  # seed, chunk of variants
 
 
@@ -84,7 +83,7 @@ def reduced(question: Question, with_: Lived, without: Lived) -> np.ndarray:
             split = split_displaced(part, trained_for(question, rows, None))
     outside = displaced_outside(with_, without, rows, who)
     took_part = people(question, with_, None)[PEOPLE.index("participants")]
-    plain = [*split, outside, placed(question, with_, None), took_part, with_.total_cents]
+    plain = [*split, outside, placed(question, with_, None), took_part, with_.total_cents, with_.paid_cents]
     return np.concatenate([np.concatenate(cells), np.stack(plain)])
 
 
@@ -93,8 +92,13 @@ def of_pairs(pairs: PairEffects) -> np.ndarray:
     seeds, _, ways, cells, dates = pairs.cells.shape
     work = pairs.cells[:, 0].reshape(seeds, ways * cells, dates)
     took_part = pairs.people[:, 0, PEOPLE.index("participants")]
-    plain = [pairs.outside, pairs.registered[:, 0], took_part, pairs.cost_cents[:, 0]]
+    plain = [pairs.outside, pairs.registered[:, 0], took_part, pairs.cost_cents[:, 0], pairs.paid_cents]
     return np.concatenate([work, pairs.split[:, 0], np.stack(plain, axis=1)], axis=1)
+
+
+def plain(plan: Plan) -> Plan:
+    """The plan without what is kept for a ledger and for a closer look: the same world, lived with less beside it."""
+    return replace(plan, money=False, closely=())
 
 
 class Without:
@@ -110,7 +114,7 @@ class Without:
         with self.locks[seed]:
             if seed not in self.lived:
                 one = self.comparison
-                self.lived[seed] = live(one.question.plan, one.without, seed, stop)
+                self.lived[seed] = live(plain(one.question.plan), one.without, seed, stop)
             return self.lived[seed]
 
     def done(self, seed: int) -> None:
@@ -168,7 +172,7 @@ def _some(comparison: Comparison, base: Without, mine: Sequence[Variant], seed: 
         key = world_key(question.plan, one.scenario)
         same = next((values for other, values in known if other == key), None)
         if same is None:
-            same = reduced(question, live(question.plan, one.scenario, seed, stop), without)
+            same = reduced(question, live(plain(question.plan), one.scenario, seed, stop), without)
             known.append((key, same))
         found.append(same)
     return found
@@ -179,7 +183,8 @@ def block(comparison: Comparison, mine: Sequence[Variant], seed: int, key: Mappi
     plan = comparison.question.plan
     worlds = [repr(comparison.without), *(repr(one.scenario) for one in mine)]
     choices = (plan.dates, plan.eta, plan.outside_eta, repr(plan.counting.measure), plan.start.name, plan.start.key)
-    name = hash_data({**key, "seed": seed, "worlds": worlds, "choices": choices, "code": sources()})
+    trained = [sorted(one) for one in comparison.question.streams]  # what is the same field of work rests on them
+    name = hash_data({**key, "seed": seed, "worlds": worlds, "choices": choices, "trained": trained, "code": sources()})
     return cache_dir() / "variants" / f"{name}.npy"
 
 

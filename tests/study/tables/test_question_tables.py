@@ -7,21 +7,22 @@ from table_worlds import open_diary
 
 from labsim.core.codes import Contract, Status
 from labsim.inputs.errors import InputError
-from labsim.inputs.measure import areas_of, load_income
+from labsim.inputs.measure import areas_of, load_income, load_vulnerable
 from labsim.inputs.overrides import parse_vary
+from labsim.study.income import monthly_benefit, monthly_wage
 from labsim.study.tables import TABLES, check_tables
 from labsim.study.tables.ask import frames_of
 from labsim.study.tables.diary import REGIMES
 from labsim.study.tables.displaced import NEVER_YET, counts_as_work
 from labsim.study.tables.exits import TO
 from labsim.study.tables.grid import MOST_POINTS, points
-from labsim.study.tables.income import monthly_benefit, monthly_wage
 from labsim.study.tables.losses import series_of, smooth
 from labsim.study.tables.origins import given_to
 from labsim.study.tables.registry import TOTAL, people
 from labsim.study.tables.spells import read_starts, then
 from labsim.study.tables.spread import published, stacked
 from labsim.study.tables.survival import WEEKS, survivors
+from labsim.study.tables.vulnerable import KINDS, kinds_of
 
 
 def whole(frame, *keys):
@@ -299,3 +300,20 @@ def test_parts_of_a_region_are_known_by_their_municipalities():
     assert list(areas_of(("emmen", "coevorden", "borger-odoorn", "hoogeveen"))) == ["zuidoost_drenthe"]
     assert areas_of(("oost", "west")) == {}
     assert REGIMES[0] == "elsewhere"
+
+
+def test_who_is_placed_counts_once_in_any_and_against_what_is_aimed_at(diary, frames):
+    rows = frames["vulnerable"].set_index(["date", "kind"])
+    placed = whole(frames["providers"], "stream", "provider")["placed"]
+    people_ = rows["people"].unstack()
+    assert (people_[TOTAL] == placed.reindex(people_.index)).all()  # one measure: the same people
+    assert (people_["any"] <= people_[list(KINDS)].sum(axis=1)).all() and (people_["any"] <= people_[TOTAL]).all()
+    assert (people_["any"] >= people_[list(KINDS)].max(axis=1)).all() and people_["any"].max() > 0
+    assert (rows["placements"] >= rows["people"]).all()
+    told = load_vulnerable()
+    anybody = rows.xs("any", level="kind").dropna(subset=["share"])
+    assert (anybody["more"] == anybody["share"] - told.share).all() and told.share == 0.5
+    assert rows.drop(index="any", level="kind")["aimed"].isna().all()
+    kinds, start = kinds_of(diary), diary.snapshots[0]
+    long_ = (start.week - start.jobless_since >= told.jobless_w) & (start.status != Status.EMPLOYED) & start.present
+    assert (kinds["long_jobless"] == long_).all() and kinds[TOTAL].all()

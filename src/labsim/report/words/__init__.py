@@ -45,7 +45,9 @@ class Words(Formats):
 
     def group(self, key: str) -> str:
         """Name of a group such as 'scheme:bijstand'; an unknown one is made readable."""
-        return self.groups.get(key) or key.partition(":")[2].replace("_", " ").capitalize() or key
+        dimension, _, member = key.partition(":")
+        known = self.groups.get(key) or self.known_member(dimension, member)
+        return known or member.replace("_", " ").capitalize() or key
 
     def measure(self, key: str) -> str:
         """Name of a measure of the effects; an unknown one is made readable."""

@@ -23,6 +23,7 @@ from labsim.study.tables import (
     services,
     survival,
     vacancies,
+    vulnerable,
     work_types,
     ww,
     youth,
@@ -31,8 +32,8 @@ from labsim.study.tables.ask import SEEDS, TablesResult, check_tables, tables
 from labsim.study.tables.registry import TABLES, catalogue, in_order
 
 SUBJECTS = (  # in the order in which tables are listed and printed
-    flows, benefits, ww, displaced, survival, losses, retention, groups, potential, municipalities, youth, vacancies,
-    work_types, reach, mismatch, origins, employers, services, access, providers, courses, seats,
+    flows, benefits, ww, displaced, survival, losses, retention, vulnerable, groups, potential, municipalities, youth,
+    vacancies, work_types, reach, mismatch, origins, employers, services, access, providers, courses, seats,
 )  # fmt: skip
 in_order(SUBJECTS)
 

@@ -7,15 +7,14 @@ import pandas as pd
 
 from labsim.core.codes import Contract, Group, Status
 from labsim.study.counting import counted
+from labsim.study.income import monthly_benefit, monthly_wage
 from labsim.study.tables.cubes import ratio
 from labsim.study.tables.diary import Diary, Snapshot
-from labsim.study.tables.income import monthly_benefit, monthly_wage
 from labsim.study.tables.registry import TOTAL, number, people, table
 from labsim.world.derived import GROUP_A
 from labsim.world.history import read_lives
 
 TARGET_GROUPS = tuple(group.name.lower() for group in Group)
-PROFILES = 6
 WITHOUT_WORK = ("at_work", "under_1_year", "1_to_2_years", "2_years_or_more", "not_here")
 WITHOUT_STEPS = (52, 104)
 EMPLOYEES = (Contract.PERMANENT, Contract.FLEX, Contract.SUBSIDISED, Contract.BBL, Contract.SUPPORTED)
@@ -122,8 +121,6 @@ def all_groups(diary: Diary) -> Iterator[tuple[str, str, np.ndarray]]:
         yield dimension, group, np.flatnonzero(known.codes[axis] == k)
     for bit, name in enumerate(TARGET_GROUPS):
         yield "target_group", name, np.flatnonzero((diary.marks >> np.uint16(bit)) & 1)
-    for profile in range(1, PROFILES + 1):
-        yield "profile", f"profile_{profile}", np.flatnonzero(traits.profile == profile)
     without = jobless_class(diary.snapshots[0])
     for k, name in enumerate(WITHOUT_WORK):
         yield "jobless", name, np.flatnonzero(without == k)

@@ -5,8 +5,8 @@ import pandas as pd
 
 from labsim.core.codes import NO_POSITION, Contract, Status
 from labsim.population.organisations import inclusive_network
+from labsim.study.income import monthly_benefit, monthly_wage
 from labsim.study.tables.diary import REGIMES, Diary
-from labsim.study.tables.income import monthly_benefit, monthly_wage
 from labsim.study.tables.registry import TOTAL, number, people, table
 from labsim.study.tables.spells import Starts, employer_of, read_starts, share, then
 
