@@ -29,7 +29,20 @@ VISIT = (
     "visits move few of them in half a year. The trial's visits came with free recruitment services, which labsim has "
     "apart, as consultants of the employer service."
 )
+SPREAD = (
+    "what participants win is taken from everybody who looks for work in the region, with and without a job and from "
+    "elsewhere, of whom the untreated are a part: all of them together do lose (`net_small`), the untreated too little "
+    "to be seen. In the trial's areas treated and untreated graduates looked for the same jobs."
+)
 REASONS: dict[str, str] = {
+    "saturation.others_lose": SPREAD,
+    "saturation.slack_worse": SPREAD,
+    "digital_advice.gone": (
+        "the gain falls with coverage and does not vanish. With everybody on the channel residents together still work "
+        "more (last column), so what it brings is not only taken from each other: in the model seeing more vacancies "
+        "makes more hires. Least is left where vacancies are scarce. An answer about a channel that everybody uses is "
+        "on the high side."
+    ),
     "saturation.trial_biased": LOT,
     "saturation.bias_grows": LOT,
     "outreach.hires": VISIT,
