@@ -29,11 +29,12 @@ from labsim.study.money.book import AT, COST, WORLD, Entry, balances, make_calen
 from labsim.study.money.pair import Ledger, LedgerError, check, ledger_of, write_sides
 from labsim.study.money.spells import read_spells  # noqa: F401 - what the invented worlds are made with
 from labsim.study.money.value import present_cents, present_values
-from labsim.study.money.weekly import tax
+from labsim.study.money.weekly import gross_up, tax
 
 COUNTING = make_counting("12h")
 CALENDAR = make_calendar(FIRST, WEEKS)
 LINE = Entry(COST, "course.seats", "municipality", "")
+SAVED = MONEY.single + int(gross_up(MONEY.tax, np.zeros(1, np.int64), np.array([MONEY.single]))[0])
 seeds = st.integers(0, 2**31)
 
 
@@ -144,13 +145,14 @@ def test_a_world_beside_itself_gives_zero_cents_everywhere():
     assert (found[0] == found[1]).all() and found.any()
 
 
-def test_who_moves_from_bijstand_to_a_job_saves_the_municipality_exactly_the_norm():
+def test_who_moves_from_bijstand_to_a_job_saves_the_municipality_the_norm_and_the_tax_on_it():
     facts, single = make_facts(birth=FIRST - 40 * 52), PEOPLE - 1
     without = make_kept(facts, everybody(ON_BIJSTAND), [])
     with_ = make_kept(facts, everybody(ON_BIJSTAND), [(FIRST + 20, single, at_work())])
     found = cents_of(facts, with_, without)
     gain = balances(WORLD, found[0] - found[1])[PARTIES.index("municipality")]
-    assert gain.sum() == MONEY.single * (WEEKS - 20)
+    assert gain.sum() == SAVED * (WEEKS - 20)
+    assert SAVED * 52 / 100 == pytest.approx((1030.42 * 12 - 2477) / (1 - 0.3665), abs=5), "by hand: one bracket, one credit"
     assert total(found[0] - found[1], "buig") == 0, "the budget is fixed: the municipality keeps it"
     assert total(found[0] - found[1], "wage") > 0 == total(found[0] - found[1], "ww")
 
@@ -216,7 +218,7 @@ def test_a_place_that_an_instrument_pays_for_costs_the_municipality_nothing_more
         found = cents_of(facts, with_, without)
         gain = balances(WORLD, found[0] - found[1])
         cost = MONEY.sheltered_hour * 27 if sheltered else 0
-        assert gain[PARTIES.index("municipality")].sum() == (MONEY.single - cost) * WEEKS
+        assert gain[PARTIES.index("municipality")].sum() == (SAVED - cost) * WEEKS
         assert gain[PARTIES.index("employer")].sum() == (0 if sheltered else total(found[0], "low_wage"))
 
 
@@ -267,6 +269,31 @@ def test_discounting_rounds_to_the_nearest_cent_halves_away_from_zero(cents, yea
 def test_no_discount_is_the_plain_sum():
     cents = np.random.default_rng(2).integers(-(10**9), 10**9, (4, 7, 5))
     assert (present_values(cents, Fraction(0)) == cents).all()
+
+
+@given(st.integers(0, 300_000), st.integers(0, 120_000))
+def test_the_tax_on_a_net_benefit_leaves_exactly_the_benefit(work, net):
+    pay, paid = np.array([work]), np.array([net])
+    due = gross_up(MONEY.tax, pay, paid)
+    nothing = np.zeros(1, np.int64)
+
+    def left(gross):
+        return int(gross[0] - tax(MONEY.tax, pay, gross)[0] + tax(MONEY.tax, pay, nothing)[0])
+
+    assert due[0] >= 0 and left(paid + due) >= net
+    assert due[0] == 0 or left(paid + due - 1) < net, "not a cent more than that"
+
+
+def test_a_couple_pays_tax_on_half_of_its_benefit_each():
+    facts = make_facts(birth=FIRST - 40 * 52)
+    facts.traits.school_end[:] = -(2**30)
+    both = make_kept(facts, [ON_BIJSTAND, ON_BIJSTAND, *[IDLE] * (PEOPLE - 2)], [])
+    one = make_kept(facts, [ON_BIJSTAND, *[IDLE] * (PEOPLE - 1)], [])
+    due = [total(write(kept.spells, kept, facts, CALENDAR, COUNTING).cents, "benefit_tax") for kept in (both, one)]
+    assert due[0] == due[1] > 0
+    single = make_kept(facts, [*[IDLE] * (PEOPLE - 1), ON_BIJSTAND], [])
+    alone = total(write(single.spells, single, facts, CALENDAR, COUNTING).cents, "benefit_tax")
+    assert due[0] < alone, "two credits instead of one"
 
 
 def test_tax_of_2019_on_the_minimum_wage_and_on_nothing():

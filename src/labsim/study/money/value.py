@@ -22,8 +22,8 @@ BLOCKS = {
     "funding": ("buig", "lks_funding", "sheltered_funding"),
     "wages": ("wage", "sheltered_wage"),
     "contributions": ("contributions", "health_contribution"),
-    "tax": ("tax",),
-    "subsidies": ("lks", "practice", "low_wage", "older"),
+    "tax": ("tax", "benefit_tax"),
+    "subsidies": ("lks", "practice", "low_wage", "hiring"),
     "output": ("output", "own_output", "sheltered_output"),
     "output_elsewhere": ("output_elsewhere",),
 }  # what tables put together
@@ -74,18 +74,22 @@ def of_perspective(by_party: np.ndarray, name: str) -> np.ndarray:
 
 
 def ratio_of_means(above: np.ndarray, below: np.ndarray) -> Ratio:
-    """Mean over mean of two amounts by seed [n]; the error is that of a ratio, by the residuals about it. Undefined
-    where what it is divided by is not above 0, or where that is not certain."""
-    n, mean = len(below), float(np.mean(below)) if len(below) else 0.0
-    if not mean > 0:
+    """Mean over mean of two amounts by seed [n], with the interval of Fieller (1954): all ratios r for which the mean of
+    above - r below cannot be told from zero. It is not symmetric, and exists only where what is divided by is certainly
+    above 0; undefined else. No interval from one pair."""
+    n = len(below)
+    if not n or not np.mean(below) > 0:
         return NO_RATIO
-    value = float(np.mean(above)) / mean
+    a, b = float(np.mean(above)), float(np.mean(below))
     if n < 2:
-        return Ratio(value, *[float("nan")] * 2)
-    if not mean - student(n - 1) * float(np.std(below, ddof=1)) / np.sqrt(n) > 0:
+        return Ratio(a / b, *[float("nan")] * 2)
+    (va, vab), (_, vb) = np.cov(np.asarray(above, float), np.asarray(below, float)) / n
+    t = student(n - 1) ** 2
+    square, half, last = b * b - t * vb, a * b - t * vab, a * a - t * va
+    if not square > 0:
         return NO_RATIO
-    half = student(n - 1) * float(np.std(above - value * below, ddof=1)) / np.sqrt(n) / mean
-    return Ratio(value, value - half, value + half)
+    root = np.sqrt(max(0.0, half * half - square * last))
+    return Ratio(a / b, float(half - root) / square, float(half + root) / square)
 
 
 def each(cost: np.ndarray, people: np.ndarray) -> Ratio:
