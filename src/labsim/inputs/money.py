@@ -54,6 +54,19 @@ class Hiring(NamedTuple):
     most: int  # cents a week
 
 
+class Employer(NamedTuple):
+    """What a business case takes that the law does not say."""
+
+    people: int
+    months: int
+    learning_w: int
+    guidance: float  # share of the labour cost
+    guidance_w: int
+    recruitment: int  # cents a hire
+    surplus: float  # share of the labour cost
+    receives: tuple[tuple[str, str], ...]  # (instrument, line)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Money:
     """Amounts a week in whole cents unless said; contracts are codes of `Contract`."""
@@ -97,6 +110,7 @@ class Money:
     sheltered_hour: int  # cents an hour of a week: its cost
     sheltered_funding: int
     tax: Tax
+    employer: Employer
     payers: Mapping[str, str]
     handed_on: Mapping[tuple[str, str], str]  # (instrument, line) -> party
     sroi_blocks: Mapping[str, float]  # euros
@@ -131,6 +145,7 @@ def made_money(file: MoneyFile, income: Income) -> Money:
         pro_memorie={key: Text(name.nl, name.en) for key, name in file.pro_memorie.items()},
         income=income,
         tax=Tax(**{name: _plain(getattr(file.tax, name).value) for name in TaxFile.model_fields}),
+        employer=_employer(file),
         **_benefits(file),
         **_work(file),
         **_subsidies(file, income),
@@ -190,6 +205,20 @@ def _subsidies(file: MoneyFile, income: Income) -> dict[str, Any]:
         "hiring_register_lasts": week_of(date.fromisoformat(told.hiring_register_lasts.value)),
         "hiring_use": told.hiring_use.value,
     }
+
+
+def _employer(file: MoneyFile) -> Employer:
+    told = file.employer
+    return Employer(
+        people=told.people.value,
+        months=told.months.value,
+        learning_w=told.learning_weeks.value,
+        guidance=told.guidance.value,
+        guidance_w=told.guidance_weeks.value,
+        recruitment=cents(told.recruitment.value),
+        surplus=told.surplus.value,
+        receives=tuple(split(name) for name in told.receives.value),
+    )
 
 
 def monthly(euros: float) -> int:

@@ -21,7 +21,7 @@ LineName = Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.[a-z0-9_-]+$")]  # instr
 BlockName = Annotated[str, one_of([scheme.name.lower() for scheme in Scheme])]
 Monthly = Annotated[Leaf[Euros], in_unit("EUR a month")]
 Yearly = Annotated[Leaf[Euros], in_unit("EUR a year")]
-SHARES = ("share", "share of the wage", "share of the minimum wage", "share of the subsidy")
+SHARES = ("share", "share of the wage", "share of the minimum wage", "share of the subsidy", "share of the labour cost")
 Part = Annotated[Leaf[Share], in_unit(*SHARES)]
 SomeWeeks = Annotated[Leaf[Annotated[int, Field(ge=0, le=520)]], in_unit("weeks")]
 ByClaim = dict[Annotated[str, one_of(CLAIMS)], Euros]
@@ -148,6 +148,19 @@ class TaxFile(Strict):
         return self
 
 
+class EmployerFile(Strict):
+    """The business case of an employer."""
+
+    people: Annotated[Leaf[Annotated[int, Field(ge=1, le=1000)]], in_unit("people")]
+    months: Annotated[Leaf[Annotated[int, Field(ge=1, le=84)]], in_unit("months")]
+    learning_weeks: SomeWeeks
+    guidance: Part
+    guidance_weeks: SomeWeeks
+    recruitment: Annotated[Leaf[Euros], in_unit("EUR")]
+    surplus: Part
+    receives: Annotated[Leaf[list[LineName]], in_unit("cost lines")]
+
+
 class MoneyFile(Strict):
     """The whole file."""
 
@@ -163,6 +176,7 @@ class MoneyFile(Strict):
     subsidies: SubsidiesFile
     sheltered: ShelteredFile
     tax: TaxFile
+    employer: EmployerFile
     payers: Annotated[Leaf[dict[Payer, Party]], in_unit("parties")]
     handed_on: Annotated[Leaf[dict[LineName, Party]], in_unit("parties")]
     sroi_blocks: Annotated[Leaf[dict[BlockName, Euros]], in_unit("EUR of effort value a year")]

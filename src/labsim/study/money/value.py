@@ -6,12 +6,11 @@ transfer are given that one rounded amount, so transfers still sum to zero.
 """
 
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 
 from labsim.inputs.money import PARTIES
-from labsim.study.intervals import student
+from labsim.study.intervals import NO_RATIO, Ratio, ratio_of_means
 from labsim.study.money.book import COST, Entry, balances
 
 GOVERNMENT = ("municipality", "uwv", "state")
@@ -27,17 +26,6 @@ BLOCKS = {
     "output": ("output", "own_output", "sheltered_output"),
     "output_elsewhere": ("output_elsewhere",),
 }  # what tables put together
-
-
-class Ratio(NamedTuple):
-    """A ratio of means over seeds with its 95 % interval; NaN where it is not defined."""
-
-    value: float
-    low: float
-    high: float
-
-
-NO_RATIO = Ratio(*[float("nan")] * 3)
 
 
 def present_cents(cents: int, year: int, rate: Fraction) -> int:
@@ -73,25 +61,9 @@ def of_perspective(by_party: np.ndarray, name: str) -> np.ndarray:
     return np.asarray(by_party[[PARTIES.index(party) for party in PERSPECTIVES[name]]].sum(axis=0))
 
 
-def ratio_of_means(above: np.ndarray, below: np.ndarray) -> Ratio:
-    """Mean over mean of two amounts by seed [n], with the interval of Fieller (1954): all ratios r for which the mean of
-    above - r below cannot be told from zero. It is not symmetric, and exists only where what is divided by is certainly
-    above 0; undefined else. No interval from one pair."""
-    n = len(below)
-    if not n or not np.mean(below) > 0:
-        return NO_RATIO
-    a, b = float(np.mean(above)), float(np.mean(below))
-    if n < 2:
-        return Ratio(a / b, *[float("nan")] * 2)
-    (va, vab), (_, vb) = np.cov(np.asarray(above, float), np.asarray(below, float)) / n
-    t = student(n - 1) ** 2
-    square, half, last = b * b - t * vb, a * b - t * vab, a * a - t * va
-    if not square > 0:
-        return NO_RATIO
-    root = np.sqrt(max(0.0, half * half - square * last))
-    return Ratio(a / b, float(half - root) / square, float(half + root) / square)
-
-
 def each(cost: np.ndarray, people: np.ndarray) -> Ratio:
     """Cost over people, by seed [n]: undefined where the interval of people holds zero, or where there is none."""
     return ratio_of_means(cost, people) if len(people) > 1 else NO_RATIO
+
+
+__all__ = ["BLOCKS", "PERSPECTIVES", "Ratio", "each", "present_values", "ratio_of_means"]
