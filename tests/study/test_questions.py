@@ -3,9 +3,13 @@ year. Numbers are there or there is a reason why not, and nothing that is counte
 
 import re
 import shlex
+from dataclasses import replace
+from io import StringIO
 
 import numpy as np
+import pandas as pd
 import pytest
+from rich.console import Console
 from small_regions import small_region
 from typer.testing import CliRunner
 
@@ -19,9 +23,12 @@ from labsim.inputs.overrides import parse_vary
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
 from labsim.start import prepare
+from labsim.report.sweep import render_points
+from labsim.study import task
 from labsim.study.frames import effects, stacked
 from labsim.study.money.result import money_tables
 from labsim.study.pair import run_pair
+from labsim.study.sweep import sweep
 from labsim.study.tables import TABLES, ask
 from labsim.study.task import make_comparisons, make_plan
 
@@ -174,13 +181,33 @@ def test_a_comparison_gives_effects(key, small):
 
 
 @pytest.mark.parametrize("key", BY_COMMAND["sweep"])
-def test_a_sweep_varies_what_it_says(key, small):
+def test_a_sweep_tells_every_point(key, small, monkeypatch, tmp_path):
     experiment = load_experiment(shlex.split(QUESTIONS[key].command)[2])
     path, start = small(experiment.region)
-    points = list(experiment.points())
-    assert len(points) > 1
+    monkeypatch.setattr(task, "prepared", lambda *_: start)
     [scenario] = experiment.scenarios
-    effects_of(path, start, scenario, {**begun_at_once(scenario, start.week), **points[-1]})
+    grid = tuple((name, ends(values)) for name, values in experiment.grid)
+    at_once = {path: day for path, day in begun_at_once(scenario, start.week).items() if path not in dict(grid)}
+    settings = {"weeks": WEEKS, "at": WEEKS, "seeds": 2, "quick": True, "start": START, "workers": 1}
+    settings |= {"money": experiment.settings.money}
+    asked = replace(
+        experiment, region=path, settings=run_settings(settings),
+        grid=(*grid, *((name, (day,)) for name, day in at_once.items())),
+    )  # fmt: skip
+    found = sweep(asked, tmp_path)
+    points = pd.read_csv(tmp_path / "points.csv")
+    n = int(np.prod([len(values) for _, values in grid]))
+    told = points.groupby("measure").size()
+    names = {"net", "net_lasting_26w", "cost_eur", "eur_per_net_lasting_26w", "p_best"}
+    names |= {f"{name}_difference" for name in experiment.indicators}
+    names |= {"balance_society", "benefits_saved"} if experiment.settings.money else set()
+    assert n > 1 and set(told.index) >= names and (told[list(names)] == n).all()
+    assert points.loc[points["measure"] == "p_best", "value"].sum() == pytest.approx(1.0)
+    for lang in ("nl", "en"):
+        console = Console(width=100, record=True, file=StringIO())
+        console.print(render_points(found, points, lang))
+        text = console.export_text()
+        assert ("niet te zeggen" if lang == "nl" else "cannot be told") in text.lower() and "\u2026" not in text
 
 
 @pytest.mark.parametrize("key", BY_COMMAND["describe"])

@@ -226,6 +226,14 @@ def print_tables(result: Any, lang: str) -> None:
     console().print(render_tables(result, lang))
 
 
+def print_points(found: Any, lang: str) -> None:
+    """What every point of a sweep gave."""
+    from labsim.report.sweep import render_points
+    from labsim.study.points import answers
+
+    console().print(render_points(found, answers(found.headline(), found.factors), lang))
+
+
 def print_indicators(result: Any, lang: str | None) -> None:
     """Every indicator at the first and the last date, mean over seeds, and how far stocks drifted."""
     from labsim.study.indicators import catalogue
