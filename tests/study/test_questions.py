@@ -22,8 +22,8 @@ from labsim.inputs.mission import PACKAGES, load_mission
 from labsim.inputs.overrides import parse_vary
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
-from labsim.start import prepare
 from labsim.report.sweep import render_points
+from labsim.start import prepare
 from labsim.study import task
 from labsim.study.frames import effects, stacked
 from labsim.study.money.result import money_tables

@@ -104,9 +104,9 @@ NO_RATIO = Ratio(*[float("nan")] * 3)
 
 
 def ratio_of_means(above: np.ndarray, below: np.ndarray) -> Ratio:
-    """Mean over mean of two amounts by seed [n], with the interval of Fieller (1954): all ratios r for which the mean of
-    above - r below cannot be told from zero. It is not symmetric, and exists only where what is divided by is certainly
-    above 0; undefined else. No interval from one pair."""
+    """Mean over mean of two amounts by seed [n], with the interval of Fieller (1954): all ratios r for which the mean
+    of above - r below cannot be told from zero. It is not symmetric, and exists only where what is divided by is
+    certainly above 0; undefined else. No interval from one pair."""
     n = len(below)
     if not n or not np.mean(below) > 0:
         return NO_RATIO

@@ -46,9 +46,9 @@ def _rows(study: Study, name: str, measure: str, values: np.ndarray, unit: str) 
 
 
 def answers(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
-    """A row per point and measure, from rows by seed at one date: mean with its 95 % interval, euros per net and lasting
-    net placement (missing where they cannot be told), and the chance that the point has the most lasting net placements
-    (`p_best`): the share of resampled sets of the same pairs in which it does."""
+    """A row per point and measure, from rows by seed at one date: mean with its 95 % interval, euros per net and
+    lasting net placement (missing where they cannot be told), and the chance that the point has the most lasting net
+    placements (`p_best`): the share of resampled sets of the same pairs in which it does."""
     whole = rows[rows["intervention"].isin(_whole(rows))]
     keys, found = [*factors, "scenario"], []
     for values, part in whole.groupby(keys, sort=False, dropna=False):
@@ -57,7 +57,15 @@ def answers(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
         units = part.drop_duplicates("measure").set_index("measure")["unit"]
         for name, series in by_measure.items():
             told = summary(series.to_numpy(float))
-            found.append({**point, "measure": name, **_three(told[:3]), "unit": units[name], "pairs": len(series)})
+            found.append(
+                {
+                    **point,
+                    "measure": name,
+                    **_three([float(part) for part in told[:3]]),
+                    "unit": units[name],
+                    "pairs": len(series),
+                }
+            )
         for name in (NET, LASTING):
             if COST in by_measure and name in by_measure:
                 ratio = each(by_measure[COST], by_measure[name])

@@ -1,4 +1,4 @@
-"""What the state gives employers: LIV by calendar year and hours, LKV by who was hired, never both for the same euro."""
+"""What the state gives employers: LIV by calendar year and hours, LKV by who was hired, never both."""
 
 import numpy as np
 import pytest
@@ -87,7 +87,8 @@ def test_the_claim_ends_after_its_weeks_at_the_state_pension_and_with_the_job():
 
 def test_a_change_of_hours_keeps_the_claim_and_its_end():
     money = MONEY.__class__(**{**vars(MONEY), "hiring_weeks": 40})
-    found = lkv(people(60)._replace(money=money), ON_BIJSTAND, at_work(hours=24), more=[(FIRST + 30, SINGLE, at_work(hours=12))])
+    less = [(FIRST + 30, SINGLE, at_work(hours=12))]
+    found = lkv(people(60)._replace(money=money), ON_BIJSTAND, at_work(hours=24), more=less)
     assert found[29] == week_of_claim(OLDER, 24) and found[30] == week_of_claim(OLDER, 12)
     assert found[49] > 0 and not found[50:].any()
 
@@ -104,7 +105,7 @@ def test_liv_follows_the_calendar_year_and_needs_1248_hours_in_it():
         assert set(found[turn : turn + 52]) == {low[2020] * hours if has else 0}
     late = make_kept(facts, [IDLE] * PEOPLE, [(year_week(2020) + 22, SINGLE, at_work(hours=40))])
     turn = year_week(2020) - FIRST + 22
-    assert weekly(facts, late, 1)[turn : turn + 31].max() == 0, f"31 weeks of 40 hours lie left of {monday(FIRST + turn)}"
+    assert weekly(facts, late, 1)[turn : turn + 31].max() == 0, f"31 weeks of 40 hours from {monday(FIRST + turn)}"
     sooner = make_kept(facts, [IDLE] * PEOPLE, [(year_week(2020) + 21, SINGLE, at_work(hours=40))])
     assert weekly(facts, sooner, 1)[turn] > 0
 
@@ -121,7 +122,8 @@ def test_liv_ends_with_the_law_and_above_its_band():
 
 def test_whoever_has_the_one_has_not_the_other():
     facts = people(60)._replace(trade_wage=np.full(36, 1.0))
-    kept = make_kept(facts, [IDLE] * (PEOPLE - 1) + [ON_BIJSTAND], [(FIRST, SINGLE, IDLE), (FIRST + 1, SINGLE, at_work(hours=36))])
+    job = at_work(hours=36)
+    kept = make_kept(facts, [IDLE] * (PEOPLE - 1) + [ON_BIJSTAND], [(FIRST, SINGLE, IDLE), (FIRST + 1, SINGLE, job)])
     assert not weekly(facts, kept, 2).any(), "no benefit in the week before"
     kept = make_kept(facts, [IDLE] * (PEOPLE - 1) + [ON_BIJSTAND], [(FIRST + 9, SINGLE, at_work(hours=36))])
     young = people(40)._replace(trade_wage=facts.trade_wage)
@@ -158,7 +160,8 @@ def slow_lkv(kept, facts) -> int:
                         options.append((money.hiring[DISABLED], now[1] + money.hiring_weeks))
                     if facts.traits.groups[i] >> Group.BANENAFSPRAAK & 1 and not options:
                         until = now[1] + money.hiring_weeks
-                        options.append((money.hiring[REGISTER], 2**30 if until > money.hiring_register_lasts else until))
+                        until = 2**30 if until > money.hiring_register_lasts else until
+                        options.append((money.hiring[REGISTER], until))
                     claim = options[0] if options else None
             for week in range(now[1], now[2]):
                 if claim and week < claim[1] and week < facts.traits.aow_week[i]:

@@ -19,7 +19,6 @@ from labsim.study.money.spells import Spells
 from labsim.study.money.weekly import (
     Facts,
     Weeks,
-    gross_up,
     lks,
     paid_weeks,
     tax,

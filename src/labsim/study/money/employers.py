@@ -1,4 +1,4 @@
-"""What the state gives employers by the law on allowances for wages (Wtl): for low wages (LIV), for who was hired (LKV).
+"""What the state gives employers by the law on allowances for wages (Wtl): for low wages (LIV), for hires (LKV).
 
 Hours are those of one job: a stretch of spells with the same position and contract, or of the same kind of work
 elsewhere. What a job was before the first week, and will be after the last, within the calendar year: as it is then.

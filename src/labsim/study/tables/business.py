@@ -60,8 +60,8 @@ class Case(NamedTuple):
 def business_case(diary: Diary) -> pd.DataFrame:
     """First jobs at employers of the region of people of each instrument, for as many people as `employer.people` of
     configs/money.yaml says. Of every month through which at least half of them can be followed: the mean of those, 0
-    after the job has ended. Total: the months together; P10 and P90 of what two of these hires bring, and the first month from which the balance stays
-    at 0 or above (missing: it never does)."""
+    after the job has ended. Total: the months together; P10 and P90 of what two of these hires bring, and the first
+    month from which the balance stays at 0 or above (missing: it never does)."""
     money, rows = load_money(), []
     people_ = money.employer.people
     for place, run in enumerate(diary.market.package):
@@ -123,7 +123,7 @@ def case_of(diary: Diary, run: Any, person: np.ndarray, week: np.ndarray, money:
 
     weeks = paid_weeks(lives, kept, facts)
     found = amounts(weeks, kept, facts)
-    cost = grid(weeks.spells, sum((found[name] for name in ("wage", "contributions", "health_contribution")), 0))
+    cost = grid(weeks.spells, found["wage"] + found["contributions"] + found["health_contribution"])
     law = grid(weeks.spells, found["lks"] + found["practice"])
     jobs, low_wage, hiring = allowances(lives, kept, facts)
     law += grid(jobs, low_wage + hiring)

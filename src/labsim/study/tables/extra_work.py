@@ -30,9 +30,10 @@ SHOWN = ("level", "municipality", "distance")
     paired=True,
 )
 def extra_work(diary: Diary) -> pd.DataFrame:
-    """Work by the definition of the run, of people who live here in both worlds, at the end of each quarter: participants
-    and everybody else, so who is pushed aside has been taken off. Groups by what people were at the start. Without
-    `--beside` the differences are missing. Cost: at the last date, of the measures that the world beside it lacks."""
+    """Work by the definition of the run, of people who live here in both worlds, at the end of each quarter:
+    participants and everybody else, so who is pushed aside has been taken off. Groups by what people were at the start.
+    Without `--beside` the differences are missing. Cost: at the last date, of the measures that the world beside it
+    lacks."""
     fresh = [run for run in diary.market.package if diary.other is None or run.slug not in diary.other.slugs]
     cost, rows = euros(sum(run.cost_cents(diary.market, all_payers=True) for run in fresh)), []
     enrolled = since_when(diary, fresh)

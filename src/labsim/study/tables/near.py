@@ -35,8 +35,8 @@ class Near:
 
 
 def gap_of(market: "LabourMarket", rows: np.ndarray) -> np.ndarray:
-    """Index in GAPS of what these people lack most of what work asks in which they look: their own field, and where they
-    lack nothing there, the neighbouring ones [k]. Which job it was is not kept, so it may have been another gap."""
+    """Index in GAPS of what these people lack most of what work asks in which they look: their own field, and where
+    they lack nothing there, the neighbouring ones [k]. Which job it was is not kept: it may have been another gap."""
     if not len(rows):
         return np.zeros(0, np.int8)
     fields, traits = market.setting.fields, market.world.traits

@@ -31,11 +31,11 @@ NAMES = tuple(GAPS)
     paired=True,
 )
 def near_misses(diary: Diary) -> pd.DataFrame:
-    """People since the start, each once, by what they lacked most at the first near miss. Began: a course of the package
-    that the world beside it has not got. Repaired: they finished it, and it teaches what they lacked. Placed then: of all
-    who began, those who began work that counts after it, before each date; beside: the same people from the same week
-    on in the world without the course (`--beside`). Saved: the difference; with whom they push aside it is the table
-    `extra_work`. Cost: at the last date, of the courses and of all gaps together."""
+    """People since the start, each once, by what they lacked most at the first near miss. Began: a course of the
+    package that the world beside it has not got. Repaired: they finished it, and it teaches what they lacked. Placed
+    then: of all who began, those who began work that counts after it, before each date; beside: the same people from
+    the same week on in the world without the course (`--beside`). Saved: the difference; with whom they push aside it
+    is the table `extra_work`. Cost: at the last date, of the courses and of all gaps together."""
     fresh = [run for run in diary.steps.courses if diary.other is None or run.slug not in diary.other.slugs]
     person, since, repaired = begun(diary, fresh)
     gap = diary.near.gap[person]
