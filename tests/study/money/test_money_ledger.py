@@ -238,7 +238,10 @@ LAW = {
     "uwv": {"person": ("ww", "disability")},
     "employer": {"person": ("wage",), "uwv": ("contributions",), "state": ("health_contribution",)},
     "person": {"state": ("tax",)},
-    "state": {"employer": ("practice", "low_wage", "hiring"), "municipality": ("sheltered_funding", "buig", "lks_funding")},
+    "state": {
+        "employer": ("practice", "low_wage", "hiring"),
+        "municipality": ("sheltered_funding", "buig", "lks_funding"),
+    },
 }
 
 
@@ -250,8 +253,9 @@ def test_every_transfer_goes_from_whom_the_law_says_to_whom():
 def test_who_leaves_ww_for_a_job_is_told_at_every_party():
     facts, single = make_facts(birth=FIRST - 60 * 52), PEOPLE - 1
     facts.traits.groups[:] = 0
-    without = make_kept(facts, everybody(IDLE)[:-1] + [ON_WW], [])
-    with_ = make_kept(facts, everybody(IDLE)[:-1] + [ON_WW], [(FIRST, single, ON_WW), (FIRST + 20, single, at_work())])
+    start = [*everybody(IDLE)[:-1], ON_WW]
+    without = make_kept(facts, start, [])
+    with_ = make_kept(facts, start, [(FIRST, single, ON_WW), (FIRST + 20, single, at_work())])
     found = cents_of(facts, with_, without)
     change = found[0] - found[1]
     weeks, of = WEEKS - 20, {entry.name: int(cents.sum()) for entry, cents in zip(WORLD, change, strict=True)}
