@@ -11,10 +11,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 from small_regions import small_region
-from typer.testing import CliRunner
 
 import labsim
-from labsim.cli.app import app
 from labsim.core.calendar import monday
 from labsim.inputs.assembly import assemble
 from labsim.inputs.experiment import load_experiment
@@ -22,9 +20,12 @@ from labsim.inputs.mission import PACKAGES, load_mission
 from labsim.inputs.overrides import parse_vary
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
+from labsim.report.budget import advice_lines
 from labsim.report.sweep import render_points
+from labsim.report.words import Words
 from labsim.start import prepare
 from labsim.study import task
+from labsim.study.budget import choose
 from labsim.study.frames import effects, stacked
 from labsim.study.money.result import money_tables
 from labsim.study.pair import run_pair
@@ -37,7 +38,7 @@ WEEKS = 27
 START = "document"
 BY_COMMAND = {
     word: [key for key, one in QUESTIONS.items() if shlex.split(one.command)[1] == word]
-    for word in ("tables", "compare", "sweep", "describe")
+    for word in ("tables", "compare", "sweep", "budget")
 }
 NOT_SO_LONG = "the world was not lived so long after it"
 NO_TARGET = "nothing is stated that it counts, or it is not reached"
@@ -210,10 +211,21 @@ def test_a_sweep_tells_every_point(key, small, monkeypatch, tmp_path):
         assert ("niet te zeggen" if lang == "nl" else "cannot be told") in text.lower() and "\u2026" not in text
 
 
-@pytest.mark.parametrize("key", BY_COMMAND["describe"])
-def test_a_description_is_there(key):
-    done = CliRunner().invoke(app, shlex.split(QUESTIONS[key].command)[1:])
-    assert done.exit_code == 0 and len(done.stdout) > 200
+@pytest.mark.parametrize("key", BY_COMMAND["budget"])
+def test_a_budget_tells_every_line_in_both_divisions(key, small, monkeypatch):
+    _, _, region, package, *_ = shlex.split(QUESTIONS[key].command)
+    told = {name: int(values[0]) for name, values in options(QUESTIONS[key].command).items()}
+    path, start = small(region)
+    monkeypatch.setattr(choose, "prepared", lambda *_: start)
+    effort = {"design": 6, "screen": 1, "contenders": 2, "pairs": 2, "fresh": 2, "ends": 0, "draws": False}
+    at_once = begun_at_once(package, start.week)
+    found = labsim.budget(path, package, **told, effort=effort, at=WEEKS, start=START, overrides=at_once, workers=1)
+    assert list(found.lines["division"].unique()) == ["today", "chosen"]
+    lines = found.lines.groupby("division")["euros"].sum()
+    assert lines["chosen"] <= told["budget"] and lines["today"] == sum(found.meta["today"].values()) > 0
+    text = "\n".join(advice_lines(found, Words("nl")))
+    for names in found.meta["lines"].values():
+        assert text.count(names["nl"]) >= 2
 
 
 def test_every_question_has_a_command_and_waits_for_packages_only():
