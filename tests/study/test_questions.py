@@ -21,6 +21,7 @@ from labsim.inputs.overrides import parse_vary
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import run_settings
 from labsim.report.budget import advice_lines
+from labsim.report.handover import write_sweep
 from labsim.report.sweep import render_points
 from labsim.report.words import Words
 from labsim.start import prepare
@@ -197,6 +198,7 @@ def test_a_sweep_tells_every_point(key, small, monkeypatch, tmp_path):
     )  # fmt: skip
     found = sweep(asked, tmp_path)
     points = pd.read_csv(tmp_path / "points.csv")
+    assert all(path.suffix == ".svg" for path in write_sweep(found, tmp_path)) and (tmp_path / "figures").exists()
     n = int(np.prod([len(values) for _, values in grid]))
     told = points.groupby("measure").size()
     names = {"net", "net_lasting_26w", "cost_eur", "eur_per_net_lasting_26w", "p_best"}

@@ -228,10 +228,9 @@ def print_tables(result: Any, lang: str) -> None:
 
 def print_points(found: Any, lang: str) -> None:
     """What every point of a sweep gave."""
-    from labsim.report.sweep import render_points
-    from labsim.study.points import answers
+    from labsim.report.sweep import render_sweep
 
-    console().print(render_points(found, answers(found.headline(), found.factors), lang))
+    console().print(render_sweep(found, lang))
 
 
 def print_indicators(result: Any, lang: str | None) -> None:

@@ -41,6 +41,13 @@ NOTE = Said(
 BLOCK = 5  # measures beside each other
 
 
+def render_sweep(found: Any, lang: str = "nl") -> RenderableType:
+    """The points of a finished sweep (`labsim.study.sweep.Sweep`)."""
+    from labsim.study.points import answers
+
+    return render_points(found, answers(found.headline(), found.factors), lang)
+
+
 def render_points(found: Any, points: pd.DataFrame, lang: str = "nl") -> RenderableType:
     """Points of a sweep (`labsim.study.sweep.Sweep`) and its table of answers."""
     from labsim.study.points import RESAMPLED
