@@ -49,7 +49,7 @@ def answers(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
     """A row per point and measure, from rows by seed at one date: mean with its 95 % interval, euros per net and
     lasting net placement (missing where they cannot be told), and the chance that the point has the most lasting net
     placements (`p_best`): the share of resampled sets of the same pairs in which it does."""
-    whole = rows[rows["intervention"].isin(_whole(rows))]
+    whole = rows[rows["intervention"] == rows["scenario"].map(_whole(rows))]
     keys, found = [*factors, "scenario"], []
     for values, part in whole.groupby(keys, sort=False, dropna=False):
         point = dict(zip(keys, values, strict=True))
@@ -75,9 +75,9 @@ def answers(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
     return pd.concat([frame, best(whole, keys)], ignore_index=True)
 
 
-def _whole(rows: pd.DataFrame) -> list[str]:
-    """The first intervention of each scenario: all its instruments together."""
-    return list(dict.fromkeys(rows.drop_duplicates("scenario")["intervention"]))
+def _whole(rows: pd.DataFrame) -> dict[str, str]:
+    """The first intervention of each scenario: all its instruments together. Another scenario may have one of them."""
+    return dict(rows.drop_duplicates("scenario").set_index("scenario")["intervention"])
 
 
 def each(cost: pd.Series, people: pd.Series) -> Ratio:

@@ -35,7 +35,9 @@ class Jobs(NamedTuple):
 def allowances(spells: Spells, kept: Kept, facts: Facts) -> tuple[Spells, np.ndarray, np.ndarray]:
     """Spells with cents a week of LIV and of LKV; spells: of whole persons [k], [k], [k]."""
     jobs = read_jobs(spells, facts)
-    liv, lkv = low_wage(jobs, kept, facts), hiring(jobs, facts)
+    everybody = kept.spells  # of some people only the run would seem shorter
+    lived = (int(everybody.since.min()), int(everybody.until.max())) if len(everybody.since) else (0, 0)
+    liv, lkv = low_wage(jobs, kept, facts, lived), hiring(jobs, facts)
     claimed = lkv > 0  # whoever asked for the one has not got the other
     return jobs.spells, np.where(claimed, whole((1.0 - facts.money.hiring_use) * liv), liv), lkv
 
@@ -86,12 +88,13 @@ def hiring(jobs: Jobs, facts: Facts) -> np.ndarray:
     return np.where(has, whole(money.hiring_use * np.minimum(most, hour * spells.hours.astype(np.int64))), 0)
 
 
-def low_wage(jobs: Jobs, kept: Kept, facts: Facts) -> np.ndarray:
-    """LIV of jobs with enough hours in a calendar year, near the minimum wage, cents a week [k]."""
+def low_wage(jobs: Jobs, kept: Kept, facts: Facts, lived: tuple[int, int]) -> np.ndarray:
+    """LIV of jobs with enough hours in a calendar year, near the minimum wage, cents a week [k]; lived: first week of
+    the world and the first after its last."""
     money, spells = facts.money, jobs.spells
     share = hourly(spells, kept, facts) / least_hour(money)
     hours = spells.hours.astype(np.int64)
-    enough = hours_of_year(jobs) >= money.low_wage_hours
+    enough = hours_of_year(jobs, lived) >= money.low_wage_hours
     found = np.zeros(len(hours), np.int64)
     for year in np.unique(jobs.year):
         here = jobs.year == year
@@ -113,12 +116,12 @@ def insured(spells: Spells, facts: Facts) -> np.ndarray:
     return np.asarray((spells.status == Status.EMPLOYED) & np.isin(spells.contract, INSURED) & young)
 
 
-def hours_of_year(jobs: Jobs) -> np.ndarray:
+def hours_of_year(jobs: Jobs, lived: tuple[int, int]) -> np.ndarray:
     """Paid hours of each spell's job in its calendar year [k]."""
     spells, hours = jobs.spells, jobs.spells.hours.astype(np.int64)
     if not len(hours):
         return hours
-    begin, end = spells.since.min(), spells.until.max()
+    begin, end = lived
     since = np.where(spells.first & (spells.since == begin), np.minimum(begin, first_week(jobs.year)), spells.since)
     until = np.where(spells.until == end, np.maximum(end, first_week(jobs.year + 1)), spells.until)
     _, group = np.unique(jobs.job * np.int64(10_000) + jobs.year, return_inverse=True)
