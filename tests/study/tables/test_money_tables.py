@@ -78,6 +78,10 @@ def test_the_balance_of_a_business_case_is_its_lines_and_its_months(pair):
             assert not len(below) or below[-1] + 2 == total["payback"]
         else:
             assert below[-1] == len(months) - 1, "it never is paid back"
+    holders = rows[(rows["instrument"] == "loonkostensubsidie") & (rows["month"] == TOTAL)]
+    for case in holders.to_dict("records"):
+        assert case["subsidy"] > 0.1 * case["labour_cost"] > 0
+        assert case["output"] + case["subsidy"] < 1.1 * case["labour_cost"], "it pays for what is not produced"
     school = rows[(rows["instrument"] == "ambachtsschool") & (rows["month"] == TOTAL)].iloc[0]
     assert school["balance_low"] <= school["balance_high"]
 

@@ -1,7 +1,8 @@
 """The business case of an employer who takes people through an instrument: month by month, with the month of payback.
 
 Wage, contributions and allowances of the law are those of the ledger (configs/money.yaml). Output is the labour cost
-less what somebody lacks of what the job asks, which is learnt on the job; a colleague guides for some hours.
+less what somebody lacks of what the job asks, which is learnt on the job; a colleague guides for some hours. As in the
+ledger, a subsidy of the municipality or of an instrument pays for what is not produced: the output is less by it.
 """
 
 from typing import Any, NamedTuple
@@ -124,7 +125,8 @@ def case_of(diary: Diary, run: Any, person: np.ndarray, week: np.ndarray, money:
     weeks = paid_weeks(lives, kept, facts)
     found = amounts(weeks, kept, facts)
     cost = grid(weeks.spells, found["wage"] + found["contributions"] + found["health_contribution"])
-    law = grid(weeks.spells, found["lks"] + found["practice"])
+    pays = grid(weeks.spells, found["lks"])
+    law = grid(weeks.spells, found["practice"])
     jobs, low_wage, hiring = allowances(lives, kept, facts)
     law += grid(jobs, low_wage + hiring)
     paid, own = _own_lines(diary, person, length)
@@ -134,7 +136,7 @@ def case_of(diary: Diary, run: Any, person: np.ndarray, week: np.ndarray, money:
     here = held[np.arange(n), at] >= 0
     if not here.any():
         return None
-    parts = [_from(one[here], at[here]) for one in (cost, law + paid, own, held, hours)]
+    parts = [_from(one[here], at[here]) for one in (cost, law, pays + paid, own, held, hours)]
     return _case(parts, diary, person[here], week[here], money)
 
 
@@ -147,14 +149,14 @@ def _from(values: np.ndarray, start: np.ndarray) -> np.ndarray:
 
 def _case(parts: list[np.ndarray], diary: Diary, person: np.ndarray, week: np.ndarray, money: Money) -> Case:
     """What the employer has of them, as long as they hold that position."""
-    cost, received, own, held, hours = parts
+    cost, law, pays, own, held, hours = parts
     w, told = np.arange(cost.shape[1]), money.employer
     there = np.cumprod((held == held[:, :1]) & (hours > 0), axis=1).astype(bool)
     short = diary.hired.shortfall(person, week)[:, None] * np.maximum(0.0, 1.0 - w / max(1, told.learning_w))
     once = np.where(w == 0, 1.0, 0.0)
     lines = np.stack([
-        cost, cost * (1.0 + told.surplus) * (1.0 - short),
-        cost * told.guidance * (w < told.guidance_w), received, own,
+        cost, cost * (1.0 + told.surplus) * (1.0 - short) - pays,
+        cost * told.guidance * (w < told.guidance_w), law + pays, own,
         np.broadcast_to(told.recruitment * once, cost.shape),
     ])  # fmt: skip
     return Case(np.where(there, lines, 0.0), there, diary.first + diary.dates[-1] - week)
