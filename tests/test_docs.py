@@ -251,12 +251,17 @@ def test_scenarios_of_the_page_load_and_differ(folder):
 
 
 def test_the_sweep_of_the_page_runs(folder):
-    (written,) = blocks(HOW_TO / "run-a-sweep.md", "yaml")
+    written, cases = blocks(HOW_TO / "run-a-sweep.md", "yaml")
     (folder / "experiments").mkdir()
+    with_cases = written.partition("\ngrid:")[0].replace("gorinchem", "drechtsteden") + "\n" + cases
+    (folder / "experiments" / "fields.yaml").write_text(
+        with_cases.replace("[ambachtsschool]", "[nieuwe_leerlijnen]"), encoding="utf-8"
+    )
     (folder / "experiments" / "seats_and_jobs.yaml").write_text(written, encoding="utf-8")
     from labsim.inputs.experiment import load_experiment
 
     assert len(list(load_experiment("seats_and_jobs").points())) == 12
+    assert load_experiment("fields").grid == (("case", ("logistiek", "schoonmaak")),)
     found = run_blocks(HOW_TO / "run-a-sweep.md")["found"]
     assert found.factors == ("ambachtsschool.seats",)
     assert set(found.frame["ambachtsschool.seats"]) == {5, 10, 15, 20}

@@ -45,6 +45,7 @@ def study(monkeypatch):
     module("labsim.study.tables", tables=door("tables", Result()), catalogue=lambda: [row])
     module("labsim.report.world_tables", render_tables=lambda result, lang: Text(f"tabellen [{lang}]"))
     module("labsim.report.terminal", render_table=lambda result, lang: Text(f"tabel [{lang}]"))
+    module("labsim.report.sweep", render_sweep=lambda found, lang: Text(f"punten [{lang}]"))
     module("labsim.report.handover")
     del sys.modules["labsim.report.handover"]  # to be imported anew, with the stand-ins below
     module("labsim.report.memo", write_memo=lambda result, path, lang: path.write_text(lang))

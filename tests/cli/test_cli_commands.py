@@ -115,7 +115,7 @@ def test_sweep_hands_over_the_experiment(labsim, study, here):
     _, (experiment, folder), _ = study[0]
     assert experiment.grid == (("ambachtsschool.seats", (10, 20, 40)),)
     assert (experiment.settings.seeds, experiment.settings.workers) == (20, 1)
-    assert folder == here / "sweep-ambachtsschool_seats"
+    assert folder == here / "sweep-ambachtsschool_seats" and "punten [nl]" in result.stdout
     assert (folder / "figures" / "net.svg").read_text() == "ambachtsschool.seats 2 nl 156"
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from own_instruments import DORP, known, leaf, people_of
 
+from labsim.inputs.errors import InputError
 from labsim.inputs.scenario import load_scenario
 from labsim.policy.base import STILL
 from labsim.start import open_market, prepare
@@ -157,6 +158,14 @@ def test_a_budget_of_zero_is_the_baseline_bit_for_bit(start, slug):
     assert nothing.log.size[0] == without.log.size[0]
     assert all((a[used] == b[used]).all() for a, b in zip(nothing.log[1:], without.log[1:], strict=True))
     assert bought(nothing) == 0
+    rich = lived(start, slug, {f"{slug}.budget": [1_000_000] * years}, 60)
+    assert people_of(rich) != people_of(without), "with money it changes somebody: the test could fail"
+
+
+def test_a_channel_that_would_have_to_end_with_its_money_is_refused():
+    with pytest.raises(InputError) as told:
+        load_scenario("m_channel", {"m_channel.budget": [0.0]})
+    assert "m_channel.budget" in told.value.file
 
 
 @pytest.mark.parametrize("slug", [*BUDGETED, COURSE])

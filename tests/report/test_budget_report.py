@@ -63,6 +63,22 @@ def test_tables_agree_with_each_other(result):
     assert meta["optimism"] == pytest.approx(meta["over_today"]["value"] - meta["over_today_fresh"]["value"])
 
 
+def test_lines_are_told_in_both_divisions_and_cost_what_they_get_over_what_they_bring(result):
+    rows, meta = result.lines, result.meta
+    assert list(rows["division"].unique()) == ["today", "chosen"] and len(rows) == 2 * len(meta["lines"])
+    for division, mix in (("today", meta["today"]), ("chosen", meta["best"])):
+        mine = rows[rows["division"] == division].set_index("line")
+        assert dict(mine["euros"]) == mix
+        assert (mine.loc[mine["euros"] == 0, "brings"] == 0).all()
+        sure = mine[mine["told"]]
+        assert len(sure) and (sure["eur_per_placement"] == meta["years"] * sure["euros"] / sure["brings"]).all()
+        assert (sure["brings"] > 2 * sure["error"]).all() and mine.loc[~mine["told"], "eur_per_placement"].isna().all()
+    told = "\n".join(advice_lines(result, Words("nl")))
+    assert "Euro per blijvende plaatsing en regel" in told
+    richest = rows.loc[rows[rows["division"] == "today"]["brings"].idxmax()]
+    assert richest["line"] == "ambachtsschool", "it is worth most in the made-up market"
+
+
 def test_the_sentence_says_which_ends_change_the_advice(result):
     words = Words("nl")
     ends = {name: {**end, "verdict": "stays"} for name, end in result.meta["ends"].items()}

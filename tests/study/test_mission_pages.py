@@ -122,7 +122,7 @@ def check_names(words: list[str]) -> None:
 
     options = next((k for k, word in enumerate(words) if word.startswith("--")), len(words))
     kind, names = words[1], words[2:options]
-    if kind in ("compare", "run", "tables"):
+    if kind in ("compare", "run", "tables", "budget"):
         assert names[0] in known("region"), words
         assert {part for name in names[1:] for part in name.split("+")} <= set(scenario_names()), words
     elif kind == "sweep":
@@ -172,11 +172,11 @@ def test_what_a_question_compares_or_tells_can_be_put_together():
     for key, question in MISSION.questions.items():
         words = shlex.split(question.command)
         kind, options = words[1], next((k for k, word in enumerate(words) if word.startswith("--")), len(words))
-        if kind in ("compare", "run", "tables"):
+        if kind in ("compare", "run", "tables", "budget"):
             assert assemble(words[2], words[3:options]), key
         elif kind == "sweep":
             assert len(list(load_experiment(words[2]).points())) > 1, key
         for option, value in zip(words[options:], words[options + 1 :], strict=False):
             assert option != "--table" or value in TABLES, f"{key}: no table {value}"
         checked.add(kind)
-    assert checked == {"compare", "tables", "sweep", "describe"}
+    assert checked == {"compare", "tables", "sweep", "budget"}

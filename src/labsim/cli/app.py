@@ -276,6 +276,9 @@ def sweep(
             from labsim.report.handover import write_sweep
 
             drawn = write_sweep(found, folder, lang=spoken)
+        from labsim.cli.tables import print_points
+
+        print_points(found, spoken)
         progress.say(words(f"figuren: {len(drawn)}", f"figures: {len(drawn)}", lang))
         typer.echo(str(found.path))
 

@@ -226,6 +226,13 @@ def print_tables(result: Any, lang: str) -> None:
     console().print(render_tables(result, lang))
 
 
+def print_points(found: Any, lang: str) -> None:
+    """What every point of a sweep gave."""
+    from labsim.report.sweep import render_sweep
+
+    console().print(render_sweep(found, lang))
+
+
 def print_indicators(result: Any, lang: str | None) -> None:
     """Every indicator at the first and the last date, mean over seeds, and how far stocks drifted."""
     from labsim.study.indicators import catalogue

@@ -1,12 +1,13 @@
 """Experiments: a question as a grid over leaves and choices. Hydra composes the file, and no more.
 
 `experiments/<question>.yaml` extends configs/run/default.yaml and says `region`, `scenarios`, `grid`; words
-on the command line change a setting (`seeds=20`) or give a factor its values (`ambachtsschool.seats=5,10`).
+on the command line change a setting (`seeds=20`) or give a factor its values (`ambachtsschool.seats=5,10`). What
+belongs together stands under `cases`: each has a name and sets some leaves at once; they are the first factor.
 Nothing is instantiated.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
 from math import prod
 from pathlib import Path
@@ -23,6 +24,7 @@ from labsim.inputs.overrides import PATH
 from labsim.inputs.settings import MOST_WORLD_WEEKS, RunSettings, check_start, settings_of
 from labsim.inputs.yaml import Document, Path_, load
 
+CASE = "case"  # the factor that stands for all that a case sets
 CHOICES = ("eta", "outside_eta", "start", "measure")  # settings that may be factors
 SETTINGS = (*RunSettings.model_fields, "region")  # what a word with one value sets
 MOST_POINTS = 10_000
@@ -31,18 +33,38 @@ MOST_VALUES = 200
 Values = Annotated[list[int | float | str], Field(min_length=1, max_length=MOST_VALUES)]
 
 
+class CaseFile(Strict):
+    """Figures that change together."""
+
+    name: Name
+    set: Annotated[dict[str, Any], Field(min_length=1, max_length=100)]
+
+
 class _Question(Strict):
     """What an experiment says beside the settings."""
 
     name: Name
     region: Slug
     scenarios: Annotated[list[Slug], Field(min_length=1, max_length=20)]
-    grid: Annotated[dict[str, Values], Field(min_length=1, max_length=12)]
+    grid: Annotated[dict[str, Values], Field(max_length=12)] = {}  # noqa: RUF012 - pydantic copies it
+    cases: Annotated[dict[Slug, CaseFile], Field(min_length=2, max_length=60)] | None = None
+    indicators: Annotated[list[Slug], Field(max_length=20)] = []  # noqa: RUF012 - told beside the effects
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What a case is called, and the leaves it sets."""
+
+    name_nl: str
+    name_en: str
+    overrides: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
-    """A grid of comparisons; `grid` maps a factor (path of a leaf, or a choice) to its values, in order."""
+    """A grid of comparisons; `grid` maps a factor (path of a leaf, a choice, or CASE) to its values, in order.
+
+    indicators: whose difference between the worlds is told beside the effects."""
 
     slug: str
     name_nl: str
@@ -51,6 +73,13 @@ class Experiment:
     scenarios: tuple[str, ...]
     settings: RunSettings
     grid: tuple[tuple[str, tuple[Any, ...]], ...]
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    indicators: tuple[str, ...] = ()
+
+    def overrides(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Path of a leaf -> value, of a combination of the grid. What a case sets gives way to a factor."""
+        case = self.cases[values[CASE]].overrides if CASE in values else {}
+        return {**case, **{name: value for name, value in values.items() if name not in (CASE, *CHOICES)}}
 
     def points(self) -> Iterator[dict[str, Any]]:
         """Every combination, factor -> value; the last factor runs fastest."""
@@ -151,7 +180,12 @@ def _experiment(slug: str, document: Document) -> Experiment:
     question = validate(_Question, document, {k: v for k, v in data.items() if k in _Question.model_fields})
     chosen = {k: v for k, v in data.items() if k in RunSettings.model_fields}
     settings = settings_of(Document(document.file, chosen, document.lines, document.given))
+    if not question.grid and question.cases is None:
+        text = Text("noemt geen grid en geen cases", "names neither grid nor cases")
+        raise document.fault(("grid",), text, allowed=["grid", "cases"])
     _check_grid(document, question, settings)
+    cases = {} if question.cases is None else question.cases
+    first = ((CASE, tuple(cases)),) if cases else ()
     return Experiment(
         slug=slug,
         name_nl=question.name.nl,
@@ -159,18 +193,28 @@ def _experiment(slug: str, document: Document) -> Experiment:
         region=question.region,
         scenarios=tuple(question.scenarios),
         settings=settings,
-        grid=tuple((factor, tuple(values)) for factor, values in question.grid.items()),
+        grid=(*first, *((factor, tuple(values)) for factor, values in question.grid.items())),
+        cases={
+            slug: Case(name_nl=one.name.nl, name_en=one.name.en, overrides=dict(one.set)) for slug, one in cases.items()
+        },
+        indicators=tuple(question.indicators),
     )
 
 
 def _check_grid(document: Document, question: _Question, settings: RunSettings) -> None:
     """Refuse a grid nobody has time for, factors that do not exist, and values their leaves would refuse."""
-    points = prod(len(values) for values in question.grid.values())
+    points = prod(len(values) for values in question.grid.values()) * len(question.cases or [None])
     if points > MOST_POINTS or points * settings.seeds * settings.weeks > 100 * MOST_WORLD_WEEKS:
         text = Text(f"heeft {points} punten: te veel", f"has {points} points: too many")
         raise document.fault(("grid",), text, allowed=[f"1-{MOST_POINTS}"])
     starts = assemble(question.region, question.scenarios, behaviour=settings.behaviour).region.starts
     check_start(settings, starts)
+    for slug, one in (question.cases or {}).items():
+        try:
+            assemble(question.region, question.scenarios, one.set, behaviour=settings.behaviour)
+        except InputError as error:
+            where = ("cases", slug, "set")
+            raise document.fault(where, error.message, allowed=error.allowed, guess=error.guess) from None
     for factor, values in question.grid.items():
         if not PATH.match(factor) and factor not in CHOICES:
             text = Text("is geen pad naar een waarde", "is no path to a value")

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from labsim.core.calendar import week_of
-from labsim.core.codes import Contract
+from labsim.core.codes import Contract, Scheme
 from labsim.core.money import cents
 from labsim.inputs.errors import Text
 from labsim.inputs.files import roots
 from labsim.inputs.income import Income, codes
 from labsim.inputs.measure import load_income
 from labsim.inputs.models import validate
-from labsim.inputs.money_file import PARTIES, MoneyFile, TaxFile
+from labsim.inputs.money_file import CLAIMS, PARTIES, MoneyFile, TaxFile
 from labsim.inputs.yaml import Document, load
 
 FILE = "configs/money.yaml"
@@ -36,6 +36,35 @@ class Tax:
     work_credit_steps: tuple[float, float, float]
     work_credit_first: float
     work_credit_taper: float
+
+
+class LowWage(NamedTuple):
+    """What the state gives for low wages from a calendar year on."""
+
+    year: int
+    band: float  # up to this share of the minimum wage
+    hour: int  # cents
+    most: int  # cents a week
+
+
+class Hiring(NamedTuple):
+    """What the state gives for somebody who was hired, of one claim."""
+
+    hour: int  # cents
+    most: int  # cents a week
+
+
+class Employer(NamedTuple):
+    """What a business case takes that the law does not say."""
+
+    people: int
+    months: int
+    learning_w: int
+    guidance: float  # share of the labour cost
+    guidance_w: int
+    recruitment: int  # cents a hire
+    surplus: float  # share of the labour cost
+    receives: tuple[tuple[str, str], ...]  # (instrument, line)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,19 +98,19 @@ class Money:
     lks_full: int  # of a full week
     lks_realised_from: int  # week
     practice: int
-    low_wage_hour: int  # cents an hour
-    low_wage_most: int
-    low_wage_hours: int
-    low_wage_band: float
-    older_hour: int
-    older_most: int
-    older_from_w: int  # weeks of age
-    older_weeks: int
-    older_use: float
+    low_wage: tuple["LowWage", ...]  # by year, then by band
+    low_wage_hours: int  # least in a calendar year
+    hiring: tuple["Hiring", ...]  # in the order of CLAIMS
+    hiring_weeks: int
+    hiring_from_w: int  # weeks of age
+    hiring_disabled: tuple[int, ...]  # codes of `Scheme`
+    hiring_register_lasts: int  # week
+    hiring_use: float
     sheltered_contracts: tuple[int, ...]
     sheltered_hour: int  # cents an hour of a week: its cost
     sheltered_funding: int
     tax: Tax
+    employer: Employer
     payers: Mapping[str, str]
     handed_on: Mapping[tuple[str, str], str]  # (instrument, line) -> party
     sroi_blocks: Mapping[str, float]  # euros
@@ -116,6 +145,7 @@ def made_money(file: MoneyFile, income: Income) -> Money:
         pro_memorie={key: Text(name.nl, name.en) for key, name in file.pro_memorie.items()},
         income=income,
         tax=Tax(**{name: _plain(getattr(file.tax, name).value) for name in TaxFile.model_fields}),
+        employer=_employer(file),
         **_benefits(file),
         **_work(file),
         **_subsidies(file, income),
@@ -162,16 +192,33 @@ def _subsidies(file: MoneyFile, income: Income) -> dict[str, Any]:
         "lks_full": monthly(gap * wage * (1.0 + told.lks_uplift.value)),
         "lks_realised_from": week_of(date.fromisoformat(told.lks_realised_from.value)),
         "practice": yearly(told.practice_year.value),
-        "low_wage_hour": cents(told.low_wage_hour.value),
-        "low_wage_most": yearly(told.low_wage_most.value),
+        "low_wage": tuple(
+            LowWage(one.year, one.band, cents(one.hour), yearly(one.most)) for one in told.low_wage.value
+        ),
         "low_wage_hours": told.low_wage_hours.value,
-        "low_wage_band": told.low_wage_band.value,
-        "older_hour": cents(told.older_hour.value),
-        "older_most": yearly(told.older_most.value),
-        "older_from_w": weeks_of_age(told.older_age.value),
-        "older_weeks": told.older_weeks.value,
-        "older_use": told.older_use.value,
+        "hiring": tuple(
+            Hiring(cents(told.hiring_hour.value[name]), yearly(told.hiring_most.value[name])) for name in CLAIMS
+        ),
+        "hiring_weeks": told.hiring_weeks.value,
+        "hiring_from_w": weeks_of_age(told.hiring_age.value),
+        "hiring_disabled": tuple(int(Scheme[name.upper()]) for name in told.hiring_disabled.value),
+        "hiring_register_lasts": week_of(date.fromisoformat(told.hiring_register_lasts.value)),
+        "hiring_use": told.hiring_use.value,
     }
+
+
+def _employer(file: MoneyFile) -> Employer:
+    told = file.employer
+    return Employer(
+        people=told.people.value,
+        months=told.months.value,
+        learning_w=told.learning_weeks.value,
+        guidance=told.guidance.value,
+        guidance_w=told.guidance_weeks.value,
+        recruitment=cents(told.recruitment.value),
+        surplus=told.surplus.value,
+        receives=tuple(split(name) for name in told.receives.value),
+    )
 
 
 def monthly(euros: float) -> int:

@@ -12,6 +12,7 @@ from labsim.inputs.leaf import Leaf, Name, in_unit
 from labsim.inputs.models import Day, Euros, Share, Slug, Strict, fault, one_of
 from labsim.inputs.shapes.common import PAYERS
 
+CLAIMS = ("older", "disabled", "register")  # what employers may receive for whom they hire (LKV)
 PARTIES = ("municipality", "uwv", "state", "employer", "person", "elsewhere")
 
 Party = Annotated[str, one_of(PARTIES)]
@@ -20,10 +21,10 @@ LineName = Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.[a-z0-9_-]+$")]  # instr
 BlockName = Annotated[str, one_of([scheme.name.lower() for scheme in Scheme])]
 Monthly = Annotated[Leaf[Euros], in_unit("EUR a month")]
 Yearly = Annotated[Leaf[Euros], in_unit("EUR a year")]
-Hourly = Annotated[Leaf[Euros], in_unit("EUR an hour")]
-SHARES = ("share", "share of the wage", "share of the minimum wage", "share of the subsidy")
+SHARES = ("share", "share of the wage", "share of the minimum wage", "share of the subsidy", "share of the labour cost")
 Part = Annotated[Leaf[Share], in_unit(*SHARES)]
 SomeWeeks = Annotated[Leaf[Annotated[int, Field(ge=0, le=520)]], in_unit("weeks")]
+ByClaim = dict[Annotated[str, one_of(CLAIMS)], Euros]
 Hours = Annotated[Leaf[Annotated[int, Field(ge=1, le=48)]], in_unit("hours a week")]
 Age = Annotated[Leaf[Annotated[int, Field(ge=15, le=75)]], in_unit("years")]
 
@@ -76,6 +77,15 @@ class WorkFile(Strict):
         return self
 
 
+class LowWageFile(Strict):
+    """From a year on: up to this share of the minimum wage, an amount an hour and at most a year."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    band: Annotated[float, Field(ge=1, le=3)]
+    hour: Euros
+    most: Euros
+
+
 class SubsidiesFile(Strict):
     """What employers receive for people they employ, beside what instruments pay."""
 
@@ -85,15 +95,27 @@ class SubsidiesFile(Strict):
     lks_uplift: Part
     lks_realised_from: Annotated[Leaf[Day], in_unit("day")]
     practice_year: Yearly
-    low_wage_hour: Hourly
-    low_wage_most: Yearly
-    low_wage_hours: Hours
-    low_wage_band: Annotated[Leaf[Annotated[float, Field(ge=1, le=3)]], in_unit("share of the minimum wage")]
-    older_hour: Hourly
-    older_most: Yearly
-    older_age: Age
-    older_weeks: SomeWeeks
-    older_use: Part
+    low_wage: Annotated[Leaf[Annotated[list[LowWageFile], Field(min_length=1, max_length=40)]], in_unit("EUR an hour")]
+    low_wage_hours: Annotated[Leaf[Annotated[int, Field(ge=0, le=2500)]], in_unit("hours a year")]
+    hiring_hour: Annotated[Leaf[ByClaim], in_unit("EUR an hour")]
+    hiring_most: Annotated[Leaf[ByClaim], in_unit("EUR a year")]
+    hiring_weeks: SomeWeeks
+    hiring_age: Age
+    hiring_disabled: Annotated[Leaf[list[BlockName]], in_unit("schemes")]
+    hiring_register_lasts: Annotated[Leaf[Day], in_unit("day")]
+    hiring_use: Part
+
+    @model_validator(mode="after")
+    def _every_claim(self) -> "SubsidiesFile":
+        for key in ("hiring_hour", "hiring_most"):
+            missing = [name for name in CLAIMS if name not in getattr(self, key).value]
+            if missing:
+                words = Text(f"noemt niet {', '.join(missing)}", f"lacks {', '.join(missing)}")
+                raise fault(words, key=f"{key}.value", allowed=CLAIMS)
+        order = [(one.year, one.band) for one in self.low_wage.value]
+        if any(after <= before for before, after in pairwise(order)):
+            raise fault(Text("jaren en grenzen moeten oplopen", "years and bands must rise"), key="low_wage.value")
+        return self
 
 
 class ShelteredFile(Strict):
@@ -126,6 +148,19 @@ class TaxFile(Strict):
         return self
 
 
+class EmployerFile(Strict):
+    """The business case of an employer."""
+
+    people: Annotated[Leaf[Annotated[int, Field(ge=1, le=1000)]], in_unit("people")]
+    months: Annotated[Leaf[Annotated[int, Field(ge=1, le=84)]], in_unit("months")]
+    learning_weeks: SomeWeeks
+    guidance: Part
+    guidance_weeks: SomeWeeks
+    recruitment: Annotated[Leaf[Euros], in_unit("EUR")]
+    surplus: Part
+    receives: Annotated[Leaf[list[LineName]], in_unit("cost lines")]
+
+
 class MoneyFile(Strict):
     """The whole file."""
 
@@ -141,6 +176,7 @@ class MoneyFile(Strict):
     subsidies: SubsidiesFile
     sheltered: ShelteredFile
     tax: TaxFile
+    employer: EmployerFile
     payers: Annotated[Leaf[dict[Payer, Party]], in_unit("parties")]
     handed_on: Annotated[Leaf[dict[LineName, Party]], in_unit("parties")]
     sroi_blocks: Annotated[Leaf[dict[BlockName, Euros]], in_unit("EUR of effort value a year")]

@@ -11,6 +11,7 @@ from labsim.report.figures.base import house_style
 from labsim.report.figures.budget import draw_budget
 from labsim.report.figures.svg import to_svg
 from labsim.report.files import write_text
+from labsim.report.formats import significant
 from labsim.report.words import Words, capital
 
 SHARED = 0.9  # of the near-optimal mixes
@@ -43,6 +44,7 @@ def advice_lines(result: Any, words: Words) -> list[str]:
         words("budget_best"),
         *(f"  {line}" for line in _amounts(meta, words)),
         "",
+        *_per_line(result, words),
         words("budget_first", value=amount(meta["verified"], meta, words), n=words.number(meta["pairs"])),
         *_fresh(meta, words),
         *_robust(meta, words),
@@ -67,6 +69,29 @@ def _amounts(meta: Mapping[str, Any], words: Words) -> list[str]:
         label = meta["lines"][slug][words.lang]
         found.append(words("budget_line", name=label, euro=words.euro(euros), today=words.euro(meta["today"][slug])))
     return found
+
+
+def _per_line(result: Any, words: Words) -> list[str]:
+    """Euros per placement by line, today and in the chosen mix, where the objective is a number of placements."""
+    meta = result.meta
+    if meta["objective"] != "lasting_net":
+        return []
+    told = [words("budget_each")]
+    for slug, names in meta["lines"].items():
+        rows = result.lines[result.lines["line"] == slug].set_index("division")
+        parts = {name: _each(rows.loc[name], words) for name in ("today", "chosen")}
+        told.append("  " + words("budget_each_line", name=names[words.lang], **parts))
+    return [*told, ""]
+
+
+def _each(row: Any, words: Words) -> str:
+    """What a line brings in one division, and what a placement costs there."""
+    if not row["euros"]:
+        return words("budget_each_nothing")
+    if not row["told"]:
+        return words("budget_each_untold", brings=words.number(row["brings"], 1))
+    each = words.euro(significant(row["eur_per_placement"]))
+    return words("budget_each_told", euro=each, brings=words.number(row["brings"], 1))
 
 
 def amount(found: Mapping[str, float | None], meta: Mapping[str, Any], words: Words, *, sign: bool = False) -> str:

@@ -52,6 +52,7 @@ def _scenario(
         Text(under, style="dim"),
         Text(),
         _perspectives(mkba, words, own),
+        *(Text(line) for line in ratio_lines(mkba, words, own)),
         Text(),
         *(Text(line) for line in placement_lines(mkba, words, own)),
         Text(),
@@ -97,6 +98,19 @@ def _perspectives(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
             words.number(ratio["value"], 2),
         )
     return table
+
+
+def ratio_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[str]:
+    """Benefits per euro with their interval, for each perspective that pays something."""
+    rows = mkba[mkba["item"] == "benefit_cost_ratio"].set_index("perspective")
+    told = []
+    for name, text in PERSPECTIVE.items():
+        value, low, high = (float(rows.loc[name, key]) for key in ("value", "low", "high"))
+        if low == low:
+            to = "tot" if words.lang == "nl" else "to"
+            write = [words.number(one, 2) for one in (value, low, high)]
+            told.append(f"{own.of(text)} {write[0]} ({write[1]} {to} {write[2]})")
+    return [own("ratios", text="; ".join(told))] if told else []
 
 
 def placement_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[str]:

@@ -41,6 +41,7 @@ TEXT = {
     "balance": Text("saldo", "balance"),
     "interval": Text("95%-interval", "95 % interval"),
     "ratio": Text("baten per euro", "per euro"),
+    "ratios": Text("Baten per euro met 95%-interval: {text}.", "Benefits per euro, 95 % interval: {text}."),
     "each": Text("Per plaatsing, alle betalers samen", "Per placement, all payers together"),
     "eur_per_gross": Text("per bruto plaatsing", "per gross placement"),
     "eur_per_net": Text("per netto plaatsing", "per net placement"),

@@ -73,6 +73,8 @@ def _table(result: Any, name: str, words: Words) -> Iterator[RenderableType]:
     ]
     for block in _blocks(columns, WIDTH - sum(wide) - GAP * len(wide)):
         yield _block(heads, labels, wide, block)
+    untold = [one for one in known.columns if one.over and not _anything(rows, one.name)]
+    yield from (Text("  " + words("tables_untold", name=_said(one.heading, words)), style="dim") for one in untold)
     if len(rows) > len(told):
         yield Text("  " + words("tables_more", n=words.number(len(rows) - len(told))), style="dim")
 
@@ -88,6 +90,12 @@ def _rows(frame: pd.DataFrame, keys: Sequence[str], zeros: bool) -> Iterator[Row
         values = part["value"].to_numpy(float)
         if ((zeros | (values != 0)) & (values == values)).any():
             yield dict(zip(keys, map(str, members), strict=True)), cells
+
+
+def _anything(rows: Sequence[Row], column: str) -> bool:
+    """Whether a column is known in any of these rows."""
+    values = [float(cells[column]["value"]) for _, cells in rows if column in cells]
+    return any(value == value for value in values)
 
 
 def member_labels(
@@ -162,10 +170,12 @@ def cell_text(cell: Mapping[str, Any], several: bool, words: Words) -> str:
     if value != value:
         return HIDDEN if cell["hidden"] else MISSING
     text = _number(value, unit, words)
-    if "beside" in cell:
+    if "beside" in cell and float(cell["world_low"]) == float(cell["world_low"]):
         other = float(cell["beside"])
         return f"{text}\n({_number(other, unit, words) if other == other else MISSING})"
-    low, high = (_number(float(cell[end]), unit, words) for end in ("world_low", "world_high"))
+    alone = float(cell["world_low"]) == float(cell["world_low"])  # a quotient of means has no range of one world
+    ends = ("world_low", "world_high") if alone else ("low", "high")
+    low, high = (_number(float(cell[end]), unit, words) for end in ends)
     return f"{text}\n{low}\u2013{high}" if several and low != high else text
 
 

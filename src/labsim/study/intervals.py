@@ -90,3 +90,33 @@ def per_person(cost: float, people: Summary) -> Summary:
         return Summary(*(np.array(np.nan) for _ in range(5)))
     ends = (people.value, people.high, people.low, people.world_high, people.world_low)
     return Summary(*(np.array(over(float(end))) for end in ends))
+
+
+class Ratio(NamedTuple):
+    """A ratio of means over seeds with its 95 % interval; NaN where it is not defined."""
+
+    value: float
+    low: float
+    high: float
+
+
+NO_RATIO = Ratio(*[float("nan")] * 3)
+
+
+def ratio_of_means(above: np.ndarray, below: np.ndarray) -> Ratio:
+    """Mean over mean of two amounts by seed [n], with the interval of Fieller (1954): all ratios r for which the mean
+    of above - r below cannot be told from zero. It is not symmetric, and exists only where what is divided by is
+    certainly above 0; undefined else. No interval from one pair."""
+    n = len(below)
+    if not n or not np.mean(below) > 0:
+        return NO_RATIO
+    a, b = float(np.mean(above)), float(np.mean(below))
+    if n < 2:
+        return Ratio(a / b, *[float("nan")] * 2)
+    (va, vab), (_, vb) = np.cov(np.asarray(above, float), np.asarray(below, float)) / n
+    t = student(n - 1) ** 2
+    square, half, last = b * b - t * vb, a * b - t * vab, a * a - t * va
+    if not square > 0:
+        return NO_RATIO
+    root = np.sqrt(max(0.0, half * half - square * last))
+    return Ratio(a / b, float(half - root) / square, float(half + root) / square)

@@ -7,17 +7,21 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from labsim.inputs.assembly import assemble
+from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.experiment import CHOICES, Experiment
 from labsim.inputs.output import MARKER
 from labsim.inputs.settings import RunSettings, run_settings
 from labsim.start import Start
 from labsim.study import frames
 from labsim.study.ensemble import Progress
-from labsim.study.files import write_json, write_parquet
+from labsim.study.files import write_csv, write_json, write_parquet
+from labsim.study.indicators import INDICATORS
 from labsim.study.manifest import hash_data, hash_region, make_manifest, sources
+from labsim.study.points import answers, beside_effects
 from labsim.study.task import OPTIONS, prepare_task, run_task
 
 BLOCKS = "blocks"
+POINTS = "points.csv"
 TABLE = "results.parquet"
 PLAIN = {"quick": True, "attribution": False, "saturation": False}  # of a point there is one comparison
 
@@ -33,6 +37,7 @@ class Sweep(NamedTuple):
     factors: tuple[str, ...]
     path: Path
     at: int
+    experiment: Experiment
 
     def headline(self) -> pd.DataFrame:
         """The rows at the date of the headline, which differs between points where `start` is a factor."""
@@ -75,15 +80,22 @@ def sweep(experiment: Experiment, folder: str | Path, *, lang: str = "nl", progr
         parts.append(found)
     frame = pd.concat(parts, ignore_index=True)
     table = write_parquet(target / TABLE, frame)
+    found = Sweep(frame, tuple(name for name, _ in experiment.grid), table, experiment.settings.at, experiment)
+    write_csv(target / POINTS, answers(found.headline(), found.factors))
     write_json(target / MARKER, _manifest(experiment, complete=True, results=frame))
-    return Sweep(frame, tuple(name for name, _ in experiment.grid), table, experiment.settings.at)
+    return found
 
 
 def make_point(experiment: Experiment, values: Mapping[str, Any], lang: str) -> Point:
     """A combination of the grid as settings (eta, start, ...) and overrides (paths of figures)."""
+    unknown = [name for name in experiment.indicators if name not in INDICATORS]
+    if unknown:
+        text = Text(f"{shown(unknown[0])} is geen indicator", f"{shown(unknown[0])} is no indicator")
+        guess = nearest(unknown[0], tuple(INDICATORS))
+        raise InputError(f"experiments/{experiment.slug}", None, "indicators", text, guess=guess)
     chosen = {name: value for name, value in values.items() if name in CHOICES}
     settings = run_settings({**experiment.settings.model_dump(), **chosen, "lang": lang, **PLAIN})
-    return Point(values, settings, {name: value for name, value in values.items() if name not in CHOICES})
+    return Point(values, settings, experiment.overrides(values))
 
 
 def calculate(
@@ -99,8 +111,9 @@ def calculate(
         by_seed = {seed: pairs[one.scenario.slug] for seed, pairs in found.items()}
         study = frames.stacked(task.region, one, by_seed)
         rows = frames.effects_by_seed(study)
+        rows = pd.concat([rows[rows["group"] == "all"], *beside_effects(study, experiment.indicators)])
         weeks = dict(zip(study.dates, one.question.plan.dates, strict=True))
-        parts.append(rows[rows["group"] == "all"].assign(weeks=rows["date"].map(weeks)))
+        parts.append(rows.assign(weeks=rows["date"].map(weeks)))
     frame = pd.concat(parts, ignore_index=True)
     frame.insert(0, "weeks", frame.pop("weeks"))
     for place, (name, value) in enumerate(point.values.items()):
@@ -115,6 +128,7 @@ def block_key(experiment: Experiment, point: Point) -> str:
     return hash_data(
         {
             "values": dict(point.values),
+            "indicators": list(experiment.indicators),
             "settings": {name: asked[name] for name in OPTIONS if name != "lang"},
             "region": hash_region(experiment.region),
             "behaviour": inputs.behaviour.document.data,

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from labsim.core.codes import NO_ROW, OUTSIDE, Contract, Scheme, Status
+from labsim.core.codes import NO_ROW, OUTSIDE, Contract, Group, Scheme, Status
 from labsim.inputs.money import load_money
 from labsim.study.money.keep import Kept
 from labsim.study.money.spells import STATE, read_spells
@@ -39,6 +39,7 @@ def make_facts(rng: np.random.Generator | None = None, n: int = PEOPLE, birth: i
         partner=partner,
         school_end=np.where(rng.random(n) < 0.2, FIRST + 60, -(2**30)).astype(np.int32),
         aow_week=(persons.birth_week + 67 * 52).astype(np.int32),
+        groups=np.where(rng.random(n) < 0.3, 1 << Group.BANENAFSPRAAK, 0).astype(np.uint16),
         benefit_since=(FIRST - rng.integers(0, 30, n)).astype(np.int32),
     )
     return Facts(MONEY, persons, traits, rng.uniform(9.0, 30.0, 36), 0.2)  # type: ignore[arg-type]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from labsim.inputs.errors import Text
 from labsim.inputs.leaf import Leaf, in_unit
-from labsim.inputs.models import Count, Day
+from labsim.inputs.models import Count, Day, fault
 from labsim.inputs.shapes.common import (
     Firms,
     FirmsFile,
@@ -39,6 +40,13 @@ class ChannelFile(InstrumentFile):
     meeting: Annotated[Leaf[Literal["sight", "introduction"]], in_unit("name")]  # seen, or brought together by somebody
     proposals: Annotated[Leaf[Count], in_unit("persons a week")]  # whom somebody has the hours to propose
     days: Annotated[Leaf[list[Day]], in_unit("days")] | None = None  # only in the weeks of these days
+
+    @model_validator(mode="after")
+    def _runs_without_a_budget(self) -> "ChannelFile":
+        if self.budget.value:  # whoever may use it uses it: there is nothing that could run out
+            words = Text("een kanaal stopt niet als het geld op is", "a channel does not end with its money")
+            raise fault(words, key="budget.value", allowed=["[]"])
+        return self
 
 
 @dataclass(frozen=True, kw_only=True)

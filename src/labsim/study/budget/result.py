@@ -12,6 +12,7 @@ from labsim.inputs.output import MARKER
 from labsim.study.budget.ends import End
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import slack
+from labsim.study.budget.per_line import lines_table
 from labsim.study.budget.select import interval
 from labsim.study.budget.space import compositions
 from labsim.study.budget.stages import ETAS, Choice, Futures
@@ -29,14 +30,15 @@ class BudgetResult:
     """Which mix, and how sure.
 
     mixes: the mixes that were verified, best first; frontier: the best mix of each budget; common: what the
-    near-optimal mixes share; losses: expected loss by the value of a placement; information: what knowing would be
-    worth; ends: the same mixes at the ends of the choices; screening: what the surface learnt from. Amounts are euros a
-    year, results persons (euros for net benefit).
+    near-optimal mixes share; lines: what every line brings today and in the chosen mix; losses: expected loss by the
+    value of a placement; information: what knowing would be worth; ends: the same mixes at the ends of the choices;
+    screening: what the surface learnt from. Amounts are euros a year, results persons (euros for net benefit).
     """
 
     mixes: pd.DataFrame
     frontier: pd.DataFrame
     common: pd.DataFrame
+    lines: pd.DataFrame
     losses: pd.DataFrame
     information: pd.DataFrame
     ends: pd.DataFrame
@@ -46,7 +48,7 @@ class BudgetResult:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name."""
-        names = ("mixes", "frontier", "common", "losses", "information", "ends", "screening")
+        names = ("mixes", "frontier", "common", "lines", "losses", "information", "ends", "screening")
         return {name: getattr(self, name) for name in names}
 
     @property
@@ -70,6 +72,7 @@ def make_result(
         "mixes": mixes_table(choice, names, market, lab, futures),
         "frontier": frontier_table(choice, names),
         "common": common_table(choice, names),
+        "lines": lines_table(choice, names),
         **{name: frame for name, frame in value_tables(choice, market, futures, lab, names).items()},
         "ends": ends_table(ends, names),
         "screening": screening_table(choice, names),

@@ -12,16 +12,14 @@ import numpy as np
 from labsim.core.codes import Contract, Scheme, Status
 from labsim.inputs.money import PARTIES, WEEKS, Money
 from labsim.study.counting import Counting, counts_as_work
+from labsim.study.money.employers import allowances
 from labsim.study.money.household import bijstand
 from labsim.study.money.keep import Kept
-from labsim.study.money.spells import Spells, cut
+from labsim.study.money.spells import Spells
 from labsim.study.money.weekly import (
     Facts,
     Weeks,
-    from_benefit,
     lks,
-    low_wage,
-    older,
     paid_weeks,
     tax,
     whole,
@@ -57,7 +55,7 @@ WORLD = tuple(
         ("lks", "municipality", "employer"),
         ("practice", "state", "employer"),
         ("low_wage", "state", "employer"),
-        ("older", "state", "employer"),
+        ("hiring", "state", "employer"),
         ("sheltered_wage", "municipality", "person"),
         ("sheltered_funding", "state", "municipality"),
         ("output", "", "employer"),
@@ -66,6 +64,7 @@ WORLD = tuple(
         ("buig", "state", "municipality"),
         ("lks_funding", "state", "municipality"),
         ("output_elsewhere", "", "elsewhere"),
+        ("benefit_tax", "municipality", "state"),  # on bijstand, which is paid net
         ("unvalued_output", "", ""),  # labour cost of work whose output nobody has valued: a memo, no money
     )
 )
@@ -113,18 +112,13 @@ def write(spells: Spells, kept: Kept, facts: Facts, calendar: Calendar, counting
     found = np.zeros((len(WORLD), calendar.years), np.int64)
     for name, cents in amounts(weeks, kept, facts).items():
         found[AT[name]] = calendar.sums(weeks.spells, cents)
-    found[AT["bijstand"]] = calendar.sums(*bijstand(weeks, facts))
-    since = from_benefit(spells, facts)
-    jobs = cut(spells, since + facts.money.older_weeks)
-    row = np.searchsorted(key(spells), key(jobs), side="right") - 1
-    found[AT["older"]] = calendar.sums(jobs, older(jobs, since[row], facts))
+    paid = bijstand(weeks, facts)
+    found[AT["bijstand"]] = calendar.sums(paid.spells, paid.cents)
+    found[AT["benefit_tax"]] = calendar.sums(paid.spells, paid.tax(facts.money.tax))
+    jobs, low_wage, hiring = allowances(spells, kept, facts)
+    found[AT["low_wage"]], found[AT["hiring"]] = calendar.sums(jobs, low_wage), calendar.sums(jobs, hiring)
     work = counts_as_work(counting.measure, spells.contract, spells.hours.astype(np.int64))
     return Book(found, calendar.sums(spells, np.where(spells.status == Status.EMPLOYED, work, 0)))
-
-
-def key(spells: Spells) -> np.ndarray:
-    """Person and first week as one ascending number."""
-    return spells.person * np.int64(2**30) + spells.since
 
 
 def amounts(weeks: Weeks, kept: Kept, facts: Facts) -> dict[str, np.ndarray]:
@@ -152,7 +146,6 @@ def amounts(weeks: Weeks, kept: Kept, facts: Facts) -> dict[str, np.ndarray]:
         "tax": tax(money.tax, wage + weeks.profit, weeks.ww + weeks.disability),
         "lks": subsidy,
         "practice": np.where(learns, money.practice, 0),
-        "low_wage": low_wage(spells, kept, facts),
         "sheltered_wage": np.where(sheltered, wage, 0),
         "sheltered_funding": np.where(new, money.sheltered_funding, 0),
         "output": whole(shares[spells.contract] * (usual + contributions + health)) - subsidy,

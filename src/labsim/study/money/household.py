@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from labsim.core.codes import Scheme
-from labsim.inputs.money import Money
+from labsim.inputs.money import Money, Tax
 from labsim.study.money.spells import FAR, Spells, cut
-from labsim.study.money.weekly import HERE, Facts, Weeks, whole
+from labsim.study.money.weekly import HERE, Facts, Weeks, gross_up, whole
 from labsim.world.persons import PersonTraits
 
 
@@ -24,9 +24,25 @@ class Pieces(NamedTuple):
     kept_until: np.ndarray  # week until which a part of it is left alone; -FAR never
 
 
-def bijstand(weeks: Weeks, facts: Facts) -> tuple[Spells, np.ndarray]:
-    """Spells in bijstand, cut at every change in the household, with cents a week [m]; weeks: of all persons asked for
-    and of their partners."""
+class Paid(NamedTuple):
+    """Spells in bijstand, cut at every change in the household [m]."""
+
+    spells: Spells
+    cents: np.ndarray  # a week, net
+    earned: np.ndarray  # beside it, cents a week
+    both: np.ndarray  # it is what both of a couple receive together [bool]
+    earned_other: np.ndarray  # by the partner, cents a week; 0 without one
+
+    def tax(self, told: Tax) -> np.ndarray:
+        """Tax and premiums that the municipality pays on it, cents a week [m]: half of a couple's is each one's."""
+        half = self.cents // 2
+        mine = np.where(self.both, self.cents - half, self.cents)
+        other = np.where(self.both, half, 0)
+        return gross_up(told, self.earned, mine) + gross_up(told, self.earned_other, other)
+
+
+def bijstand(weeks: Weeks, facts: Facts) -> Paid:
+    """Everybody's bijstand; weeks: of all persons asked for and of their partners."""
     everyone, money = pieces(involved(weeks, facts), facts), facts.money
     spells, off = everyone.spells, set_off(everyone, money)
     present = np.isin(spells.status, HERE)
@@ -36,12 +52,15 @@ def bijstand(weeks: Weeks, facts: Facts) -> tuple[Spells, np.ndarray]:
     mate = np.maximum(other, 0)
     here = (other >= 0) & present[mate]
     both = here & (spells.scheme[mate] == Scheme.BIJSTAND)
-    norm = np.where(here & ~both & not_entitled(found, facts.traits), money.couple // 2, money.couple)
+    alone = here & ~both & not_entitled(found, facts.traits)
+    norm = np.where(alone, money.couple // 2, money.couple)
     norm = np.where(here, norm, single_norm(found, facts))
     household = np.maximum(0, norm - off[mine] - np.where(here, off[mate], 0))
     lower = found.person < spells.person[mate]
     half = np.where(lower, household // 2, household - household // 2)
-    return found, np.where(both, half, household)
+    paid = np.where(both, half, household)
+    other = np.where(here, everyone.earned[mate], 0)
+    return Paid(found, paid, everyone.earned[mine], here & ~both & ~alone, other)
 
 
 def involved(weeks: Weeks, facts: Facts) -> Weeks:

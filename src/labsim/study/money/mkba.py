@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from labsim.core.calendar import monday
-from labsim.inputs.money import PARTIES
+from labsim.inputs.money import PARTIES, WEEKS
 from labsim.study.effects import CELLS, GROUP_CELLS
 from labsim.study.groups import hidden
 from labsim.study.intervals import summary
@@ -18,8 +18,8 @@ from labsim.study.money.value import BLOCKS, PERSPECTIVES, Ratio, block, each, o
 MKBA = ["region", "scenario", "section", "item", "perspective", "value", "low", "high", "unit", "note_nl", "note_en"]
 NAN = float("nan")
 UNDEFINED = (
-    "niet gedefinieerd: het interval van het aantal bevat nul",
-    "not defined: the interval of the number holds zero",
+    "niet te zeggen: het aantal is niet zeker meer dan nul",
+    "cannot be told: the number is not certainly above zero",
 )
 NOBODY = (
     "niet gedefinieerd: het instrument schrijft niemand in, of er is één paar",
@@ -109,21 +109,30 @@ def _amounts(account: Account) -> Iterator[list[Any]]:
         yield _row("balance", "benefit_cost_ratio", perspective, ratio, "ratio", note)
 
 
-def spent(account: Account) -> np.ndarray:
-    """What all payers spend on instruments beyond the world without, present value, euros by seed [n]."""
+def spent(account: Account, years: int | None = None) -> np.ndarray:
+    """What all payers spend on instruments beyond the world without, present value, euros by seed [n]; years: of the
+    first ones only."""
     cost, total = block(account.entries, "cost"), np.zeros(len(account.study.seeds))
+    value = account.gains["present_value"][..., :years].sum(axis=-1)
     for k in np.flatnonzero(cost):
-        total = total - account.value[PARTIES.index(account.entries[k].payer), k] / EUR
+        total = total - value[PARTIES.index(account.entries[k].payer), k] / EUR
     return total
 
 
+def years_to(account: Account) -> int:
+    """Years of the ledger that begin before the date of the headline."""
+    return -(-int(account.study.comparison.question.plan.dates[account.study.at]) // WEEKS)
+
+
 def _each(account: Account) -> Iterator[list[Any]]:
-    """Euros per gross, net and lasting net placement: what all payers spend, over people."""
-    people, cost = _people(account), spent(account)
+    """Euros per gross, net and lasting net placement at the date of the headline: what all payers spend in the years
+    that begin before it, over people at that date."""
+    people, cost = _people(account), spent(account, years_to(account))
+    until = (f"kosten van de eerste {years_to(account)} jaar", f"costs of the first {years_to(account)} years")
     for name in ("gross", "net", "net_lasting"):
         found = each(cost, people[name]) if name in people else Ratio(NAN, NAN, NAN)
         why = UNDEFINED if name in people and len(cost) > 1 else NOBODY
-        note = why if np.isnan(found.value) else ("", "")
+        note = why if np.isnan(found.value) else until
         yield _row("per_placement", f"eur_per_{name}", PROGRAMME, found, "EUR", note)
 
 

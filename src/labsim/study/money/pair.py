@@ -143,10 +143,12 @@ def settle(worlds: np.ndarray, facts: Facts, calendar: Calendar) -> None:
     """The state's money for bijstand and wage-cost subsidy, in place.
 
     The budget for bijstand is fixed: what the world without would have spent, in both worlds, so that the municipality
-    keeps what it saves. Wage-cost subsidy is in it, and paid as it is used from a year that begins after the law."""
+    keeps what it saves: the benefit and the tax on it. Wage-cost subsidy is in it, and paid as it is used from a year
+    that begins after the law."""
     realised = calendar.ends[:-1] >= facts.money.lks_realised_from
     for k in range(2):
-        worlds[k, AT["buig"]] = worlds[1, AT["bijstand"]] + np.where(realised, 0, worlds[1, AT["lks"]])
+        spent = worlds[1, AT["bijstand"]] + worlds[1, AT["benefit_tax"]]
+        worlds[k, AT["buig"]] = spent + np.where(realised, 0, worlds[1, AT["lks"]])
         worlds[k, AT["lks_funding"]] = np.where(realised, worlds[k, AT["lks"]], 0)
 
 

@@ -6,12 +6,11 @@ transfer are given that one rounded amount, so transfers still sum to zero.
 """
 
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 
 from labsim.inputs.money import PARTIES
-from labsim.study.intervals import student
+from labsim.study.intervals import NO_RATIO, Ratio, ratio_of_means
 from labsim.study.money.book import COST, Entry, balances
 
 GOVERNMENT = ("municipality", "uwv", "state")
@@ -22,22 +21,11 @@ BLOCKS = {
     "funding": ("buig", "lks_funding", "sheltered_funding"),
     "wages": ("wage", "sheltered_wage"),
     "contributions": ("contributions", "health_contribution"),
-    "tax": ("tax",),
-    "subsidies": ("lks", "practice", "low_wage", "older"),
+    "tax": ("tax", "benefit_tax"),
+    "subsidies": ("lks", "practice", "low_wage", "hiring"),
     "output": ("output", "own_output", "sheltered_output"),
     "output_elsewhere": ("output_elsewhere",),
 }  # what tables put together
-
-
-class Ratio(NamedTuple):
-    """A ratio of means over seeds with its 95 % interval; NaN where it is not defined."""
-
-    value: float
-    low: float
-    high: float
-
-
-NO_RATIO = Ratio(*[float("nan")] * 3)
 
 
 def present_cents(cents: int, year: int, rate: Fraction) -> int:
@@ -73,21 +61,9 @@ def of_perspective(by_party: np.ndarray, name: str) -> np.ndarray:
     return np.asarray(by_party[[PARTIES.index(party) for party in PERSPECTIVES[name]]].sum(axis=0))
 
 
-def ratio_of_means(above: np.ndarray, below: np.ndarray) -> Ratio:
-    """Mean over mean of two amounts by seed [n]; the error is that of a ratio, by the residuals about it. Undefined
-    where what it is divided by is not above 0, or where that is not certain."""
-    n, mean = len(below), float(np.mean(below)) if len(below) else 0.0
-    if not mean > 0:
-        return NO_RATIO
-    value = float(np.mean(above)) / mean
-    if n < 2:
-        return Ratio(value, *[float("nan")] * 2)
-    if not mean - student(n - 1) * float(np.std(below, ddof=1)) / np.sqrt(n) > 0:
-        return NO_RATIO
-    half = student(n - 1) * float(np.std(above - value * below, ddof=1)) / np.sqrt(n) / mean
-    return Ratio(value, value - half, value + half)
-
-
 def each(cost: np.ndarray, people: np.ndarray) -> Ratio:
     """Cost over people, by seed [n]: undefined where the interval of people holds zero, or where there is none."""
     return ratio_of_means(cost, people) if len(people) > 1 else NO_RATIO
+
+
+__all__ = ["BLOCKS", "PERSPECTIVES", "Ratio", "each", "present_values", "ratio_of_means"]

@@ -16,9 +16,7 @@ from labsim.world.persons import Persons, PersonTraits
 
 WEEKS_IN_MONTH = 52 / 12
 CENTS = 100
-CLAIMS = (Scheme.BIJSTAND, Scheme.WW, Scheme.WAJONG, Scheme.WIA, Scheme.WAO)
 HERE = (Status.INACTIVE, Status.UNEMPLOYED, Status.EMPLOYED)  # lives in the region
-EMPLOYEES = (Contract.PERMANENT, Contract.FLEX, Contract.SUBSIDISED, Contract.BBL, Contract.SUPPORTED)
 
 
 class Facts(NamedTuple):
@@ -134,45 +132,24 @@ def tax(told: Tax, work: np.ndarray, benefit: np.ndarray) -> np.ndarray:
     return whole(CENTS * np.maximum(0.0, due - credit - working) / WEEKS)
 
 
+def gross_up(told: Tax, work: np.ndarray, net: np.ndarray) -> np.ndarray:
+    """Tax and premiums on a benefit that is paid net beside this pay, cents a week: the least amount by which its
+    gross can exceed it, as if all weeks of a year were like it [k]."""
+    alone = tax(told, work, np.zeros_like(work))
+    low, high = np.zeros_like(net), 2 * net + 1  # tax on it; no rate reaches two thirds
+    while (low < high).any():
+        middle = (low + high) // 2
+        enough = middle >= tax(told, work, net + middle) - alone
+        low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
+    return np.where(net > 0, low, 0)
+
+
 def lks(spells: Spells, own: np.ndarray, facts: Facts) -> np.ndarray:
     """Wage-cost subsidy of the municipality; own: somebody works in a job that no instrument pays for [k bool]."""
     money = facts.money
     part = np.minimum(1.0, spells.hours / money.income.full_week)
     has = own & (spells.status == Status.EMPLOYED) & np.isin(spells.contract, money.lks_contracts)
     return np.where(has, whole(money.lks_full * part), 0)
-
-
-def low_wage(spells: Spells, kept: Kept, facts: Facts) -> np.ndarray:
-    """What the state gives employers for jobs of at least so many hours near the minimum wage (LIV) [k cents]."""
-    money = facts.money
-    wage = hourly(spells, kept, facts)
-    has = (wage > 0) & (wage <= money.low_wage_band * least_hour(money)) & (spells.hours >= money.low_wage_hours)
-    has &= np.isin(spells.contract, EMPLOYEES)
-    return np.where(has, np.minimum(money.low_wage_most, money.low_wage_hour * spells.hours.astype(np.int64)), 0)
-
-
-def from_benefit(spells: Spells, facts: Facts) -> np.ndarray:
-    """First week of jobs that somebody of the age of the benefit for older workers came into from a benefit, -FAR for
-    all others; jobs that ran at the start included among those [k]."""
-    before = np.roll(spells.status, 1), np.roll(spells.position, 1), np.roll(spells.contract, 1)
-    now = spells.status, spells.position, spells.contract
-    fresh = spells.first.copy()
-    for earlier, later in zip(before, now, strict=True):
-        fresh |= earlier != later
-    age = spells.since - facts.persons.birth_week[spells.person]
-    came = fresh & ~spells.first & (spells.status == Status.EMPLOYED) & (before[0] != Status.EMPLOYED)
-    came &= np.isin(np.roll(spells.scheme, 1), CLAIMS) & (age >= facts.money.older_from_w)
-    came &= np.isin(spells.contract, EMPLOYEES)
-    row = last_where(fresh)
-    return np.where(came[row], spells.since[row], -FAR) if len(row) else np.zeros(0, np.int64)
-
-
-def older(spells: Spells, since: np.ndarray, facts: Facts) -> np.ndarray:
-    """What the state gives employers for older people from a benefit (LKV), as far as it is asked for [k cents];
-    since: from `from_benefit`."""
-    money = facts.money
-    week = np.minimum(money.older_most, money.older_hour * spells.hours.astype(np.int64))
-    return np.where(spells.since - since < money.older_weeks, whole(money.older_use * week), 0)
 
 
 __all__ = ["CENTS", "DAYS", "Facts", "Weeks", "paid_weeks", "tax", "whole"]

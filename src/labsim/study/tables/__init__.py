@@ -6,14 +6,17 @@ One file a subject; a table is one function from a diary to rows, declared with 
 from labsim.study.tables import (
     access,
     benefits,
+    business,
     courses,
     displaced,
     employers,
+    extra_work,
     flows,
     groups,
     losses,
     mismatch,
     municipalities,
+    near_misses,
     origins,
     potential,
     providers,
@@ -34,6 +37,7 @@ from labsim.study.tables.registry import TABLES, catalogue, in_order
 SUBJECTS = (  # in the order in which tables are listed and printed
     flows, benefits, ww, displaced, survival, losses, retention, vulnerable, groups, potential, municipalities, youth,
     vacancies, work_types, reach, mismatch, origins, employers, services, access, providers, courses, seats,
+    near_misses, extra_work, business,
 )  # fmt: skip
 in_order(SUBJECTS)
 

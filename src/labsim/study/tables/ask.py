@@ -229,6 +229,8 @@ def frames_of(diary: Diary, chosen: Sequence[Table], stop: Event | None = None) 
         if week in diary.dates:
             diary.at_date()
         look(week)
+    if any(one.paired for one in chosen):
+        _ = diary.moves  # read while the log is there: the world beside this one asks for them later
     found = {name: pd.concat(rows, ignore_index=True) for name, rows in seen.items()}
     return {one.name: found[one.name] if one.every_w else one.rows(diary) for one in chosen}
 

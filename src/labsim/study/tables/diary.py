@@ -14,6 +14,8 @@ from labsim.study.counting import Counting
 from labsim.study.groups import Groups
 from labsim.study.tables.desk import Desk
 from labsim.study.tables.exits import Exits
+from labsim.study.tables.hired import Hired
+from labsim.study.tables.near import Near
 from labsim.study.tables.openings import Openings
 from labsim.study.tables.steps import Steps
 from labsim.world.derived import distance_groups
@@ -122,6 +124,8 @@ class Diary:
         self.desk = Desk(market)
         self.exits = Exits(market)
         self.steps = Steps(market)
+        self.near, self.hired = Near(market), Hired(market)
+        self.slugs = tuple(run.slug for run in market.package)
         self.counters: list[dict[str, dict[str, int]]] = []  # of every instrument, by slug, at each date
         self._moves: Moves | None = None
         market.before, market.after = self._open_week, self._close_week
@@ -154,6 +158,8 @@ class Diary:
         self.desk.close_week(market)
         self.exits.close_week(market)
         self.steps.close_week(market)
+        self.near.close_week(market)
+        self.hired.close_week(market)
 
     def at_date(self) -> None:
         """After the last week of a period: keep everybody as they are now."""

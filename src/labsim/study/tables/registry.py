@@ -24,6 +24,7 @@ class Column(NamedTuple):
     heading: Text
     of: str = ""
     half: bool = False  # told only where at least half of the worlds have it
+    over: tuple[str, str] | None = None  # columns of which the means over worlds are divided; it has no rows of its own
 
     @property
     def counts(self) -> bool:
@@ -60,6 +61,12 @@ def number(name: str, unit: str, nl: str, en: str, of: str = "", *, half: bool =
     return Column(name, unit, Text(nl, en), of, half)
 
 
+def quotient(name: str, unit: str, nl: str, en: str, above: str, below: str) -> Column:
+    """A column that no world has: the mean of one column over that of another, with its interval; missing where what it
+    is divided by is not certainly above 0. A mean of the ratios of worlds would be ruled by the smallest of them."""
+    return Column(name, unit, Text(nl, en), over=(above, below))
+
+
 def table(
     nl: str,
     en: str,
@@ -80,7 +87,8 @@ def table(
     def declare(rows: Rows) -> Rows:
         name = rows.__name__
         known = {*keys, *(column.name for column in columns)}
-        wrong = [column.of for column in columns if column.of and column.of not in known]
+        named = [name for column in columns for name in (column.of, *(column.over or ())) if name]
+        wrong = [name for name in named if name not in known]
         if wrong or name in TABLES:
             raise ValueError(f"table {name}: declared twice, or no column {wrong}")
         every_w = 1 if weekly else YEAR_W if yearly else 0

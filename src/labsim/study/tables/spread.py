@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from labsim.study.groups import SMALLEST
-from labsim.study.intervals import summary
+from labsim.study.intervals import ratio_of_means, summary
 from labsim.study.tables.cubes import ratio
 from labsim.study.tables.registry import TOTAL, Table
 
@@ -16,7 +16,7 @@ DIFFERENCES = ["beside", "difference", "difference_low", "difference_high"]
 
 def stacked(table: Table, found: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """The rows of every world, behind each other: keys, seed, columns. Raises ValueError where a table lacks some."""
-    columns = [one.name for one in table.columns]
+    columns = [one.name for one in table.columns if one.over is None]
     parts = []
     for seed, frame in found.items():
         missing = [name for name in (*table.keys, *columns) if name not in frame]
@@ -45,6 +45,12 @@ def published(table: Table, by_seed: pd.DataFrame, beside: pd.DataFrame | None =
     masks = [hidden(table, rows, one) for one in means]
     parts = []
     for one in table.columns:
+        if one.over is not None:
+            numbers = dict.fromkeys(told, np.full(len(rows), np.nan)) | _divided(values[0], *one.over)
+            small = masks[0][one.over[1]] | masks[0][one.over[0]]
+            parts.append(rows.assign(column=one.name, **numbers, unit=one.unit, hidden=small))
+            parts[-1].loc[small, told] = np.nan
+            continue
         numbers = dict(zip(MEANS, _summary(values[0][one.name]), strict=True))
         if beside is not None:
             both_less = values[0][one.name] - values[1][one.name]
@@ -57,6 +63,17 @@ def published(table: Table, by_seed: pd.DataFrame, beside: pd.DataFrame | None =
     return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
 
+def _divided(values: Mapping[str, np.ndarray], above: str, below: str) -> dict[str, np.ndarray]:
+    """Value and 95 % interval of one column over another, by row, over the worlds that have both; told where the
+    interval is known, which takes two worlds."""
+    found = np.full((3, values[above].shape[1]), np.nan)
+    for k in range(found.shape[1]):
+        known = ~np.isnan(values[above][:, k]) & ~np.isnan(values[below][:, k])
+        if np.count_nonzero(known) > 1:
+            found[:, k] = ratio_of_means(values[above][known, k], values[below][known, k])
+    return dict(zip(("value", "low", "high"), found, strict=True))
+
+
 def values_of(table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Sequence[int]) -> dict[str, np.ndarray]:
     """Each column over the rows, world by world [seeds, rows]; what counts is 0 where a world lacks the row."""
     keys = list(table.keys)
@@ -65,7 +82,7 @@ def values_of(table: Table, by_seed: pd.DataFrame, rows: pd.DataFrame, seeds: Se
     here = np.zeros((len(seeds), len(rows)), bool)
     here[world, at] = True
     found = {}
-    for one in table.columns:
+    for one in (column for column in table.columns if column.over is None):
         values = np.full(here.shape, np.nan)
         values[world, at] = by_seed[one.name].to_numpy(float)
         values = np.where(here, values, 0.0) if one.counts else values
@@ -107,7 +124,7 @@ def hidden(table: Table, rows: pd.DataFrame, means: Mapping[str, np.ndarray]) ->
     Where of all members of a key that has a total one is hidden, the next smallest is hidden too."""
     found = {}
     for one in table.columns:
-        if not one.of:
+        if not one.of or one.over is not None:
             found[one.name] = np.zeros(len(rows), bool)
             continue
         people = means.get(one.of, np.full(len(rows), np.inf))
