@@ -91,6 +91,7 @@ def _fresh(meta: Mapping[str, Any], words: Words) -> list[str]:
     return [
         words("budget_fresh", n=n, value=amount(meta["fresh"], meta, words)),
         words("budget_today", first=over, again=again, optimism=optimism),
+        *([words("budget_today_near")] if meta["today_near"] else []),
     ]
 
 
@@ -135,7 +136,7 @@ def _information(result: Any, words: Words) -> list[str]:
 
 def knowledge(group: str, meta: Mapping[str, Any], words: Words) -> str:
     """What a group of figures is called."""
-    if group in ("all", "eta"):
+    if group in ("all", "eta", "border", "creaming"):
         return words(f"budget_knowledge_{group}")
     return str(meta["lines"][group][words.lang])
 

@@ -109,6 +109,7 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "optimism": finite(over_today[0] - again[0]),
         "pairs": len(chosen),
         "near": len(choice.near),
+        "today_near": choice.today != choice.best and any(selection.mixes[k] == choice.today for k in choice.near),
         "contenders": len(selection.mixes),
         "stopped_early": selection.stopped_early,
         "mixes": choice.space.size(),
@@ -139,9 +140,12 @@ def plain_interval(found: Sequence[float]) -> dict[str, float | None]:
 
 
 def mixes_table(choice: Choice, names: Sequence[str], market: Market, lab: Lab, futures: Futures) -> pd.DataFrame:
-    """A row per verified mix, the chosen one first, then by mean."""
+    """A row per verified mix, the chosen one first, then by how long it was lived, then by mean."""
     selection, columns = choice.selection, lab.simulator.columns
-    order = sorted(range(len(selection.mixes)), key=lambda k: (k != selection.best, -selection.means[k], k))
+    order = sorted(
+        range(len(selection.mixes)),
+        key=lambda k: (k != selection.best, -len(selection.values[k]), -selection.means[k], k),
+    )
     told = choice.screening.surface.predict(bought(choice.space.lines, np.array(selection.mixes)))
     rows = []
     for k in order:
