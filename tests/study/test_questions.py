@@ -48,6 +48,9 @@ MAY_BE_MISSING = {  # reasons; what is about nobody may be missing anywhere
     **{("potential", name): "the measure is for employers, or everybody together" for name in
        ("eligible", "eligible_share", "reached", "reached_share")},
     **{("seats", name): "of the whole region together" for name in ("region_difference", "region_per_seat")},
+    ("quarter", "workfit"): "an instrument without a course",
+    **{("quarter", name): NO_TARGET for name in ("target", "of_target")},
+    ("quarter", "of_budget"): "no project year has begun, or it has no money of its own",
     ("retraining", "cost"): "of all entrants together, at the last date",
     ("work_types", "minutes"): "none is open anywhere, or the whole region",
     ("work_types", "gap"): "no vacancy is open",

@@ -154,7 +154,8 @@ def flips(meta: Mapping[str, Any], words: Words) -> list[str]:
     if by[MAY]:
         told.append(words("budget_flip_may", ends=joint.join(by[MAY])))
     if not told:
-        return [words("budget_flip_none")] if meta["ends"] else []
+        looked = [words(f"budget_looked_{kind}") for kind in dict.fromkeys(name[:-2] for name in meta["ends"])]
+        return [words("budget_flip_none", looked=", ".join(looked)) if looked else words("budget_flip_few")]
     rest = len(meta["ends"]) > len(by[FOLLOWS]) + len(by[MAY])
     return [" ".join([*told, *([words("budget_flip_rest")] if rest else [])])]
 

@@ -217,7 +217,8 @@ def draw_ends(result: Any, words: Words) -> Drawing:
     ax.set_ylim(len(ends), 0)
     for number, end in enumerate(ends):
         ax.axhline(number + 1, color=GRID, linewidth=0.6)
-        sheet.text(0, centred(TOP + 11.0 * (number + 0.5)), _cut(words("budget_end_when", what=words(f"budget_end_{end}")), 44))
+        label = words("budget_end_when", what=words(f"budget_end_{end}"))
+        sheet.text(0, centred(TOP + 11.0 * (number + 0.5)), _cut(label, 48))
         rows = others[others["end"] == end].to_dict("records")
         for place, row in enumerate(rows):
             y = number + (place + 1) / (len(rows) + 1)

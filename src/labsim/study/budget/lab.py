@@ -29,6 +29,10 @@ class Simulator(Protocol):
     def columns(self) -> tuple[str, ...]:
         """What is kept of a mix, in order."""
 
+    @property
+    def beside(self) -> int:
+        """How many worlds without the package were lived."""
+
     def evaluate(
         self, future: Future, mixes: Sequence[Mix], stop: Event | None = None
     ) -> Iterator[tuple[Mix, np.ndarray]]:
@@ -38,7 +42,8 @@ class Simulator(Protocol):
 class Lab:
     """Rows of mixes in futures, lived at most once; with a folder also at most once over several runs.
 
-    expected: how many rows a study will ask for at most, so that progress is told of all of it."""
+    expected: how many worlds with a mix a study will ask for at most, so that progress is told of all of it; lived: how
+    many of them this one lived. A mix that buys nothing lives no world."""
 
     def __init__(
         self, simulator: Simulator, workers: int, *, folder: Path | None = None, key: str = "",
@@ -63,8 +68,8 @@ class Lab:
     def live(self, cells: Sequence[Cell], text: str) -> None:
         """Live what is not known yet, a job each: futures in turn, so that two jobs seldom wait for one world."""
         missing = [cell for cell in dict.fromkeys(cells) if cell not in self.known]
-        self.asked.update(cells)
-        before = len(self.asked) - len(missing)
+        self.asked.update(cell for cell in cells if any(cell[1]))
+        before = len(self.asked) - sum(any(mix) for _, mix in missing)
         total, done = max(self.expected, len(self.asked)), 0
 
         def work(cell: Cell, stop: Event) -> None:
@@ -73,7 +78,7 @@ class Lab:
             fresh = list(self.simulator.evaluate(future, [mix], stop))
             self._keep(future, fresh)
             with self._lock:
-                done += 1
+                done += any(mix)
                 if self.progress is not None:
                     self.progress(text, before + done, total)
 
@@ -84,7 +89,7 @@ class Lab:
         """Remember rows; one block file a job, written in one move."""
         with self._lock:
             self.known.update({(future, mix): row for mix, row in fresh})
-            self.lived += len(fresh)
+            self.lived += sum(any(mix) for mix, _ in fresh)
         if self.blocks is None or not fresh:
             return
         mixes = np.array([mix for mix, _ in fresh], np.int64)

@@ -116,7 +116,7 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "mixes_without_bounds": plain,
         "surface_error": finite(choice.screening.surface.error),
         "surface_explained": finite(choice.screening.surface.explained),
-        "lived": lab.lived,
+        "lived": lab.lived + lab.simulator.beside,
         "at": market.question.plan.dates[-1],
         "over_today": plain_interval(over_today),
         "over_today_fresh": plain_interval(again),

@@ -70,12 +70,18 @@ class Market:
     parameter_seed: int
     overrides: Overrides = field(default_factory=dict)
     withouts: Withouts = field(default_factory=Withouts, compare=False)
+    drawn: dict[int, tuple[Instrument, ...]] = field(default_factory=dict, compare=False)  # packages by draw
 
     @property
     def columns(self) -> tuple[str, ...]:
         """What is kept of a mix in a future, in order: totals, then every group."""
         keys = self.question.groups.keys
         return (*TOTALS, *(f"{key}|{name}" for key in keys for name in BY_GROUP))
+
+    @property
+    def beside(self) -> int:
+        """How many worlds without the package were lived."""
+        return self.withouts.lived
 
     def amounts(self, mix: Sequence[int]) -> Mapping[str, int]:
         """Cents over all project years by line; today's allocation is the stated one to the cent."""
@@ -90,7 +96,10 @@ class Market:
     def package(self, mix: Sequence[int], future: Future) -> tuple[Instrument, ...]:
         """The instruments of a mix in a future."""
         compared = self.scenario.compared
-        package = drawn_package(self.scenario.package, compared, self.parameter_seed, future.draw, self.overrides)
+        package = self.drawn.get(future.draw)
+        if package is None:
+            package = drawn_package(self.scenario.package, compared, self.parameter_seed, future.draw, self.overrides)
+            self.drawn[future.draw] = package
         if future.creaming is not None:
             package = tuple(_creamed(one, future.creaming) if one.slug in compared else one for one in package)
         return mixed(self.lines, package, self.amounts(mix))

@@ -15,8 +15,10 @@ from labsim.study.tables import (
     mismatch,
     municipalities,
     origins,
+    partners,
     potential,
     providers,
+    quarter,
     reach,
     retention,
     seats,
@@ -32,7 +34,8 @@ from labsim.study.tables.registry import TABLES, catalogue, in_order
 
 SUBJECTS = (  # in the order in which tables are listed and printed
     flows, benefits, ww, displaced, survival, losses, retention, groups, potential, municipalities, youth, vacancies,
-    work_types, reach, mismatch, origins, employers, services, access, providers, courses, seats,
+    work_types, reach, mismatch, origins, employers, partners, services, access, providers, courses,
+    seats, quarter,
 )  # fmt: skip
 in_order(SUBJECTS)
 
