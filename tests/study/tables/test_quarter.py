@@ -62,7 +62,11 @@ def test_targets_stand_beside_what_they_count(told):
 
 def test_trust_and_places_grow_with_the_campaign(told):
     _, _, frames, _ = told
-    rows = frames["partners"]
+    every = frames["partners"]
+    rows = every[every["municipality"] == TOTAL]
+    parts = every[every["municipality"] != TOTAL].groupby("date")
+    for name in ("won", "with_places", "places", "used", "at_work"):
+        assert parts[name].sum().tolist() == rows[name].tolist()
     assert rows["trust"].between(0, 1).all() and (rows["with_places"] <= rows["places"]).all()
     assert rows["won"].iloc[0] == 0 and rows["won"].iloc[-1] >= 0
     assert np.isfinite(rows["at_work"]).all()

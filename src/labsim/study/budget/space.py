@@ -85,7 +85,7 @@ def make_space(lines: Lines, budget: int, step: int) -> Space:
         )
         raise InputError("--steps", None, "", words, allowed=["100000", "50000"])
     for line in lines.lines:
-        if line.fixed is None and line.most is not None and step > line.most:
+        if line.fixed is None and line.most and step > line.most:
             told = f"{line.most // 100}"
             words = Text(f"de stap is groter dan het meeste ({told})", f"the step is larger than the most ({told})")
             raise InputError(lines.package, None, line.slug, words, allowed=[told])
