@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from labsim.cli.options import At, Json, Lang, Measure, Out, OutsideEta, Start, Workers, option
+from labsim.cli.options import At, Json, Lang, Measure, Out, Start, Workers, option
 from labsim.cli.session import Progress, session
 from labsim.cli.shared import print_json, worker_count, writing
 from labsim.cli.words import words
@@ -46,7 +46,9 @@ def budget(
     ] = False,
     at: At = None,
     start: Start = None,
-    outside_eta: OutsideEta = None,
+    outside_eta: Annotated[
+        float | None, option("--outside-eta", None, "grens, 0-1; anders om de beurt", "border; else in turn")
+    ] = None,
     measure: Measure = None,
     workers: Workers = None,
     lang: Lang = None,

@@ -6,6 +6,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from labsim.inputs import mix, uncertainty
 from labsim.inputs.assembly import Inputs, assemble
 from labsim.inputs.errors import InputError, Text, shown
 from labsim.inputs.files import known
@@ -160,6 +161,7 @@ def _hashes(region: str, inputs: Inputs, start: Any, lines: Lines) -> dict[str, 
         **origins(region, inputs, start),
         "lines": hash_of(repr(replace(lines, rules=(), outcomes=())).encode()),
         "ranges": hash_data(files),
+        "draws": hash_of(b"".join(Path(one.__file__ or "").read_bytes() for one in (mix, uncertainty))),
         "engine": sources(),
     }
 
