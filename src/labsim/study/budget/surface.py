@@ -96,12 +96,13 @@ def design(space: Space, points: int, always: Sequence[Mix]) -> list[Mix]:
     scale[3 * lines :] *= UNLIKELY
     have, offer, aim = (table / scale for table in tables)
     spread = np.linalg.inv(have.T @ have + KNOWN * np.eye(offer.shape[1]))
+    left = np.ones(len(rest), bool)
     for _ in range(min(points - len(chosen), len(rest))):
         across = offer @ spread
         gain = ((across @ aim.T) ** 2).sum(axis=1) / (1.0 + (across * offer).sum(axis=1))
-        k = int(np.argmax(np.round(gain, 9)))
+        k = int(np.argmax(np.where(left, np.round(gain, 9), -1.0)))
         spread -= np.outer(across[k], across[k]) / (1.0 + across[k] @ offer[k])
-        offer[k] = 0.0  # not again
+        left[k] = False
         chosen.append(rest[k])
     return chosen
 
