@@ -103,6 +103,8 @@ def _near(result: Any, words: Words) -> list[str]:
     meta = result.meta
     counts = {"near": words.number(meta["near"]), "n": words.number(meta["contenders"])}
     told = [words("budget_near_1" if meta["near"] == 1 else "budget_near", **counts)]
+    if meta["few"] and meta["near"] > 1:
+        told.append(words("budget_few", few=words.number(meta["few"])))
     if meta["near"] <= 1:
         return told
     shared = [row for row in result.common.to_dict("records") if row["at_least"] > 0 and row["share"] >= SHARED]

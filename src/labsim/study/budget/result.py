@@ -12,7 +12,7 @@ from labsim.inputs.output import MARKER
 from labsim.study.budget.ends import End
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import slack
-from labsim.study.budget.select import interval
+from labsim.study.budget.select import FIRST, interval
 from labsim.study.budget.space import compositions
 from labsim.study.budget.stages import ETAS, Choice, Futures
 from labsim.study.budget.surface import bought
@@ -112,6 +112,7 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "today_near": choice.today != choice.best and any(selection.mixes[k] == choice.today for k in choice.near),
         "contenders": len(selection.mixes),
         "stopped_early": selection.stopped_early,
+        "few": sum(len(values) < FIRST for values in selection.values),
         "mixes": choice.space.size(),
         "mixes_without_bounds": plain,
         "surface_error": finite(choice.screening.surface.error),
