@@ -120,7 +120,6 @@ def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: 
     lab.expected = worlds_needed(len(mixes), effort, objective)
     screening = screen(wide, mixes, objective, outcomes, lab, futures)
     try:
-        points = frontier(wide, screening.surface, screening.wanted)
         best = _contenders(space, screening, effort, objective)
     except NoMixError:
         raise _none_meets() from None
@@ -130,6 +129,7 @@ def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: 
     close = robust_near(selection, objective) if objective.robust != "mean" else selection.near()
     close = [k for k in close if k == selection.best or sum(selection.mixes[k]) <= space.most]
     fresh = lab.rows(futures.fresh(), [winner, now], "fresh")
+    points = frontier(wide, learnt_again(screening, selection), screening.wanted)
     lived = _along(points, objective, lab, futures, space.most)
     return Choice(space, objective, screening, tuple(points), selection, tuple(close), fresh, now, lived)
 
@@ -178,6 +178,13 @@ def _contenders(space: Space, screening: Screening, effort: Effort, objective: O
     seen = [k for k, mix in enumerate(screening.mixes) if space.allows(mix)]
     order = sorted(seen, key=lambda k: (-screening.values[k], sum(screening.mixes[k]), screening.mixes[k]))
     return [screening.mixes[k] for k in order[: effort.contenders]]
+
+
+def learnt_again(screening: Screening, selection: Selection) -> Surface:
+    """The surface by all mixes that were lived: those that it learnt from, and what the race says of the others."""
+    raced = {mix: float(mean) for mix, mean in zip(selection.mixes, selection.means, strict=True)}
+    values = {**dict(zip(screening.mixes, screening.values.tolist(), strict=True)), **raced}
+    return fit(bought(screening.space.lines, np.array(list(values))), np.array(list(values.values())))
 
 
 class Entrants(NamedTuple):
