@@ -83,10 +83,13 @@ def test_the_sentence_says_which_ends_change_the_advice(result):
     words = Words("nl")
     ends = {name: {**end, "verdict": "stays"} for name, end in result.meta["ends"].items()}
     meta = {**result.meta, "ends": ends}
-    assert flips(meta, words) == [words("budget_flip_none")]
+    looked = "banen volgen mensen, de grens, wie de plaats krijgt"
+    assert flips(meta, words) == [words("budget_flip_none", looked=looked)]
+    given = {name: end for name, end in ends.items() if not name.startswith("border")}
+    assert "grens" not in flips({**meta, "ends": given}, words)[0]
     meta["ends"] = {**ends, "eta_0": {**ends["eta_0"], "verdict": "changes"}}
     assert "als het aantal banen vast ligt" in flips(meta, words)[0]
-    assert flips({**meta, "ends": {}}, words) == []
+    assert flips({**meta, "ends": {}}, words) == [words("budget_flip_few")]
 
 
 def test_net_benefit_is_in_euros_and_nothing_may_be_best():

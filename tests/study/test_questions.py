@@ -27,8 +27,7 @@ from labsim.report.handover import write_sweep
 from labsim.report.sweep import render_points
 from labsim.report.words import Words
 from labsim.start import prepare
-from labsim.study import variants
-from labsim.study import task
+from labsim.study import task, variants
 from labsim.study.budget import choose
 from labsim.study.frames import effects, stacked
 from labsim.study.money.result import money_tables
@@ -60,6 +59,9 @@ MAY_BE_MISSING = {  # reasons; what is about nobody may be missing anywhere
     **{("potential", name): "the measure is for employers, or everybody together" for name in
        ("eligible", "eligible_share", "reached", "reached_share")},
     **{("seats", name): "of the whole region together" for name in ("region_difference", "region_per_seat")},
+    ("quarter", "workfit"): "an instrument without a course",
+    **{("quarter", name): NO_TARGET for name in ("target", "of_target")},
+    ("quarter", "of_budget"): "no project year has begun, or it has no money of its own",
     ("retraining", "cost"): "of all entrants together, at the last date",
     ("work_types", "minutes"): "none is open anywhere, or the whole region",
     ("work_types", "gap"): "no vacancy is open",
@@ -135,7 +137,7 @@ def faults(name: str, frame) -> list[str]:
             found.append(f"{name}.{column.name} is missing where it is about somebody")
         if (values < 0).any() and (name, column.name) not in MAY_BE_BELOW_ZERO:
             found.append(f"{name}.{column.name} is below zero")
-        if column.unit == "share" and (values > 1 + 1e-9).any() and name != "targets":
+        if column.unit == "share" and (values > 1 + 1e-9).any() and name not in ("targets", "quarter"):
             found.append(f"{name}.{column.name} is above one")
     return found
 

@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from labsim.cli.options import At, Json, Lang, Measure, Out, OutsideEta, Region, Start, Workers, option
+from labsim.cli.options import At, Json, Lang, Measure, Out, Start, Workers, option
 from labsim.cli.session import Progress, session
 from labsim.cli.shared import print_json, worker_count, writing
 from labsim.cli.words import words
 
 
 def budget(
-    region: Region,
-    package: Annotated[str, typer.Argument(help=words("naam van het pakket", "name of the package"))],
+    region: Annotated[str, typer.Argument(help=words("naam van de regio (mag weg)", "name of the region (optional)"))],
+    package: Annotated[str | None, typer.Argument(help=words("naam van het pakket", "name of the package"))] = None,
     budget: Annotated[float, option("--budget", "1000000", "euro per jaar", "euros a year")] = 1_000_000,
     years: Annotated[int, option("--years", "2", "projectjaren", "project years")] = 2,
     steps: Annotated[float, option("--steps", "100000", "euro per stap", "euros a step")] = 100_000,
@@ -31,19 +31,24 @@ def budget(
         list[str] | None,
         option("--weight", None, "gewicht van een groep (herhaalbaar)", "weight of a group", metavar="GROUP=WEIGHT"),
     ] = None,
-    design: Annotated[int, option("--design", "90", "verdelingen om van te leren", "mixes to learn from")] = 90,
+    design: Annotated[int, option("--design", "27", "verdelingen om van te leren", "mixes to learn from")] = 27,
     contenders: Annotated[int, option("--contenders", "30", "na te gane verdelingen", "mixes to verify")] = 30,
+    first: Annotated[int, option("--first", "3", "paren van al die verdelingen", "pairs of all of those")] = 3,
     pairs: Annotated[int, option("--pairs", "60", "paren van wie overblijft", "pairs of who stays")] = 60,
     screen: Annotated[int, option("--screen", "3", "paren per verkende verdeling", "pairs a mix learnt from")] = 3,
-    fresh: Annotated[int, option("--fresh", "60", "nieuwe paren van de winnaar", "fresh pairs of the winner")] = 60,
-    ends: Annotated[int, option("--ends", "9", "paren per uiteinde", "pairs at each end")] = 9,
+    fresh: Annotated[int, option("--fresh", "18", "nieuwe paren van de winnaar", "fresh pairs of the winner")] = 18,
+    sure: Annotated[
+        bool, option("--sure", None, "niemand valt af op geluk (traag)", "nobody leaves by luck (slow)")
+    ] = False,
     draws: Annotated[bool, option("--draws/--no-draws", "draws", "trek onzekere cijfers", "draw figures")] = True,
     exhaustive: Annotated[
         bool, option("--exhaustive", None, "elke verdeling doorrekenen (traag)", "live every mix (slow)")
     ] = False,
     at: At = None,
     start: Start = None,
-    outside_eta: OutsideEta = None,
+    outside_eta: Annotated[
+        float | None, option("--outside-eta", None, "grens, 0-1; anders om de beurt", "border; else in turn")
+    ] = None,
     measure: Measure = None,
     workers: Workers = None,
     lang: Lang = None,
@@ -55,13 +60,13 @@ def budget(
     asked: dict[str, Any] = {"budget": budget, "years": years, "steps": steps, "objective": objective}
     asked |= {"robust": robust, "value": value}
     asked["effort"] = {"design": design, "screen": screen, "contenders": contenders, "pairs": pairs, "fresh": fresh}
-    asked["effort"] |= {"ends": ends, "draws": draws, "exhaustive": exhaustive}
+    asked["effort"] |= {"first": first, "draws": draws, "sure": sure, "exhaustive": exhaustive}
     with session(lang), Progress(silent=as_json) as progress:
         spoken = words("nl", "en", lang)
         asked["weights"] = weights_of(weight or ())
         from labsim.study.budget import budget as study
 
-        folder = out if out is not None else Path(f"budget-{package}")
+        folder = out if out is not None else Path(f"budget-{package or region}")
         asked |= {key: found for key, found in given.items() if found is not None}
         with writing(folder, spoken):
             result = study(

@@ -15,6 +15,7 @@ from labsim.inputs.files import known, read
 from labsim.inputs.instrument import instrument_of, read_instrument
 from labsim.inputs.leaf import Leaf, Name, in_unit, walk
 from labsim.inputs.models import Euros, Share, Slug, Strict, Words, validate
+from labsim.inputs.overrides import Overrides, applied
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.shapes.common import Instrument
 from labsim.inputs.shapes.size import at_size, is_off
@@ -25,6 +26,7 @@ EuroLeaf = Annotated[Leaf[Euros], in_unit("EUR per year")]
 YearlyLeaf = Annotated[Leaf[Literal["stays", "follows"]], in_unit("name")]
 SIZES = {"seats", "groups", "every", "places", "each", "contacts_w", "capacity", "take_up", "co_owners", "people"}
 DECIDED = {"budget", "target", "adds", "intake.first", "intake.last", "window"}  # by the mix or by the calendar
+CHOSEN = {"creaming"}  # looked at from end to end, as eta and the border are
 
 
 class LineFile(Strict):
@@ -250,17 +252,19 @@ def funded(one: Instrument, line: Line, share: float) -> Instrument | None:
     return None if is_off(sized) else sized
 
 
-def drawn_package(package: Sequence[Instrument], compared: Sequence[str], seed: int, k: int) -> tuple[Instrument, ...]:
+def drawn_package(
+    package: Sequence[Instrument], compared: Sequence[str], seed: int, k: int, overrides: Overrides | None = None
+) -> tuple[Instrument, ...]:
     """The package with every effect and price of its compared instruments that has a range at draw k.
 
-    Sizes and money are the mix's, days the calendar's, yearly amounts the plan's: they stay."""
+    Sizes and money are the mix's, days the calendar's, yearly amounts the plan's, overrides the user's: they stay."""
     if k == 0:
         return tuple(package)
-    return tuple(_drawn(one, seed, k) if one.slug in compared else one for one in package)
+    return tuple(_drawn(one, seed, k, overrides or {}) if one.slug in compared else one for one in package)
 
 
-def _drawn(one: Instrument, seed: int, k: int) -> Instrument:
-    document = read_instrument(one.slug)
+def _drawn(one: Instrument, seed: int, k: int, overrides: Overrides) -> Instrument:
+    document = applied(read_instrument(one.slug), one.slug, overrides)
     held = {path: "mix" for path, leaf in walk(document.data) if not _uncertain(path, leaf)}
     kept = Document(document.file, document.data, document.lines, {**document.given, **held}, document.parts)
     return instrument_of(drawn(kept, one.slug, seed, k), one.slug)
@@ -280,5 +284,5 @@ def _uncertain(path: Path_, leaf: Mapping[str, Any]) -> bool:
     holder = leaf.get("assumption") or leaf.get("fitted") or leaf
     ranged = isinstance(holder, Mapping) and holder.get("low") is not None
     words, name = str(dotted(path)), str(path[-1])
-    decided = name in SIZES or any(words == one or words.startswith(f"{one}.") for one in DECIDED)
+    decided = name in SIZES | CHOSEN or any(words == one or words.startswith(f"{one}.") for one in DECIDED)
     return ranged and not decided and leaf.get("unit") not in ("day", "EUR per project year")

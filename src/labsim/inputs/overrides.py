@@ -60,14 +60,18 @@ def applied(document: Document, name: str, overrides: Overrides) -> Document:
 
 
 def part_of_leaf(document: Document, leaves: Mapping[str, Path_], path: str, value: Any) -> tuple[Path_, Any] | None:
-    """The leaf that holds a figure inside it, such as a bound of a rule, and its whole value with that one changed:
-    'ww_einde.eligible.ww_weeks_left.at_most'. None where no leaf has one, or more than one place is meant."""
+    """The leaf that holds a figure inside it, such as a bound of a rule or the number of a year (from 0), and its whole
+    value with that one changed: 'ww_einde.eligible.ww_weeks_left.at_most', 'peer_to_peer.budget.0'. None where no leaf
+    has one, or more than one place is meant."""
     parts = path.split(".")[1:]
     for cut in range(len(parts) - 1, 0, -1):
         found = leaves.get(".".join(parts[:cut]))
         if found is None:
             continue
         told = copy.deepcopy(leaf_at(document, found)["value"])
+        if isinstance(told, list) and cut == len(parts) - 1 and parts[cut].isdecimal() and int(parts[cut]) < len(told):
+            told[int(parts[cut])] = value
+            return found, told
         holders = list(_holders(told, parts[cut:]))
         if len(holders) == 1:
             holders[0][parts[-1]] = value

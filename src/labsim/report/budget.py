@@ -116,6 +116,7 @@ def _fresh(meta: Mapping[str, Any], words: Words) -> list[str]:
     return [
         words("budget_fresh", n=n, value=amount(meta["fresh"], meta, words)),
         words("budget_today", first=over, again=again, optimism=optimism),
+        *([words("budget_today_near")] if meta["today_near"] else []),
     ]
 
 
@@ -127,6 +128,8 @@ def _near(result: Any, words: Words) -> list[str]:
     meta = result.meta
     counts = {"near": words.number(meta["near"]), "n": words.number(meta["contenders"])}
     told = [words("budget_near_1" if meta["near"] == 1 else "budget_near", **counts)]
+    if meta["few"] and meta["near"] > 1:
+        told.append(words("budget_few", few=words.number(meta["few"])))
     if meta["near"] <= 1:
         return told
     shared = [row for row in result.common.to_dict("records") if row["at_least"] > 0 and row["share"] >= SHARED]
@@ -160,7 +163,7 @@ def _information(result: Any, words: Words) -> list[str]:
 
 def knowledge(group: str, meta: Mapping[str, Any], words: Words) -> str:
     """What a group of figures is called."""
-    if group in ("all", "eta"):
+    if group in ("all", "eta", "border", "creaming"):
         return words(f"budget_knowledge_{group}")
     return str(meta["lines"][group][words.lang])
 
@@ -178,7 +181,8 @@ def flips(meta: Mapping[str, Any], words: Words) -> list[str]:
     if by[MAY]:
         told.append(words("budget_flip_may", ends=joint.join(by[MAY])))
     if not told:
-        return [words("budget_flip_none")] if meta["ends"] else []
+        looked = [words(f"budget_looked_{kind}") for kind in dict.fromkeys(name[:-2] for name in meta["ends"])]
+        return [words("budget_flip_none", looked=", ".join(looked)) if looked else words("budget_flip_few")]
     rest = len(meta["ends"]) > len(by[FOLLOWS]) + len(by[MAY])
     return [" ".join([*told, *([words("budget_flip_rest")] if rest else [])])]
 

@@ -39,7 +39,7 @@ class MadeUp:
     def __init__(self, lines: Lines, value: Value, *, noise: float = 0.0, shared: float = 0.0) -> None:
         self.lines, self.value, self.noise, self.shared = lines, value, noise, shared
         self.columns = COLUMNS
-        self.calls = 0
+        self.calls, self.beside = 0, 0
 
     def evaluate(
         self, future: Future, mixes: Sequence[Mix], stop: Event | None = None

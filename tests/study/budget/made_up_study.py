@@ -15,7 +15,7 @@ from labsim.study.budget.result import BudgetResult, make_result
 from labsim.study.budget.space import make_space
 from labsim.study.budget.stages import Effort, Futures, choose
 
-EFFORT = Effort(design=60, screen=3, contenders=12, pairs=30, fresh=30, ends=6)
+EFFORT = Effort(design=60, screen=3, contenders=12, pairs=30, fresh=30)
 
 
 def worth(shares: np.ndarray, future: Any) -> float:
@@ -34,7 +34,7 @@ def study(objective: Objective | None = None, budget: int = 1_000_000, effort: E
         question=SimpleNamespace(plan=SimpleNamespace(dates=(156,))),
     )  # fmt: skip
     lab = Lab(MadeUp(lines, worth, noise=5.0, shared=15.0), 1)
-    futures = Futures(outside_eta=0.5, effort=effort)
+    futures = Futures(outside_eta=None, effort=effort)
     found = choose(make_space(lines, budget * EUR, 100_000 * EUR), objective or Objective(), (), lab, futures)
     asked = {"region": "gorinchem", "lang": "nl", "command": "labsim budget", "options": {}, "hashes": {}}
     told: Any = market

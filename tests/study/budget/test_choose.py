@@ -18,7 +18,7 @@ from labsim.study.budget.worlds import Future
 
 MILLION = 1_000_000 * EUR
 STEP = 100_000 * EUR
-EFFORT = Effort(design=80, screen=3, contenders=12, pairs=45, fresh=45, ends=6)
+EFFORT = Effort(design=80, screen=3, contenders=12, pairs=45, fresh=45)
 
 
 def concave(shares, future):
@@ -43,7 +43,7 @@ def run(
     lines = lines or made_lines()
     market = MadeUp(lines, value, noise=noise, shared=shared)
     lab = Lab(market, 1, **more)
-    futures = Futures(outside_eta=0.5, effort=effort)
+    futures = Futures(outside_eta=None, effort=effort)
     space = make_space(lines, budget, step)
     return choose(space, objective or Objective(), lines.outcomes, lab, futures), lab, futures
 
@@ -80,7 +80,7 @@ def test_the_near_optimal_set_holds_what_is_as_good(found):
 
 def test_the_winner_is_lived_anew_in_pairs_that_chose_nothing(found):
     choice, lab, futures = found
-    used = {one.seed for one in [*futures.screen(), *futures.verify(0, EFFORT.pairs)]}
+    used = {one.seed for one in futures.verify(0, EFFORT.pairs)}
     assert not used & {one.seed for one in futures.fresh()}
     again = Objective().values(choice.fresh, lab.simulator.columns)[:, 0]
     assert len(again) == EFFORT.fresh
@@ -156,10 +156,10 @@ def test_a_study_that_was_stopped_goes_on(tmp_path):
                     raise KeyboardInterrupt
                 yield one
 
-    small = replace(EFFORT, design=30, contenders=4, pairs=15, fresh=15, ends=0)
+    small = replace(EFFORT, design=30, contenders=4, pairs=15, fresh=15)
     lines = made_lines(3)
     market, whole = Stops(lines, concave3), MadeUp(lines, concave3)
-    futures, space = Futures(outside_eta=0.5, effort=small), make_space(lines, 5 * STEP, STEP)
+    futures, space = Futures(outside_eta=None, effort=small), make_space(lines, 5 * STEP, STEP)
     with pytest.raises(KeyboardInterrupt):
         choose(space, Objective(), (), Lab(market, 1, folder=tmp_path, key="k"), futures)
     expected = choose(space, Objective(), (), Lab(MadeUp(lines, concave3), 1), futures)

@@ -49,11 +49,17 @@ def test_money_that_cannot_be_divided_is_refused(money, step):
         make_space(made_lines(), money, step)
 
 
-def test_bounds_off_the_steps_and_fixed_lines_beyond_the_money_are_refused():
+def test_steps_beyond_a_bound_and_fixed_lines_beyond_the_money_are_refused():
     [line] = made_lines(1).lines
-    for wrong in (replace(line, least=STEP // 2), replace(line, fixed=2 * MILLION)):
+    for wrong in (replace(line, most=STEP // 2), replace(line, fixed=2 * MILLION)):
         with pytest.raises(InputError):
             make_space(replace(made_lines(1), lines=(wrong,)), MILLION, STEP)
+
+
+def test_bounds_need_not_lie_on_the_steps():
+    [line] = made_lines(1).lines
+    bounded = replace(line, least=STEP // 2 + STEP, most=3 * STEP + STEP // 2)
+    assert make_space(replace(made_lines(1), lines=(bounded,)), MILLION, STEP).levels == ((0, 2 * STEP, 3 * STEP),)
 
 
 def test_without_money_there_is_one_mix():

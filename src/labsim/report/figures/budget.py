@@ -31,10 +31,13 @@ from labsim.report.words import Words, capital
 
 LEFT, TOP, PLOT, HIGH = 24.0, 15.0, 108.0, 58.0
 ROW = 8.0
+MARKS = {"chosen": "budget_best_mark", "today": "budget_today_mark", "nothing": "budget_nothing_mark",
+         None: "budget_other_mark"}  # fmt: skip
 DOT: dict[str, Any] = {"linestyle": "none", "marker": "o", "color": NAVY, "markersize": 5.5}
 DIAMOND: dict[str, Any] = {**DOT, "marker": "D", "color": RUST, "markersize": 5.5, "markerfacecolor": "white"}
 SMALL_DOT: dict[str, Any] = {**DOT, "markerfacecolor": "white", "markersize": 4}
 SQUARE: dict[str, Any] = {**DOT, "marker": "s", "markersize": 4}
+BEHIND: dict[str, Any] = {**SQUARE, "marker": "<"}
 DASHES: tuple[Any, ...] = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
 
 
@@ -141,12 +144,12 @@ def draw_losses(result: Any, words: Words) -> Drawing:
         wide, color = (1.8, RUST if kind == "today" else NAVY) if kind else (0.6, GREY)
         ax.plot(part["worth_eur"], part["loss_eur"], linestyle=style, linewidth=wide, color=color)
         if kind == "today":
-            ax.plot(part["worth_eur"].iloc[::4], part["loss_eur"].iloc[::4], **DIAMOND)
-        if kind:
-            label = {"chosen": "budget_best_mark", "today": "budget_today_mark", "nothing": "budget_nothing_mark"}[kind]
-            named.append((float(part["loss_eur"].iloc[-1]), words(label)))
+            ax.plot(part["worth_eur"].iloc[::4], part["loss_eur"].iloc[::4], **DIAMOND, clip_on=False, zorder=5)
+        named.append((float(part["loss_eur"].iloc[-1]), words(MARKS[kind])))
     best = frame.groupby("worth_eur", sort=True)["loss_eur"].min()
     ax.fill_between(best.index, 0, best.to_numpy(), color=NAVY, alpha=BAND, linewidth=0)
+    last = {label: value for value, label in named}  # of several others one name is enough
+    named = [(value, label) for label, value in last.items()]
     ys = spread_apart([TOP + HIGH * (high - value) / high for value, _ in named], 4.0)
     for y, (_, label) in zip(ys, named, strict=True):
         sheet.text(LEFT + PLOT + 2, centred(y, SMALL), label, size=SMALL)
@@ -161,7 +164,7 @@ def draw_information(result: Any, words: Words) -> Drawing:
 
     meta = result.meta
     told = result.information.to_dict("records")
-    rows = [(knowledge(one["group"], meta, words), float(one["value"]), bool(one["told"]), False) for one in told]
+    rows = [(knowledge(one["group"], meta, words), _at_most(one), bool(one["told"]), False) for one in told]
     rows.append((words("budget_information_today"), float(meta["over_today_fresh"]["value"] or 0.0), True, True))
     left, height = 78.0, ROW * len(rows)
     sheet = Sheet(WIDE, TOP + height + 14)
@@ -172,7 +175,7 @@ def draw_information(result: Any, words: Words) -> Drawing:
     ax.set_xlim(low, high)
     ax.set_ylim(len(rows), 0)
     for number, (name, value, sure, now) in enumerate(rows):
-        y = number + 0.5
+        y, most = number + 0.5, not sure and value > 0
         ax.barh(
             y,
             value,
@@ -184,12 +187,18 @@ def draw_information(result: Any, words: Words) -> Drawing:
         if now:
             ax.plot([value], [y], **DIAMOND, zorder=5)
         sheet.text(0, centred(TOP + ROW * y), capital(_cut(name, 48)))
-        told = words.euro_total(value) if meta["in_euros"] else words.number(value, 1)
+        label = words.euro_total(value) if meta["in_euros"] else words.number(value, 1)
         x = left + wide * (max(value, 0.0) - low) / (high - low)
-        sheet.text(x + 3, centred(TOP + ROW * y), told, bold=True, halo=True)
+        sheet.text(x + 3, centred(TOP + ROW * y), words("budget_at_most", value=label) if most else label, bold=True,
+                   halo=True)  # fmt: skip
     ax.axvline(0, color=INK, linewidth=0.9)
     sub = words(f"budget_information_{_sub(meta)}")
     return Drawing(sheet.figure, "budget-information", words("budget_information_title"), sub)
+
+
+def _at_most(row: Mapping[str, Any]) -> float:
+    """What knowing a group is worth; where luck may show as much, what it is worth at most with 95 % certainty."""
+    return float(row["value"]) + (0.0 if row["told"] else 1.645 * float(row["error"]))
 
 
 def draw_ends(result: Any, words: Words) -> Drawing:
@@ -202,16 +211,21 @@ def draw_ends(result: Any, words: Words) -> Drawing:
     ax = sheet.axes(left, TOP, wide, height)
     _head(sheet, words, "budget_ends_title", "budget_ends_sub")
     others = frame[~frame["chosen"]]
-    low, high = _limits([0.0, *others["ahead"], *others["ahead_low"].dropna(), *others["ahead_high"].dropna()])
+    bought = others[others[list(meta["today"])].any(axis=1)]
+    low, high = _limits([0.0, *bought["ahead"], *bought["ahead_low"].dropna(), *bought["ahead_high"].dropna()])
     ax.set_xlim(low, high)
     ax.set_ylim(len(ends), 0)
     for number, end in enumerate(ends):
         ax.axhline(number + 1, color=GRID, linewidth=0.6)
-        sheet.text(0, centred(TOP + 11.0 * (number + 0.5)), capital(_cut(words(f"budget_end_{end}"), 44)))
+        label = words("budget_end_when", what=words(f"budget_end_{end}"))
+        sheet.text(0, centred(TOP + 11.0 * (number + 0.5)), _cut(label, 48))
         rows = others[others["end"] == end].to_dict("records")
         for place, row in enumerate(rows):
             y = number + (place + 1) / (len(rows) + 1)
             now = _same(row, meta["today"])
+            if row["ahead"] < low:  # far behind: only doing nothing may be
+                ax.plot([low], [y], **BEHIND, clip_on=False)
+                continue
             if np.isfinite(row["ahead_low"]):
                 ax.plot([row["ahead_low"], row["ahead_high"]], [y, y], color=RUST if now else NAVY, linewidth=1)
             none = not any(row[name] for name in meta["today"])
@@ -226,7 +240,8 @@ def draw_ends(result: Any, words: Words) -> Drawing:
 
 
 def _key(words: Words) -> str:
-    marks = (("\u25c7", "budget_today_mark"), ("\u25cb", "budget_other_mark"), ("\u25a0", "budget_nothing_mark"))
+    marks = (("\u25c7", "budget_today_mark"), ("\u25cb", "budget_other_mark"), ("\u25a0", "budget_nothing_mark"),
+             ("\u25c0", "budget_far_mark"))  # fmt: skip
     return "   ".join(f"{sign} {words(name)}" for sign, name in marks)
 
 

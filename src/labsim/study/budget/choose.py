@@ -6,12 +6,15 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from labsim.inputs import mix, uncertainty
 from labsim.inputs.assembly import Inputs, assemble
 from labsim.inputs.errors import InputError, Text, shown
+from labsim.inputs.files import known
 from labsim.inputs.instrument import read_instrument
 from labsim.inputs.mix import Lines, load_lines
 from labsim.inputs.output import MARKER, check_output
 from labsim.inputs.overrides import Overrides
+from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import RunSettings, check_start, run_settings, with_own_start
 from labsim.study.budget.ends import look_at_ends
 from labsim.study.budget.lab import Lab
@@ -28,8 +31,8 @@ from labsim.study.manifest import command_line, hash_data, hash_of, origins, sou
 from labsim.study.task import behaviour_overrides, make_plan, prepared
 
 PARAMETER_SEED = 1  # of the draws of uncertain figures
-LIMITS = {"design": (0, 5000), "screen": (1, 200), "contenders": (1, 500), "pairs": (2, 2000), "fresh": (2, 2000),
-          "ends": (0, 500)}  # fmt: skip
+LIMITS = {"design": (0, 5000), "screen": (1, 200), "contenders": (1, 500), "first": (2, 2000), "pairs": (2, 2000),
+          "fresh": (2, 2000)}  # fmt: skip
 
 
 class Ready(NamedTuple):
@@ -45,7 +48,7 @@ class Ready(NamedTuple):
 
 def budget(
     region: str,
-    package: str,
+    package: str | None = None,
     *,
     budget: float = 1_000_000,
     years: int = 2,
@@ -57,7 +60,7 @@ def budget(
     effort: Mapping[str, Any] | None = None,
     at: int = 156,
     start: str | None = None,
-    outside_eta: float = 0.5,
+    outside_eta: float | None = None,
     measure: str = "12h",
     workers: int | str | None = None,
     lang: str = "nl",
@@ -70,9 +73,13 @@ def budget(
     steps: euros in which is divided. objective: 'lasting_net' (persons), 'net_benefit' (`value` euros a lasting net
     placement, less cost) or 'weighted' (`weights`: group -> weight of a placement). robust: 'mean', 'p10', 'cvar' or
     'regret' over the futures lived. effort: fields of `Effort`. at: weeks from the start to the date of the answer.
-    Worlds live at eta 0, 0.5 and 1 in turn. folder: pairs are kept there, and a study that was stopped goes on from
-    them. The answer does not depend on workers. Raises InputError, and KeyboardInterrupt after Ctrl-C.
+    With one name it is the package's, and the region the one that its instruments were made for. Pairs live at eta 0,
+    0.5 and 1 in turn, and so they do at the border (unless outside_eta says where) and in who gets the seat. folder:
+    pairs are kept there, and a study that was stopped goes on from them. The answer does not depend on workers. Raises
+    InputError, and KeyboardInterrupt after Ctrl-C.
     """
+    if package is None:
+        region, package = region_of(region), region
     asked = {key: found for key, found in locals().items() if key not in ("progress", "folder", "workers")}
     target = None if folder is None else check_output(folder)
     settings = {"weeks": at, "at": at, "start": start, "outside_eta": outside_eta, "measure": measure, "lang": lang}
@@ -103,7 +110,7 @@ def prepare_budget(
     euros, years, step = money
     objective = make_objective(*goal)
     inputs = assemble(region, [package], overrides)
-    settings = run_settings(given, prefix="--")
+    settings = run_settings(given, prefix="--")  # without a border of its own it is only checked
     settings = with_own_start(settings, given, inputs.region)
     check_start(settings, inputs.region.starts, prefix="--")
     scenario = inputs.scenarios[0]
@@ -118,9 +125,22 @@ def prepare_budget(
     check_groups(objective.weights, groups.keys, "--weight")
     check_outcomes(lines, groups, f"budgets/{package}")
     market = Market(
-        scenario=scenario, lines=lines, question=Question(plan, groups, (), 0), parameter_seed=PARAMETER_SEED
-    )
+        scenario=scenario, lines=lines, question=Question(plan, groups, (), 0), parameter_seed=PARAMETER_SEED,
+        overrides=overrides,
+    )  # fmt: skip
     return Ready(space, objective, market, settings, effort, _hashes(region, inputs, start, lines))
+
+
+def region_of(package: str) -> str:
+    """The region whose instruments a package is made of. Raises InputError where there are several, or none."""
+    scenario = load_scenario(package)
+    regions = sorted({one.region for one in scenario.package if one.slug in scenario.compared and one.region})
+    if len(regions) != 1:
+        words = Text(
+            f"noem ook de regio: '{package}' hoort niet bij een regio", f"name the region: '{package}' has none"
+        )
+        raise InputError("region", None, "", words, allowed=regions or sorted(known("region")))
+    return regions[0]
 
 
 def check_outcomes(lines: Lines, groups: Groups, where: str) -> None:
@@ -141,19 +161,20 @@ def _hashes(region: str, inputs: Inputs, start: Any, lines: Lines) -> dict[str, 
         **origins(region, inputs, start),
         "lines": hash_of(repr(replace(lines, rules=(), outcomes=())).encode()),
         "ranges": hash_data(files),
+        "draws": hash_of(b"".join(Path(one.__file__ or "").read_bytes() for one in (mix, uncertainty))),
         "engine": sources(),
     }
 
 
 def make_effort(given: Mapping[str, Any]) -> Effort:
     """How much is lived. Raises InputError for what does not exist or lies out of range."""
-    known = asdict(Effort())
+    stated = asdict(Effort())
     for name, number in given.items():
-        if name not in known:
+        if name not in stated:
             words = Text("onbekende instelling", "unknown setting")
-            raise InputError(f"--{name}", None, "", words, allowed=list(known))
+            raise InputError(f"--{name}", None, "", words, allowed=list(stated))
         low, high = LIMITS.get(name, (0, 1))
-        if isinstance(number, bool) != isinstance(known[name], bool) or not low <= number <= high:
+        if isinstance(number, bool) != isinstance(stated[name], bool) or not low <= number <= high:
             words = Text(f"{shown(number)} kan niet", f"{shown(number)} cannot be")
             raise InputError(f"--{name}", None, "", words, allowed=[f"{low}-{high}"])
     made = Effort(**given)
@@ -192,7 +213,7 @@ def command_of(asked: Mapping[str, Any]) -> str:
     defaults = {
         "at": 156,
         "start": None,
-        "outside_eta": 0.5,
+        "outside_eta": None,
         "measure": "12h",
         "lang": "nl",
         "robust": "mean",
@@ -210,7 +231,6 @@ STAGES = {
     "verifying": ("nagaan", "verifying"),
     "fresh": ("winnaar opnieuw", "winner anew"),
     "frontier": ("andere budgetten", "other budgets"),
-    "ends": ("keuzes", "choices"),
 }
 
 

@@ -18,6 +18,7 @@ from labsim.study.sweep import read_block
 
 BLOCKS = "blocks"
 FUTURE = list(Future._fields)
+Cell = tuple[Future, Mix]
 NO_NUMBER = float("nan")
 
 
@@ -28,6 +29,10 @@ class Simulator(Protocol):
     def columns(self) -> tuple[str, ...]:
         """What is kept of a mix, in order."""
 
+    @property
+    def beside(self) -> int:
+        """How many worlds without the package were lived."""
+
     def evaluate(
         self, future: Future, mixes: Sequence[Mix], stop: Event | None = None
     ) -> Iterator[tuple[Mix, np.ndarray]]:
@@ -35,7 +40,10 @@ class Simulator(Protocol):
 
 
 class Lab:
-    """Rows of mixes in futures, lived at most once; with a folder also at most once over several runs."""
+    """Rows of mixes in futures, lived at most once; with a folder also at most once over several runs.
+
+    expected: how many worlds with a mix a study will ask for at most, so that progress is told of all of it; lived: how
+    many of them this one lived. A mix that buys nothing lives no world."""
 
     def __init__(
         self, simulator: Simulator, workers: int, *, folder: Path | None = None, key: str = "",
@@ -43,45 +51,45 @@ class Lab:
     ) -> None:  # fmt: skip
         self.simulator, self.workers, self.progress = simulator, workers, progress
         self.blocks = None if folder is None else folder / BLOCKS / key
-        self.known: dict[tuple[Future, Mix], np.ndarray] = {}
-        self.lived = 0
+        self.known: dict[Cell, np.ndarray] = {}
+        self.asked: set[Cell] = set()
+        self.expected, self.lived = 0, 0
         self._lock = Lock()
         if self.blocks is not None:
             self._read()
 
     def rows(self, futures: Sequence[Future], mixes: Sequence[Mix], text: str) -> np.ndarray:
         """Rows [futures, mixes, columns] int64. Ctrl-C keeps what was lived and raises KeyboardInterrupt."""
-        jobs = []
-        for future in futures:
-            missing = tuple(dict.fromkeys(mix for mix in mixes if (future, mix) not in self.known))
-            if missing:
-                jobs.append((future, missing))
-        total = sum(len(missing) for _, missing in jobs)
-        done = 0
+        self.live([(future, mix) for mix in mixes for future in futures], text)
+        shape = (len(futures), len(mixes), len(self.simulator.columns))
+        found = [self.known[future, mix] for future in futures for mix in mixes]
+        return np.array(found, np.int64).reshape(shape)
 
-        def work(job: tuple[Future, tuple[Mix, ...]], stop: Event) -> None:
+    def live(self, cells: Sequence[Cell], text: str) -> None:
+        """Live what is not known yet, a job each: futures in turn, so that two jobs seldom wait for one world."""
+        missing = [cell for cell in dict.fromkeys(cells) if cell not in self.known]
+        self.asked.update(cell for cell in cells if any(cell[1]))
+        before = len(self.asked) - sum(any(mix) for _, mix in missing)
+        total, done = max(self.expected, len(self.asked)), 0
+
+        def work(cell: Cell, stop: Event) -> None:
             nonlocal done
-            future, missing = job
-            fresh: list[tuple[Mix, np.ndarray]] = []
-            try:
-                for mix, row in self.simulator.evaluate(future, missing, stop):
-                    fresh.append((mix, row))
-                    with self._lock:
-                        done += 1
-                        if self.progress is not None:
-                            self.progress(text, done, total)
-            finally:
-                self._keep(future, fresh)
+            future, mix = cell
+            fresh = list(self.simulator.evaluate(future, [mix], stop))
+            self._keep(future, fresh)
+            with self._lock:
+                done += any(mix)
+                if self.progress is not None:
+                    self.progress(text, before + done, total)
 
-        if jobs and run_jobs(jobs, _quietly(work), self.workers).interrupted:
+        if missing and run_jobs(missing, _quietly(work), self.workers).interrupted:
             raise KeyboardInterrupt
-        return np.array([[self.known[future, mix] for mix in mixes] for future in futures])
 
     def _keep(self, future: Future, fresh: Sequence[tuple[Mix, np.ndarray]]) -> None:
-        """Remember rows; one block file per future and batch, written in one move."""
+        """Remember rows; one block file a job, written in one move."""
         with self._lock:
             self.known.update({(future, mix): row for mix, row in fresh})
-            self.lived += len(fresh)
+            self.lived += sum(any(mix) for mix, _ in fresh)
         if self.blocks is None or not fresh:
             return
         mixes = np.array([mix for mix, _ in fresh], np.int64)

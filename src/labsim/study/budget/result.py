@@ -13,7 +13,7 @@ from labsim.study.budget.ends import End
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import slack
 from labsim.study.budget.per_line import lines_table
-from labsim.study.budget.select import interval
+from labsim.study.budget.select import FIRST, interval
 from labsim.study.budget.space import compositions
 from labsim.study.budget.stages import ETAS, Choice, Futures
 from labsim.study.budget.surface import bought
@@ -112,13 +112,15 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "optimism": finite(over_today[0] - again[0]),
         "pairs": len(chosen),
         "near": len(choice.near),
+        "today_near": choice.today != choice.best and any(selection.mixes[k] == choice.today for k in choice.near),
         "contenders": len(selection.mixes),
         "stopped_early": selection.stopped_early,
+        "few": sum(len(values) < FIRST for values in selection.values),
         "mixes": choice.space.size(),
         "mixes_without_bounds": plain,
         "surface_error": finite(choice.screening.surface.error),
         "surface_explained": finite(choice.screening.surface.explained),
-        "lived": lab.lived,
+        "lived": lab.lived + lab.simulator.beside,
         "at": market.question.plan.dates[-1],
         "over_today": plain_interval(over_today),
         "over_today_fresh": plain_interval(again),
@@ -142,9 +144,12 @@ def plain_interval(found: Sequence[float]) -> dict[str, float | None]:
 
 
 def mixes_table(choice: Choice, names: Sequence[str], market: Market, lab: Lab, futures: Futures) -> pd.DataFrame:
-    """A row per verified mix, the chosen one first, then by mean."""
+    """A row per verified mix, the chosen one first, then by how long it was lived, then by mean."""
     selection, columns = choice.selection, lab.simulator.columns
-    order = sorted(range(len(selection.mixes)), key=lambda k: (k != selection.best, -selection.means[k], k))
+    order = sorted(
+        range(len(selection.mixes)),
+        key=lambda k: (k != selection.best, -len(selection.values[k]), -selection.means[k], k),
+    )
     told = choice.screening.surface.predict(bought(choice.space.lines, np.array(selection.mixes)))
     rows = []
     for k in order:

@@ -45,11 +45,14 @@ class Selection:
 
     def near(self) -> list[int]:
         """The near-optimal set: mixes whose paired difference with the best does not exclude 0 at a joint 95 %
-        (Bonferroni over all others), the best first."""
+        (Bonferroni over all others), the best first. Where a mix was lived in few pairs the variance of its differences
+        is that of all mixes together."""
         others = [k for k in range(len(self.mixes)) if k != self.best]
         level = 1 - ALPHA / max(1, len(others)) / 2
-        close = [k for k in others if _low(self.behind(k), level) <= 0]
-        return [self.best, *sorted(close, key=lambda k: -self.means[k])]
+        behind = {k: self.behind(k) for k in others}
+        pooled = _pooled(list(behind.values()))
+        close = [k for k in others if _low(behind[k], level, pooled) <= 0]
+        return [self.best, *sorted(close, key=lambda k: (-len(self.values[k]), -self.means[k]))]
 
 
 def select(
@@ -116,6 +119,17 @@ def interval(values: np.ndarray, level: float = 0.975) -> tuple[float, float, fl
     return mean, mean - half, mean + half
 
 
-def _low(values: np.ndarray, level: float) -> float:
-    low = interval(values, level)[1]
-    return low if np.isfinite(low) else -np.inf
+def _pooled(differences: Sequence[np.ndarray]) -> tuple[float, int]:
+    """Variance within, over all of these together, and its degrees of freedom."""
+    several = [one for one in differences if len(one) > 1]
+    free = sum(len(one) - 1 for one in several)
+    return (sum(float(((one - one.mean()) ** 2).sum()) for one in several) / free if free else np.nan), free
+
+
+def _low(values: np.ndarray, level: float, pooled: tuple[float, int]) -> float:
+    """The lower end of the mean's interval, by the values' own variance where there are enough of them."""
+    if len(values) >= FIRST or not pooled[1]:
+        low = interval(values, level)[1]
+        return low if np.isfinite(low) else -np.inf
+    variance, free = pooled
+    return float(np.mean(values)) - float(stdtrit(free, level)) * float(np.sqrt(variance / len(values)))

@@ -85,10 +85,10 @@ def make_space(lines: Lines, budget: int, step: int) -> Space:
         )
         raise InputError("--steps", None, "", words, allowed=["100000", "50000"])
     for line in lines.lines:
-        for cents in (line.least, line.most or 0, line.fixed or 0):
-            if line.fixed is None and cents % step:
-                words = Text(f"grens is geen veelvoud van {step // 100}", f"bound is no multiple of {step // 100}")
-                raise InputError(lines.package, None, line.slug, words)
+        if line.fixed is None and line.most and step > line.most:
+            told = f"{line.most // 100}"
+            words = Text(f"de stap is groter dan het meeste ({told})", f"the step is larger than the most ({told})")
+            raise InputError(lines.package, None, line.slug, words, allowed=[told])
     if sum(line.fixed or 0 for line in lines.lines) > budget:
         words = Text("de vaste regels kosten meer dan het budget", "the fixed lines cost more than the budget")
         raise InputError("--budget", None, "", words)

@@ -1,7 +1,8 @@
 """From a space of mixes to a choice: screen by a surface, verify by a race, estimate the winner anew."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from labsim.inputs.errors import InputError, Text
 from labsim.inputs.mix import Wanted
 from labsim.study.budget.frontier import Point, frontier
 from labsim.study.budget.lab import Lab
+from labsim.study.budget.ladder import Prior, climb, worlds_of
 from labsim.study.budget.objective import Objective, judged, met, slack
 from labsim.study.budget.optimise import NoMixError, best_mixes
 from labsim.study.budget.robust import near, robust_choice
@@ -17,47 +19,62 @@ from labsim.study.budget.space import Mix, Space, today
 from labsim.study.budget.surface import Surface, bought, design, fit
 from labsim.study.budget.worlds import Future
 
-ETAS = (0.0, 0.5, 1.0)  # in turn, so that every three pairs hold each once
+ETAS = (0.0, 0.5, 1.0)
+CREAMING = (0.0, None, 1.0)  # who gets the seat: by chance, as stated, by prospects
+LEVELS = 3  # of each choice that nobody can measure
+FRESH = 5000  # pairs of the race never come as far
+ALONG = 6  # pairs of the best mixes of other budgets
+ROBUST_FIRST = 9  # pairs of everybody before a tail can be read
 
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
-    """How much is lived: mixes to learn from and pairs of each, mixes that are verified and pairs of those that stay in
-    the race, fresh pairs of the winner, pairs at every end of the choices."""
+    """How much is lived: mixes to learn from and pairs of each, mixes that are verified, pairs of everybody among them
+    and of those that run to the end, fresh pairs of the winner.
 
-    design: int = 90
+    sure: nobody leaves the race unless it is behind for sure (Kim and Nelson). draws: uncertain figures are drawn."""
+
+    design: int = 27
     screen: int = 3
     contenders: int = 30
+    first: int = 3
     pairs: int = 60
-    fresh: int = 60
-    ends: int = 9
+    fresh: int = 18
     draws: bool = True
+    sure: bool = False
     exhaustive: bool = False  # live every mix instead of learning from some
 
 
 @dataclass(frozen=True, kw_only=True)
 class Futures:
-    """Which futures belong to which stage: seeds of their own for each, so that no stage flatters the next."""
+    """Which futures belong to which stage. Pairs of the race are used for learning as well, so that worlds without the
+    package are lived once; those that estimate the winner anew have chosen nothing.
 
-    outside_eta: float
+    Pair r has a seed and a draw of its own. Eta, the border and who gets the seat take three values each by an
+    orthogonal array of nine: any three pairs from a multiple of three on hold every value of each of them once, any
+    nine every combination of two. outside_eta: of all pairs, or None."""
+
+    outside_eta: float | None
     effort: Effort
 
-    def screen(self) -> list[Future]:
-        """Every eta in turn, figures as stated."""
-        return [self._future(r, 0, False) for r in range(self.effort.screen)]
+    def learn(self, number: int) -> list[Future]:
+        """Pairs of the mix of this number in a design: three blocks in turn."""
+        first = 0 if self.effort.exhaustive else number % LEVELS * self.effort.screen
+        return self.verify(first, self.effort.screen)
 
     def verify(self, first: int, n: int) -> list[Future]:
         """Pairs first..first+n of the race."""
-        return [self._future(r, self.effort.screen, self.effort.draws) for r in range(first, first + n)]
+        return [self._future(r, r) for r in range(first, first + n)]
 
     def fresh(self) -> list[Future]:
         """Pairs that no choice was made by."""
-        skip = self.effort.screen + self.effort.pairs
-        return [self._future(r, skip, self.effort.draws) for r in range(self.effort.fresh)]
+        return [self._future(r, FRESH + r) for r in range(self.effort.fresh)]
 
-    def _future(self, r: int, skip: int, drawn: bool) -> Future:
-        seed = skip + r + 1
-        return Future(seed, ETAS[r % len(ETAS)], self.outside_eta, seed if drawn else 0)
+    def _future(self, r: int, seed: int) -> Future:
+        eta, block = r % LEVELS, r // LEVELS % LEVELS
+        border = self.outside_eta if self.outside_eta is not None else ETAS[(eta + block) % LEVELS]
+        creaming = CREAMING[(2 * eta + block) % LEVELS]
+        return Future(seed + 1, ETAS[eta], border, seed + 1 if self.effort.draws else 0, creaming)
 
 
 @dataclass(frozen=True)
@@ -68,6 +85,11 @@ class Screening:
     values: np.ndarray  # mean over the pairs [mixes]
     surface: Surface
     wanted: tuple[Surface, ...]  # of what has to come out for groups
+    space: Space
+
+    def told(self, mixes: Sequence[Mix]) -> np.ndarray:
+        """What the surface expects of mixes [mixes]."""
+        return self.surface.predict(bought(self.space.lines, np.array(mixes)))
 
 
 @dataclass(frozen=True)
@@ -94,37 +116,59 @@ def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: 
     """The whole study. Raises InputError where nothing meets what is wanted, KeyboardInterrupt where it was stopped."""
     effort, now = futures.effort, today(space.lines)
     wide = space.with_money(space.most if effort.exhaustive else 2 * space.most)  # never beyond what was lived
-    screening = screen(wide, objective, outcomes, lab, futures, (now,), space if effort.exhaustive else None)
+    mixes = learnt_from(wide, futures.effort, (now,), space if effort.exhaustive else None)
+    lab.expected = worlds_needed(len(mixes), effort, objective)
+    screening = screen(wide, mixes, objective, outcomes, lab, futures)
     try:
-        points = frontier(wide, screening.surface, screening.wanted)
         best = _contenders(space, screening, effort, objective)
     except NoMixError:
         raise _none_meets() from None
-    mixes = list(dict.fromkeys([*best, now]))
-    selection = race(mixes, objective, outcomes, lab, futures, never=() if space.allows(now) else (now,))
+    never = () if space.allows(now) else (now,)
+    selection = race(Entrants(best, now, never), screening, objective, outcomes, lab, futures)
     winner = selection.mixes[selection.best]
     close = robust_near(selection, objective) if objective.robust != "mean" else selection.near()
     close = [k for k in close if k == selection.best or sum(selection.mixes[k]) <= space.most]
     fresh = lab.rows(futures.fresh(), [winner, now], "fresh")
+    points = frontier(wide, learnt_again(screening, selection), screening.wanted)
     lived = _along(points, objective, lab, futures, space.most)
     return Choice(space, objective, screening, tuple(points), selection, tuple(close), fresh, now, lived)
 
 
-def screen(
-    space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: Lab, futures: Futures, always: Sequence[Mix],
-    every: Space | None = None,
-) -> Screening:  # fmt: skip
-    """Live a design (or every mix of a space) and fit the surfaces."""
+def worlds_needed(design: int, effort: Effort, objective: Objective) -> int:
+    """How many mixes are lived in a future at most, over the whole study; worlds without the package come to it."""
+    race = effort.contenders * effort.pairs
+    if not effort.sure:
+        race = worlds_of(effort.contenders, first_of(effort, objective), effort.pairs) + effort.pairs
+    return design * effort.screen + race + 2 * effort.fresh + 2 * min(effort.pairs, ALONG)
+
+
+def first_of(effort: Effort, objective: Objective) -> int:
+    """Pairs of everybody in the race: a tail asks for more of them than a mean."""
+    return effort.first if objective.robust == "mean" else min(effort.pairs, max(effort.first, ROBUST_FIRST))
+
+
+def learnt_from(space: Space, effort: Effort, always: Sequence[Mix], every: Space | None) -> list[Mix]:
+    """The mixes that a surface is learnt from: a design, or every mix of a space."""
     if every is None:
-        mixes = design(space, futures.effort.design, always)
-    else:
-        mixes = list(dict.fromkeys([*always, *(tuple(int(c) for c in mix) for mix in every.mixes() if mix.any())]))
-    rows = lab.rows(futures.screen(), mixes, "screening")
+        return design(space, effort.design, always)
+    return list(dict.fromkeys([*always, *(tuple(int(c) for c in mix) for mix in every.mixes() if mix.any())]))
+
+
+def screen(
+    space: Space, mixes: Sequence[Mix], objective: Objective, outcomes: Sequence[Wanted], lab: Lab, futures: Futures
+) -> Screening:
+    """Live the mixes to learn from and fit the surfaces."""
+    lived = [futures.learn(number) for number in range(len(mixes))]
+    lab.live([(one, mix) for mix, own in zip(mixes, lived, strict=True) for one in own], "screening")
     columns = lab.simulator.columns
+    rows = np.stack(
+        [lab.rows(own, [mix], "screening")[:, 0] for mix, own in zip(mixes, lived, strict=True)], axis=1
+    )  # fmt: skip
     shares = bought(space.lines, np.array(mixes))
-    values = objective.values(rows, columns).mean(axis=0)
+    each = objective.values(rows, columns)
     wanted = tuple(fit(shares, slack(one, rows, columns).mean(axis=0)) for one in outcomes)
-    return Screening(tuple(mixes), values, fit(shares, values), wanted)
+    values = each.mean(axis=0)
+    return Screening(tuple(mixes), values, fit(shares, values), wanted, space)
 
 
 def _contenders(space: Space, screening: Screening, effort: Effort, objective: Objective) -> list[Mix]:
@@ -136,32 +180,65 @@ def _contenders(space: Space, screening: Screening, effort: Effort, objective: O
     return [screening.mixes[k] for k in order[: effort.contenders]]
 
 
+def learnt_again(screening: Screening, selection: Selection) -> Surface:
+    """The surface by all mixes that were lived: those that it learnt from, and what the race says of the others."""
+    raced = {mix: float(mean) for mix, mean in zip(selection.mixes, selection.means, strict=True)}
+    values = {**dict(zip(screening.mixes, screening.values.tolist(), strict=True)), **raced}
+    return fit(bought(screening.space.lines, np.array(list(values))), np.array(list(values.values())))
+
+
+class Entrants(NamedTuple):
+    """Who is verified: the mixes that may win, today's allocation, and who is lived beside them but cannot win."""
+
+    mixes: Sequence[Mix]
+    today: Mix
+    never: Sequence[Mix]
+
+
 def race(
-    mixes: Sequence[Mix], objective: Objective, outcomes: Sequence[Wanted], lab: Lab, futures: Futures,
-    never: Sequence[Mix] = (),
-) -> Selection:  # fmt: skip
-    """Verify mixes; those of `never`, and those that do not meet what is wanted, are lived beside it but cannot win."""
+    who: Entrants, screening: Screening, objective: Objective, outcomes: Sequence[Wanted], lab: Lab, futures: Futures
+) -> Selection:
+    """Verify mixes; today's allocation is lived in all pairs, and wins where it may and is best."""
     effort, columns = futures.effort, lab.simulator.columns
 
     def live(which: Sequence[Mix], first: int, n: int) -> np.ndarray:
         return objective.values(lab.rows(futures.verify(first, n), which, "verifying"), columns)
 
-    able = [mix for mix in mixes if mix not in never]
-    if outcomes and able:
-        holds = met(outcomes, lab.rows(futures.verify(0, effort.pairs), able, "verifying"), columns)
-        able = [mix for mix, fits in zip(able, holds, strict=True) if fits]
-    if not able:
+    def fits(which: Sequence[Mix], n: int) -> np.ndarray:
+        return met(outcomes, lab.rows(futures.verify(0, n), which, "verifying"), columns)
+
+    able = [mix for mix in who.mixes if mix not in who.never]
+    found: Selection | None
+    if effort.sure:
+        able = [mix for mix, holds in zip(able, fits(able, effort.pairs), strict=True) if holds] if outcomes else able
+        found = select(able, live, zone=zone_of(objective), most=effort.pairs, race=objective.robust == "mean") \
+            if able else None  # fmt: skip
+        if found is not None and objective.robust != "mean":
+            found = robust_choice(found, objective.robust)
+    else:
+        found = climb(
+            able, live, first=first_of(effort, objective), most=effort.pairs, fits=fits,
+            score=lambda values: judged(values, objective.robust), prior=_prior(able, screening, objective),
+        )  # fmt: skip
+    if found is None:
         raise _none_meets()
-    found = select(able, live, zone=zone_of(objective), most=effort.pairs, race=objective.robust == "mean")
-    if objective.robust != "mean":
-        found = robust_choice(found, objective.robust)
-    beside = [mix for mix in never if mix not in able]
-    if not beside:
-        return found
-    values = live(beside, 0, effort.pairs)
-    return Selection(
-        (*found.mixes, *beside), (*found.values, *values.T), found.kept, found.best, found.stopped_early
-    )  # fmt: skip
+    values = live([who.today], 0, effort.pairs)[:, 0]
+    return with_today(found, who.today, values)
+
+
+def with_today(found: Selection, now: Mix, values: np.ndarray) -> Selection:
+    """The race with today's allocation in all its pairs."""
+    if now not in found.mixes:
+        return replace(found, mixes=(*found.mixes, now), values=(*found.values, values))
+    k = found.mixes.index(now)
+    return replace(found, values=(*found.values[:k], values, *found.values[k + 1 :]))
+
+
+def _prior(mixes: Sequence[Mix], screening: Screening, objective: Objective) -> Prior | None:
+    """What the surface expects of mixes, and how far it was off for mixes that it had not seen."""
+    if objective.robust != "mean" or not mixes or not np.isfinite(screening.surface.error):
+        return None
+    return Prior(screening.told(mixes), screening.surface.error**2)
 
 
 def robust_near(selection: Selection, objective: Objective) -> list[int]:
@@ -180,9 +257,9 @@ def zone_of(objective: Objective) -> float:
 def _along(
     points: Sequence[Point], objective: Objective, lab: Lab, futures: Futures, budget: int
 ) -> dict[int, np.ndarray]:
-    """The best mixes of half, one and a half and twice the budget, lived: does the frontier hold?"""
-    n = min(futures.effort.pairs, 15)
-    marks = [budget // 2, budget * 3 // 2, budget * 2]
+    """The best mixes of half and twice the budget, lived: does the frontier hold?"""
+    n = min(futures.effort.pairs, ALONG)
+    marks = [budget // 2, budget * 2]
     found = {}
     for mark in dict.fromkeys(marks):
         point = min(points, key=lambda one: abs(one.budget - mark))

@@ -16,7 +16,9 @@ from labsim.inputs.mix import Lines
 from labsim.study.budget.space import Mix, Space
 
 PENALTIES = tuple(10.0**power for power in np.arange(-4, 4.01, 0.5))
-TRIES = 40  # designs of which the one that fills the space best is taken
+OFFERED, OFFERS = 200, 3  # mixes of a sample, and samples that a design is chosen from
+KNOWN = 0.05  # what is known of a term beforehand, in worlds that hold its usual size
+UNLIKELY = 2.0  # how much smaller an interaction is expected to be
 DESIGN = 0x626F617264  # what the key of the design is made from, beside its own number
 
 
@@ -75,28 +77,41 @@ def fit(shares: np.ndarray, values: np.ndarray) -> Surface:
 
 
 def design(space: Space, points: int, always: Sequence[Mix]) -> list[Mix]:
-    """Mixes to learn from: those of `always`, every line alone with all the money, then a space-filling sample.
+    """Mixes to learn from: those of `always`, every line alone with the least it can have, then those that tell most.
 
-    The sample is a Latin hypercube over the lines, brought to the money by a last draw: budgets between nothing and
-    all of it occur. Of several the one whose closest mixes lie furthest apart. Keyed, so the same on every machine.
-    """
+    They are chosen one by one, each the one that leaves the least uncertainty about the mixes that may be chosen
+    (I-optimality: mean variance of prediction, over mixes of half the space's money and of all of it), when little is
+    known of each term and less is expected of interactions. Keyed, so the same on every machine."""
     chosen = list(dict.fromkeys([*always, *_corners(space)]))
-    best: list[Mix] = []
-    widest = -1.0
-    for attempt in range(TRIES):
-        sample = list(dict.fromkeys(mix for mix in _hypercube(space, points, attempt) if any(mix)))
-        fresh = [mix for mix in sample if mix not in chosen][: max(0, points - len(chosen))]
-        gap = _closest(fresh)
-        if (len(fresh), gap) > (len(best), widest):
-            best, widest = fresh, gap
-    return [*chosen, *best]
+    offered = dict.fromkeys(mix for k in range(OFFERS) for mix in _hypercube(space, OFFERED, k) if any(mix))
+    rest = [mix for mix in [*_corners(space, most=True), *offered] if mix not in chosen]
+    half = space.with_money(max(space.most // 2, sum(levels[0] for levels in space.levels)))
+    wanted = [mix for part in (half, space) for mix in _hypercube(part, OFFERED, OFFERS)]
+    tables = [terms(bought(space.lines, np.array(mixes))) for mixes in (chosen, rest, wanted) if mixes]
+    if not rest or not chosen or len(chosen) >= points:
+        return [*chosen, *rest[: max(0, points - len(chosen))]]
+    scale = np.sqrt((tables[2] ** 2).mean(axis=0))
+    scale[scale == 0] = 1.0
+    lines = len(space.levels)
+    scale[3 * lines :] *= UNLIKELY
+    have, offer, aim = (table / scale for table in tables)
+    spread = np.linalg.inv(have.T @ have + KNOWN * np.eye(offer.shape[1]))
+    left = np.ones(len(rest), bool)
+    for _ in range(min(points - len(chosen), len(rest))):
+        across = offer @ spread
+        gain = ((across @ aim.T) ** 2).sum(axis=1) / (1.0 + (across * offer).sum(axis=1))
+        k = int(np.argmax(np.where(left, np.round(gain, 9), -1.0)))
+        spread -= np.outer(across[k], across[k]) / (1.0 + across[k] @ offer[k])
+        left[k] = False
+        chosen.append(rest[k])
+    return chosen
 
 
-def _corners(space: Space) -> list[Mix]:
-    """Every line alone: with the least it can have, and with the most."""
+def _corners(space: Space, *, most: bool = False) -> list[Mix]:
+    """Every line alone with the least it can have, or with the most."""
     found = []
     for k, levels in enumerate(space.levels):
-        for cents in dict.fromkeys([*levels[1:2], *levels[-1:]]):
+        for cents in levels[-1:] if most else levels[1:2]:
             base = [one[0] for one in space.levels]
             for need in (b for a, b in space.needs if a == k):
                 base[need] = next((level for level in space.levels[need] if level), 0)
@@ -138,14 +153,3 @@ def _placed(space: Space, cents: np.ndarray) -> Mix:
         mix[k] = lower[-1]
     found = tuple(int(level) for level in mix)
     return found if space.allows(found) else tuple(levels[0] for levels in space.levels)
-
-
-def _closest(mixes: Sequence[Mix]) -> float:
-    """The smallest distance between two of these mixes."""
-    if len(mixes) < 2:
-        return 0.0
-    table = np.array(mixes, float)
-    squares = (table**2).sum(axis=1)
-    apart = squares[:, None] + squares[None, :] - 2 * table @ table.T
-    np.fill_diagonal(apart, np.inf)
-    return float(np.sqrt(max(0.0, apart.min())))

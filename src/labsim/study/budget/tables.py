@@ -25,15 +25,24 @@ def euros(names: Sequence[str], mix: Mix) -> dict[str, float]:
 
 
 def knowledge_of(market: Market, pairs: Sequence[Future]) -> dict[str, np.ndarray]:
-    """What describes each future: eta, and per line where its uncertain figures lie in their ranges."""
-    eta = np.array([[one.eta, (one.eta - 0.5) ** 2] for one in pairs])
-    found = {"eta": eta}
+    """What describes each future: eta, the border, who gets the seat, and per line where its uncertain figures lie in
+    their ranges."""
+    choices = {
+        "eta": [one.eta for one in pairs],
+        "border": [one.outside_eta for one in pairs],
+        "creaming": [0.5 if one.creaming is None else one.creaming for one in pairs],
+    }
+    found = {
+        name: np.array([[at, (at - 0.5) ** 2] for at in where])
+        for name, where in choices.items()
+        if len(set(where)) > 1
+    }
     if any(one.draw for one in pairs):
         for line in market.lines.lines:
             paths = [path for slug in line.instruments for path in uncertain(slug)]
             drawn = [quantiles(paths, market.parameter_seed, one.draw) for one in pairs]
             found[line.slug] = np.array(drawn, float).reshape(len(pairs), len(paths))
-    return found
+    return found or {"eta": np.zeros((len(pairs), 0))}
 
 
 def value_tables(
@@ -44,7 +53,7 @@ def value_tables(
     full = [k for k in choice.near if len(selection.values[k]) == len(selection.values[selection.best])]
     now = selection.mixes.index(choice.today)
     least = tuple(levels[0] for levels in choice.space.levels)
-    known = dict.fromkeys([choice.best, *(selection.mixes[k] for k in [*full, now]), least])
+    known = dict.fromkeys([choice.best, *(selection.mixes[k] for k in [*full, now]), *([] if any(least) else [least])])
     mixes = [mix for mix in known if sum(mix) <= choice.space.most]
     pairs = futures.verify(0, len(selection.values[selection.best]))
     rows = lab.rows(pairs, mixes, "verifying")
@@ -59,7 +68,7 @@ def value_tables(
             "lowest": k == int(np.argmin(curve)),
             "chosen": mix == choice.best,
             "today": mix == choice.today,
-            "nothing": mix == least,
+            "nothing": not any(mix),
         }
         for worth, curve in zip(WORTH, curves, strict=True)
         for k, mix in enumerate(mixes)
@@ -78,13 +87,13 @@ def ends_table(ends: Sequence[End], names: Sequence[str]) -> pd.DataFrame:
     rows = []
     for end in ends:
         for k, mix in enumerate(end.mixes):
-            found = interval(end.values[:, k])
-            ahead = interval(end.values[:, k] - end.values[:, 0])
+            found = interval(end.values[k])
+            ahead = interval(end.values[k] - end.values[0][: len(end.values[k])])
             rows.append(
                 {
                     "end": end.name,
                     **euros(names, mix),
-                    "pairs": len(end.values),
+                    "pairs": len(end.values[k]),
                     **dict(zip(("value", "low", "high"), found, strict=True)),
                     **dict(zip(("ahead", "ahead_low", "ahead_high"), ahead, strict=True)),
                     "verdict": end.verdict,

@@ -1,14 +1,15 @@
 """What a mix brings in one pair of worlds: whole persons and cents, for everybody and by group."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from threading import Event
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event, Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from labsim.core.codes import Scheme
 from labsim.inputs.mix import Lines, drawn_package, mixed
+from labsim.inputs.overrides import Overrides
 from labsim.inputs.scenario import Scenario
 from labsim.inputs.shapes.common import Instrument
 from labsim.study.budget.space import Mix, today
@@ -21,6 +22,7 @@ TOTALS = ("net_lasting", "net", "gross_lasting", "in_work", "participants", "out
 BY_GROUP = ("participants", "in_work", "net_lasting")  # in_work: participants at work at the date
 LONG = "bijstand:2y_or_longer"
 LASTS = 2 * WEEKS_IN_YEAR  # weeks of bijstand that make it long
+KEPT = 128  # worlds without a package that are kept at the same time
 
 
 class Future(NamedTuple):
@@ -33,6 +35,31 @@ class Future(NamedTuple):
     creaming: float | None = None  # None: as stated
 
 
+class Withouts:
+    """Worlds without the package, each lived once however many mixes stand beside it; the first ones go first."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        self.most, self.lived = most, 0
+        self._found: dict[Future, Lived] = {}
+        self._locks: dict[Future, Lock] = {}
+        self._lock = Lock()
+
+    def of(self, future: Future, make: Callable[[], Lived]) -> Lived:
+        """The world of this future; who asks for one that another thread is living waits for it."""
+        with self._lock:
+            own = self._locks.setdefault(future, Lock())
+        with own:
+            world = self._found.get(future)
+            if world is None:
+                world = make()
+                with self._lock:
+                    self._found[future] = world
+                    self.lived += 1
+                    for old in list(self._found)[: max(0, len(self._found) - self.most)]:
+                        del self._found[old]
+            return world
+
+
 @dataclass(frozen=True, kw_only=True)
 class Market:
     """The region and the package that mixes are lived in."""
@@ -41,12 +68,20 @@ class Market:
     lines: Lines
     question: Question
     parameter_seed: int
+    overrides: Overrides = field(default_factory=dict)
+    withouts: Withouts = field(default_factory=Withouts, compare=False)
+    drawn: dict[int, tuple[Instrument, ...]] = field(default_factory=dict, compare=False)  # packages by draw
 
     @property
     def columns(self) -> tuple[str, ...]:
         """What is kept of a mix in a future, in order: totals, then every group."""
         keys = self.question.groups.keys
         return (*TOTALS, *(f"{key}|{name}" for key in keys for name in BY_GROUP))
+
+    @property
+    def beside(self) -> int:
+        """How many worlds without the package were lived."""
+        return self.withouts.lived
 
     def amounts(self, mix: Sequence[int]) -> Mapping[str, int]:
         """Cents over all project years by line; today's allocation is the stated one to the cent."""
@@ -61,7 +96,10 @@ class Market:
     def package(self, mix: Sequence[int], future: Future) -> tuple[Instrument, ...]:
         """The instruments of a mix in a future."""
         compared = self.scenario.compared
-        package = drawn_package(self.scenario.package, compared, self.parameter_seed, future.draw)
+        package = self.drawn.get(future.draw)
+        if package is None:
+            package = drawn_package(self.scenario.package, compared, self.parameter_seed, future.draw, self.overrides)
+            self.drawn[future.draw] = package
         if future.creaming is not None:
             package = tuple(_creamed(one, future.creaming) if one.slug in compared else one for one in package)
         return mixed(self.lines, package, self.amounts(mix))
@@ -70,16 +108,15 @@ class Market:
         self, future: Future, mixes: Sequence[Mix], stop: Event | None = None
     ) -> Iterator[tuple[Mix, np.ndarray]]:
         """Each mix with its row [columns] int64; the world without is lived once. Raises Stopped."""
-        plan = self.plan(future)
-        without: Lived | None = None
+        plan, bare = self.plan(future), self.scenario.without_package()
+        apart = future._replace(draw=0, creaming=None)  # neither matters without the package
         for mix in mixes:
             package = self.package(mix, future)
             compared = tuple(one.slug for one in package if one.slug in self.scenario.compared)
             if not compared:
                 yield mix, np.zeros(len(self.columns), np.int64)  # the world without, bit for bit
                 continue
-            if without is None:
-                without = live(plan, self.scenario.without_package(), future.seed, stop)
+            without = self.withouts.of(apart, lambda: live(plan, bare, future.seed, stop))
             world = replace(self.scenario, package=package, compared=compared)
             yield mix, self.row(live(plan, world, future.seed, stop), without)
 

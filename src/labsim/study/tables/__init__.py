@@ -18,8 +18,10 @@ from labsim.study.tables import (
     municipalities,
     near_misses,
     origins,
+    partners,
     potential,
     providers,
+    quarter,
     reach,
     retention,
     seats,
@@ -36,8 +38,8 @@ from labsim.study.tables.registry import TABLES, catalogue, in_order
 
 SUBJECTS = (  # in the order in which tables are listed and printed
     flows, benefits, ww, displaced, survival, losses, retention, vulnerable, groups, potential, municipalities, youth,
-    vacancies, work_types, reach, mismatch, origins, employers, services, access, providers, courses, seats,
-    near_misses, extra_work, business,
+    vacancies, work_types, reach, mismatch, origins, employers, partners, services, access, providers, courses,
+    seats, quarter, near_misses, extra_work, business,
 )  # fmt: skip
 in_order(SUBJECTS)
 

@@ -74,6 +74,13 @@ class Snapshot(NamedTuple):
         return regime_of(self.status, self.scheme)
 
 
+class Spent(NamedTuple):
+    """What an instrument has cost its budget so far."""
+
+    cents: int
+    shared: dict[str, int]  # of it, yearly amounts of budget lines that others may share, by ledger
+
+
 class Moves(NamedTuple):
     """The log with what was before each change [m], by person and time within each."""
 
@@ -127,6 +134,7 @@ class Diary:
         self.near, self.hired = Near(market), Hired(market)
         self.slugs = tuple(run.slug for run in market.package)
         self.counters: list[dict[str, dict[str, int]]] = []  # of every instrument, by slug, at each date
+        self.spent: list[dict[str, Spent]] = []  # the same: what it has cost
         self._moves: Moves | None = None
         market.before, market.after = self._open_week, self._close_week
 
@@ -165,6 +173,9 @@ class Diary:
         """After the last week of a period: keep everybody as they are now."""
         self.snapshots.append(snapshot(self.market))
         self.counters.append({run.slug: run.counts(self.market) for run in self.market.package})
+        self.spent.append(
+            {run.slug: Spent(run.cost_cents(self.market), run.shared_cents(self.market)) for run in self.market.package}
+        )
         self.openings.close_period()
         self.desk.close_period(self.market)
         self._moves = None
