@@ -7,9 +7,10 @@ from table_worlds import open_diary
 
 from labsim.core.codes import NEVER, Status
 from labsim.inputs.errors import Text
+from labsim.inputs.money import load_money
 from labsim.inputs.scenario import load_scenario
 from labsim.study.intervals import ratio_of_means
-from labsim.study.tables import TABLES
+from labsim.study.tables import TABLES, business
 from labsim.study.tables.ask import frames_of
 from labsim.study.tables.business import LINES, SIGN
 from labsim.study.tables.extra_work import in_work
@@ -84,6 +85,19 @@ def test_the_balance_of_a_business_case_is_its_lines_and_its_months(pair):
         assert case["output"] + case["subsidy"] < 1.1 * case["labour_cost"], "it pays for what is not produced"
     school = rows[(rows["instrument"] == "ambachtsschool") & (rows["month"] == TOTAL)].iloc[0]
     assert school["balance_low"] <= school["balance_high"]
+
+
+def test_who_is_productive_sooner_pays_off_sooner(pair, monkeypatch):
+    """Rule R60: the same hires at the same wages, learnt in a month or in two years."""
+    told, balances = load_money(), []
+    for weeks in (4, 104):
+        other = told._replace(employer=told.employer._replace(learning_w=weeks))
+        monkeypatch.setattr(business, "load_money", lambda other=other: other)
+        rows = frames_of(pair[0], (TABLES["business_case"],))["business_case"]
+        case = rows[(rows["instrument"] == "ambachtsschool") & (rows["month"] != TOTAL)]
+        balances.append(case["cumulative"].to_numpy())
+    soon, late = balances
+    assert (soon >= late).all() and soon[-1] > late[-1]
 
 
 @pytest.fixture(scope="module")
