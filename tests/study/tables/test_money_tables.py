@@ -1,5 +1,7 @@
 """Tables that say what something costs per job: extra jobs, near misses, the employer's business case."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,7 +93,7 @@ def test_who_is_productive_sooner_pays_off_sooner(pair, monkeypatch):
     """Rule R60: the same hires at the same wages, learnt in a month or in two years."""
     told, balances = load_money(), []
     for weeks in (4, 104):
-        other = told._replace(employer=told.employer._replace(learning_w=weeks))
+        other = replace(told, employer=told.employer._replace(learning_w=weeks))
         monkeypatch.setattr(business, "load_money", lambda other=other: other)
         rows = frames_of(pair[0], (TABLES["business_case"],))["business_case"]
         case = rows[(rows["instrument"] == "ambachtsschool") & (rows["month"] != TOTAL)]
