@@ -45,10 +45,11 @@ def test_enrolments_begin_in_the_week_of_their_invitation(dorp):
     assert len(lived.enrolments.person) > 10
     assert set(lived.enrolments.since.tolist()) <= invited
     assert (lived.enrolments.until > lived.enrolments.since).all()
-    invitations, waiting, started, completed, participants = lived.people[0, -1]
+    invitations, waiting, started, completed, participants, workfit = lived.people[0, -1]
     assert participants == len(np.unique(lived.enrolments.person))
     assert invitations >= participants >= started >= completed > 0
     assert participants - started >= waiting >= 0
+    assert completed >= workfit >= 0
 
 
 def test_a_stopped_world_leaves_at_once(dorp):

@@ -263,7 +263,7 @@ def test_a_budget_tells_every_line_in_both_divisions(key, small, monkeypatch):
     told = {name: int(values[0]) for name, values in options(QUESTIONS[key].command).items()}
     path, start = small(region)
     monkeypatch.setattr(choose, "prepared", lambda *_: start)
-    effort = {"design": 6, "screen": 1, "contenders": 2, "pairs": 2, "fresh": 2, "ends": 0, "draws": False}
+    effort = {"design": 6, "screen": 1, "contenders": 2, "pairs": 2, "fresh": 2, "draws": False}
     at_once = begun_at_once(package, start.week)
     found = labsim.budget(path, package, **told, effort=effort, at=WEEKS, start=START, overrides=at_once, workers=1)
     assert list(found.lines["division"].unique()) == ["today", "chosen"]

@@ -20,7 +20,7 @@ def surface_of(number, lines):
     """Any surface: with interactions of both signs."""
     rng = np.random.default_rng(number)
     width = terms(np.ones((1, lines))).shape[1]
-    return Surface(np.ones(width), rng.normal(size=width), 1.0, 0.0, 1.0)
+    return Surface(np.ones(width), rng.normal(size=width), 1.0, 0.0, 1.0, np.zeros((width, width)))
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -53,7 +53,7 @@ def test_nothing_that_meets_what_is_wanted():
     lines = made_lines(2)
     space = make_space(lines, 2 * STEP, STEP)
     fixed = replace(space, lines=replace(lines, lines=(replace(lines.lines[0], fixed=STEP), lines.lines[1])))
-    never = Surface(np.ones(7), np.array([-1.0, 0, 0, 0, 0, 0, 0]), 1.0, 0.0, 1.0)
+    never = Surface(np.ones(7), np.array([-1.0, 0, 0, 0, 0, 0, 0]), 1.0, 0.0, 1.0, np.zeros((7, 7)))
     for look in (enumerated, searched):
         with pytest.raises(NoMixError):
             look(fixed, surface_of(2, 2), 1, [never])

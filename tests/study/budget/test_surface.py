@@ -38,6 +38,24 @@ def test_the_best_of_all_is_among_the_thirty_that_are_verified(space):
     assert np.mean(missed) < 1.0
 
 
+def test_the_error_of_what_a_line_brings_is_as_large_as_what_it_is_off_by(space):
+    """Twelve markets, six lines each, at today's allocation: misses in standard errors."""
+    now, effort = today(space.lines), Effort()
+    mixes = design(space, effort.design, (now,))
+    told = bought(space.lines, np.array(mixes))
+    whole = np.repeat(bought(space.lines, np.array([now])), 6, axis=0)
+    less = whole * (1 - np.eye(6))
+    off = []
+    for number in range(12):
+        rng = np.random.default_rng(100 + number)
+        gains = rng.uniform(2, 16, 6)
+        noise = rng.normal(size=len(mixes)) * PAIR / np.sqrt(effort.screen)
+        surface = fit(told, np.sqrt(told) @ gains + noise)
+        brings = surface.predict(whole) - surface.predict(less)
+        off.append((brings - (np.sqrt(whole) - np.sqrt(less)) @ gains) / surface.error_between(whole, less))
+    assert 0.4 < np.sqrt(np.mean(np.square(off))) < 1.6
+
+
 def test_a_design_holds_what_it_must_and_nothing_twice(space):
     mixes = design(space, 27, (today(space.lines),))
     assert mixes[0] == today(space.lines) and len(mixes) == len(set(mixes)) == 27

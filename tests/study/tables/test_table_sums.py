@@ -6,7 +6,7 @@ from table_worlds import open_diary
 
 from labsim.core.codes import Scheme, Status
 from labsim.processes.stocks import Stock
-from labsim.study.enrolments import PEOPLE
+from labsim.study.enrolments import COUNTED
 from labsim.study.tables import check_tables
 from labsim.study.tables.ask import frames_of
 from labsim.study.tables.benefits import EXITS
@@ -141,7 +141,7 @@ def test_providers_balance_and_agree_with_the_counters_of_the_course(diary, fram
     last = rows[(rows["stream"] == TOTAL) & (rows["date"] == diary.ends[-1])].iloc[0]
     counts = diary.market.package[0].counts(diary.market)
     told = [last[name] for name in ("invited", "waiting", "entrants", "completers", "enrolled")]
-    assert told == [counts[name] for name in PEOPLE]
+    assert told == [counts[name] for name in COUNTED]
     assert last["enrolled"] >= last["placed"] >= 0 and last["seats"] >= last["entrants"] > 0
     parts = rows[rows["stream"] != TOTAL].groupby("date")["entrants"].sum()
     assert (parts == keyed(rows[rows["stream"] == TOTAL], "date")["entrants"]).all()

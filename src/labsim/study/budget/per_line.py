@@ -11,37 +11,39 @@ from labsim.study.budget.stages import Choice
 from labsim.study.budget.surface import bought
 
 DIVISIONS = ("today", "chosen")
-SURE = 2.0  # errors of the surface that a line must bring to be told
+SURE = 2.0  # standard errors that a line must bring to be told
 CENTS = 100.0
 
 
 def lines_table(choice: Choice, names: Sequence[str]) -> pd.DataFrame:
     """A row per division and line: euros a year, what the division brings more with the line than without it (the
-    others as they are), the error of the surface for a mix it had not seen, and euros of all project years per lasting
-    net placement. Those are missing where the line brings less than twice that error: it cannot be told then, and where
-    the objective is not a number of placements."""
+    others as they are), the standard error of that by the surface, and euros of all project years per lasting net
+    placement. Those are missing where the line brings less than twice that error: it cannot be told then, and where the
+    objective is not a number of placements."""
     rows = []
     for division, mix in zip(DIVISIONS, (choice.today, choice.best), strict=True):
-        brings = contributions(choice, mix)
+        brings, errors = contributions(choice, mix)
         for k, name in enumerate(names):
-            rows.append({"division": division, "line": name, **_row(choice, mix[k], float(brings[k]))})
+            found = _row(choice, mix[k], float(brings[k]), float(errors[k]))
+            rows.append({"division": division, "line": name, **found})
     return pd.DataFrame(rows)
 
 
-def contributions(choice: Choice, mix: Mix) -> np.ndarray:
-    """What the surface says of a mix, less what it says of the mix without each line [lines]."""
+def contributions(choice: Choice, mix: Mix) -> tuple[np.ndarray, np.ndarray]:
+    """What the surface says of a mix, less what it says without each line [lines], and the standard errors of that."""
     without = np.tile(np.array(mix, np.int64), (len(mix), 1))
     np.fill_diagonal(without, 0)
     shares = bought(choice.space.lines, np.vstack([np.array(mix, np.int64)[None], without]))
-    told = choice.screening.surface.predict(shares)
-    return np.asarray(told[0] - told[1:])
+    surface = choice.screening.surface
+    told = surface.predict(shares)
+    whole = np.repeat(shares[:1], len(mix), axis=0)
+    return np.asarray(told[0] - told[1:]), surface.error_between(whole, shares[1:])
 
 
-def _row(choice: Choice, cents: int, brings: float) -> dict[str, Any]:
-    error = choice.screening.surface.error
+def _row(choice: Choice, cents: int, brings: float, error: float) -> dict[str, Any]:
     told = cents > 0 and brings > SURE * error and choice.objective.kind == "lasting_net"
     spent = cents * choice.space.lines.years / CENTS
     return {
-        "euros": cents / CENTS, "brings": brings if cents else 0.0, "error": error,
+        "euros": cents / CENTS, "brings": brings if cents else 0.0, "error": error if cents else 0.0,
         "eur_per_placement": spent / brings if told else float("nan"), "told": told,
     }  # fmt: skip

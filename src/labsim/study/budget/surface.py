@@ -31,11 +31,18 @@ class Surface:
     penalty: float
     error: float  # root mean square of what it missed by, leave-one-out, in the unit of the objective
     explained: float  # share of the spread between mixes that it told, leave-one-out; below 0: worse than the mean
+    covariance: np.ndarray  # of the weights, where each is expected to be as large as the penalty says [terms, terms]
 
     def predict(self, bought: np.ndarray) -> np.ndarray:
         """Expected value of mixes told by what they buy [n, lines] -> [n]."""
         told: np.ndarray = (terms(bought) / self.scale) @ self.weights
         return told
+
+    def error_between(self, bought: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Standard error of what mixes bring more than others [n, lines] each -> [n]."""
+        apart = (terms(bought) - terms(other)) / self.scale
+        found: np.ndarray = np.sqrt(np.einsum("nt,tu,nu->n", apart, self.covariance, apart))
+        return found
 
 
 def bought(lines: Lines, mixes: np.ndarray) -> np.ndarray:
@@ -73,7 +80,9 @@ def fit(shares: np.ndarray, values: np.ndarray) -> Surface:
     weights = right.T @ (singular / (singular**2 + penalty * len(values)) * (left.T @ values))
     spread = float(((values - values.mean()) ** 2).mean())
     explained = 1.0 - error / spread if spread > 0 else 1.0
-    return Surface(scale, weights, penalty, float(np.sqrt(error)), explained)
+    learnt = right.T @ np.diag(1.0 / (singular**2 + penalty * len(values))) @ right
+    unseen = (np.eye(table.shape[1]) - right.T @ right) / (penalty * len(values))
+    return Surface(scale, weights, penalty, float(np.sqrt(error)), explained, error * (learnt + unseen))
 
 
 def design(space: Space, points: int, always: Sequence[Mix]) -> list[Mix]:
