@@ -14,6 +14,7 @@ from labsim.inputs.instrument import read_instrument, unmodelled
 from labsim.inputs.scenario import scenario_names
 from labsim.report.terminal import render_table
 from labsim.study.result import Result
+from labsim.study.through_time import BACK_W
 
 REGIONS = ("gorinchem", "drechtsteden", "drenthe")
 EVERYWHERE = "netherlands"
@@ -21,9 +22,16 @@ WEEKS = 26
 CERTAIN = {"eur_per_gross": "gross", "eur_per_net": "net"}  # stated where the interval lies above zero
 MAY_BE_BELOW_ZERO = (
     "net", "displaced_same_segment", "displaced_elsewhere", "displaced_outside", "net_nl", "net_lasting_26w",
-    "net_lasting_52w",
+    "net_lasting_52w", "person_weeks", "person_weeks_participants", "dip", "wage_participants", "wage_others",
+    "income_participants", "income_others",
 )  # fmt: skip
-OF_PARTICIPANTS = ("gross", "deadweight", "lost", "registered_placements")  # nobody takes part in some instruments
+OF_PARTICIPANTS = (  # nobody takes part in some instruments
+    "gross", "deadweight", "lost", "registered_placements", "person_weeks_participants", "dip", "wage_participants",
+    "income_participants",
+    *(f"{name}_{weeks}w{world}" for name in ("left_benefit", "back_on_benefit") for weeks in BACK_W
+      for world in ("", "_without")),
+)  # fmt: skip
+WEEKS_REACHED = ("dip_week", "even_week", "repaid_week")
 NOT_A_NUMBER = re.compile(r"\b(nan|inf|none|null)\b", re.IGNORECASE)
 
 
@@ -91,7 +99,7 @@ def faults(result: Result, slugs: list[str]) -> list[str]:
 
 
 def empty(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows without a value and without one of the three reasons that there are."""
+    """Rows without a value and without one of the reasons that there are."""
     target = frame[frame["measure"] == "target"].groupby("intervention")["value"].max()
     nobody = set(frame.loc[(frame["measure"] == "gross") & frame["value"].isna(), "intervention"])
     net = frame[frame["measure"] == "net_lasting_26w"].set_index(["intervention", "date"])["value"]
@@ -104,8 +112,8 @@ def empty(frame: pd.DataFrame) -> pd.DataFrame:
             return "no target"
         if row["measure"] == "eur_per_net_lasting" and net.get((row["intervention"], row["date"]), 0.0) <= 0.0:
             return "nobody is extra"
-        if row["measure"] == "dip_week":
-            return "participants never work less than without"
+        if row["measure"] in WEEKS_REACHED:
+            return "it is not reached"
         people = CERTAIN.get(row["measure"])
         if people is not None and not low.get((people, row["intervention"], row["date"]), 0.0) > 0.0:
             return "its interval holds nobody"
