@@ -1,6 +1,8 @@
 """The page and the figures of replays, from made-up outcomes."""
 
+import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from labsim.report.replays import write_replays
 from labsim.study.replays.criteria import PASSES, judge
 from labsim.study.replays.outcomes import CELLS, Outcomes
 from labsim.study.replays.page import Played, number, page_of, with_error
+from labsim.study.replays.reasons import reason
 
 
 def made_up(slug: str, seeds: int = 3) -> Played:
@@ -64,3 +67,16 @@ def test_numbers():
     assert with_error(float("inf"), float("nan")) == "never"
     assert with_error(float("nan"), 1.0) == "-"
     assert with_error(1.5, float("nan")) == "1.50"
+
+
+def test_the_page_gives_the_reasons_that_are_known_for_what_does_not_pass():
+    """The page that is kept: made anew whenever a reason is written."""
+    page = (Path(__file__).parents[2] / "docs" / "replays.md").read_text(encoding="utf-8")
+    told = 0
+    for slug in replays():
+        part = page.partition(f"\n## {load_replay(slug).name_en}\n")[2].partition("\n## ")[0]
+        for key, why in re.findall(r"^- `(\w+)` (?:fails|cannot be told): (.*)$", part, flags=re.MULTILINE):
+            assert why == reason(slug, key) or not reason(slug, key), f"{slug}.{key}"
+            assert "not explained further" not in why, f"{slug}.{key}"
+            told += 1
+    assert told > 3
