@@ -93,7 +93,7 @@ def answers(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
 def paid_by(rows: pd.DataFrame) -> str:
     """The measure whose euros are told per placement: one for all points, so that they can stand beside each other."""
     money = rows.loc[rows["measure"] == COST].groupby("scenario")["value"].any()
-    return COST if len(money) and money.all() or PAID not in set(rows["measure"]) else PAID
+    return COST if (len(money) and money.all()) or PAID not in set(rows["measure"]) else PAID
 
 
 def reached(placed: pd.Series, target: pd.Series) -> dict[str, object]:
