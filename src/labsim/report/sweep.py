@@ -39,11 +39,11 @@ HEADS = {
 UNTOLD = Said("niet te zeggen", "cannot be told")
 NOTE = Said(
     "Gemiddelde over paren, eronder het 95%-interval. Niet te zeggen: het aantal is niet zeker meer dan nul, of "
-    "niemand betaalt. Euro per plaatsing: {paid}. Kans de beste: in hoeveel van {n} keer opnieuw getrokken paren dit punt "
-    "de meeste blijvende plaatsingen heeft, onder punten met dezelfde aannames.",
+    "niemand betaalt. Euro per plaatsing: {paid}. Kans de beste: in hoeveel van {n} keer opnieuw getrokken paren dit "
+    "punt de meeste blijvende plaatsingen heeft, onder punten met dezelfde aannames.",
     "Mean over pairs, below it the 95 % interval. Cannot be told: the number is not certainly above zero, or nobody "
-    "pays. Euros per placement: {paid}. Chance the best: in how many of {n} sets of pairs drawn anew this point has the "
-    "most lasting placements, among points that assume the same.",
+    "pays. Euros per placement: {paid}. Chance the best: in how many of {n} sets of pairs drawn anew this point has "
+    "the most lasting placements, among points that assume the same.",
 )
 PAYERS = {
     "cost_eur": Said("van het budget", "of the budget"),
