@@ -154,7 +154,8 @@ def test_the_command_of_a_question_is_understood(key):
     words = shlex.split(question.command)
     check_command(words)
     if words[1] == "compare":
-        names = [word for word in words[3:] if not word.startswith("--") and words[words.index(word) - 1] != "--out"]
+        told = ("--out", "--at")
+        names = [one for one in words[3:] if not one.startswith("--") and words[words.index(one) - 1] not in told]
         parts = {part for name in names for part in name.split("+")}
         known_ = {one.slug for one in MISSION.interventions.values()} | set(MISSION.scenarios) | set(scenario_names())
         assert parts <= known_, names

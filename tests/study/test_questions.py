@@ -85,6 +85,13 @@ MAY_BE_BELOW_ZERO |= {("shock", "fall"), ("vulnerable", "more")}
 MAY_BE_BELOW_ZERO |= {("shock", "fall"), ("near_misses", "saved")}
 MAY_BE_BELOW_ZERO |= {("extra_work", name) for name in ("extra", "extra_participants")}
 MAY_BE_BELOW_ZERO |= {("business_case", name) for name in ("balance", "cumulative", "balance_low", "balance_high")}
+MORE_OF_POINTS = {  # what a question asks of each point beside the usual, and how the terminal says it
+    "Q26": {
+        "completed": ("afgerond", "completed"),
+        "registered_placements": ("geplaatst", "placed"),
+        "p_target": ("doel", "target"),
+    },
+}
 LONGER = {"Q15": 91}  # weeks: who is taken on has to be seen at work
 EFFECTS_BELOW_ZERO = ("net", "displaced", "eur_per")
 
@@ -246,6 +253,7 @@ def test_a_sweep_tells_every_point(key, small, monkeypatch, tmp_path):
     n = int(np.prod([len(values) for _, values in grid]))
     told = points.groupby("measure").size()
     names = {"net", "net_lasting_26w", "cost_eur", "eur_per_net_lasting_26w", "p_best"}
+    names |= {"paid_eur", "eur_per_net"} | (MORE_OF_POINTS.get(key, {}).keys())
     names |= {f"{name}_difference" for name in experiment.indicators}
     names |= {"balance_society", "benefits_saved"} if experiment.settings.money else set()
     assert n > 1 and set(told.index) >= names and (told[list(names)] == n).all()
@@ -254,6 +262,8 @@ def test_a_sweep_tells_every_point(key, small, monkeypatch, tmp_path):
         console = Console(width=100, record=True, file=StringIO())
         console.print(render_points(found, points, lang))
         text = console.export_text()
+        words = " ".join(text.lower().split())
+        assert all((nl if lang == "nl" else en) in words for nl, en in MORE_OF_POINTS.get(key, {}).values())
         assert ("niet te zeggen" if lang == "nl" else "cannot be told") in text.lower() and "\u2026" not in text
 
 
@@ -272,6 +282,14 @@ def test_a_budget_tells_every_line_in_both_divisions(key, small, monkeypatch):
     text = "\n".join(advice_lines(found, Words("nl")))
     for names in found.meta["lines"].values():
         assert text.count(names["nl"]) >= 2
+
+
+def test_answers_that_are_in_time_and_in_the_table_that_is_named():
+    told = {key: options(QUESTIONS[key].command) for key in ("Q01", "Q09")}
+    assert told["Q01"]["at"] == ["104"], "the two years until 31 December 2020"
+    columns = {column.name for name in told["Q09"]["table"] for column in TABLES[name].columns}
+    assert {"wait", "mean_weeks"} <= columns and "services" in told["Q09"]["table"]
+    assert parse_vary(told["Q09"]["vary"]) and told["Q09"]["beside"] == ["baseline"]
 
 
 def test_every_question_has_a_command_and_waits_for_packages_only():

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from labsim.inputs.experiment import Experiment, load_experiment
+from labsim.inputs.measure import load_measure
 from labsim.inputs.settings import run_settings
+from labsim.study import manifest
 from labsim.study import sweep as module
 from labsim.study.compare import compare
 from labsim.study.sweep import BLOCKS, block_key, make_point, sweep
@@ -42,7 +44,8 @@ def test_one_tidy_table_with_a_column_per_factor(experiment, done, region):
     none = frame[(frame[f"{SCHOOL}.seats"] == 0) & (frame["measure"] == "net")]
     assert not none["value"].any()
     same = compare(region, SCHOOL, seeds=2, weeks=52, eta=1.0, quick=True).effects_by_seed
-    mine = frame[(frame[f"{SCHOOL}.seats"] == 10) & (frame["eta"] == 1.0)]
+    beside = frame["measure"].isin(["paid_eur", "target"])
+    mine = frame[(frame[f"{SCHOOL}.seats"] == 10) & (frame["eta"] == 1.0) & ~beside]
     expected = same[same["group"] == "all"]["value"].to_numpy()
     assert (mine["value"].to_numpy() == expected).all()
     assert json.loads((done / "manifest.json").read_text())["complete"]
@@ -88,3 +91,23 @@ def test_blocks_are_named_by_all_they_are_made_from(experiment):
     assert block_key(longer, make_point(longer, points[0].values, "nl")) not in keys
     in_english = make_point(experiment, points[0].values, "en")
     assert block_key(experiment, in_english) in keys
+
+
+def test_a_block_is_not_used_again_when_what_counts_or_what_it_costs_has_changed(experiment, monkeypatch):
+    values = next(experiment.points())
+    paid = replace(experiment, settings=experiment.settings.model_copy(update={"money": True}))
+
+    def keys() -> list[str]:
+        return [block_key(one, make_point(one, values, "nl")) for one in (experiment, paid)]
+
+    before = keys()
+    assert keys() == before and before[0] != before[1]
+    with monkeypatch.context() as other:
+        document = manifest.money_document()
+        changed = replace(document, data={**document.data, "price_level": 1999})
+        other.setattr(manifest, "money_document", lambda: changed)
+        amounts = keys()
+    assert amounts[0] == before[0] and amounts[1] != before[1], "amounts count where they are asked for"
+    measure = load_measure()
+    monkeypatch.setattr(module, "load_measure", lambda slug: replace(measure, hours=measure.hours + 1))
+    assert not {*keys()} & {*before}

@@ -6,7 +6,9 @@ import pytest
 from labsim.core.codes import Status
 from labsim.inputs.settings import run_settings
 from labsim.study import frames
+from labsim.study.detail import turns
 from labsim.study.effects import CELLS, SPLIT
+from labsim.study.enrolments import PEOPLE
 from labsim.study.groups import SMALLEST, Groups, hidden
 from labsim.study.jobs import DIMENSIONS, hidden_jobs, job_keys
 from labsim.study.live import live
@@ -93,8 +95,22 @@ def test_a_target_group_is_hidden_where_it_is_small_and_takes_nobody_with_it():
 
 def test_jobs_of_few_participants_are_hidden_two_by_two():
     keys = ("sector:A", "sector:B", "sector:C", "contract:flex")
-    assert hidden_jobs(keys, np.array([3.0, 12.0, 40.0, 0.0])) == {"sector:A", "sector:B"}
-    assert hidden_jobs(keys, np.array([0.0, SMALLEST, 40.0, 55.0])) == set()
+    nobody = np.zeros(4)
+    assert hidden_jobs(keys, np.array([3.0, 12.0, 40.0, 0.0]), nobody) == {"sector:A", "sector:B"}
+    assert hidden_jobs(keys, np.array([0.0, SMALLEST, 40.0, 55.0]), nobody) == set()
+    lost = np.array([3.0, 30.0, 2.0, 0.0])
+    assert hidden_jobs(keys, np.array([0.0, 12.0, 40.0, 0.0]), lost) == {"sector:A", "sector:B"}
+
+
+@pytest.mark.parametrize("people", [1, 9, 0, 10])
+def test_what_few_participants_earn_is_not_told(study, people):
+    k = PEOPLE.index("participants")
+    counted = study.pairs.people.copy()
+    counted[:, 0, k] = people
+    told = frames.effects(study._replace(pairs=study.pairs._replace(people=counted)))
+    mine = told[told["measure"].isin(["wage_participants", "income_participants"])]
+    assert len(mine) and mine["value"].isna().all() == mine["low"].isna().all() == (0 < people < SMALLEST)
+    assert told.loc[told["measure"] == "income_others", "value"].notna().all()
 
 
 def test_everything_is_told_with_its_unit_and_small_numbers_are_not(study):
@@ -162,5 +178,26 @@ def test_the_turn_of_a_path():
     assert found == (-3.0, 3.0, 5.0, 7.0)  # lost 6 person-weeks by week 4; 1 + 2 + 5 win them back in week 7
     never = turn(np.array([0, -1, -1.0]))
     assert never.dip == -1 and np.isnan(never.even_week) and np.isnan(never.repaid_week)
-    assert turn(np.array([0, 1, 2.0]))[0] == 0 and np.isnan(turn(np.array([0, 1.0])).dip_week)
     assert turn(np.zeros(0)).dip == 0
+
+
+def test_a_path_without_a_dip_is_even_from_the_first_week_on():
+    for path in (np.array([0, 1, 2.0]), np.zeros(3), np.array([0.0, -1e-12, 1.0])):
+        dip, week, even, repaid = turn(path)
+        assert dip == 0 and np.isnan(week) and even == repaid == 1.0
+    late = turn(np.array([-3.0, 1, 1]))
+    assert late.even_week == 2.0 and np.isnan(late.repaid_week)
+
+
+def test_the_range_of_one_world_knows_worlds_without_a_dip(study):
+    weeks = np.zeros((3, 3, study.pairs.weekly.shape[-1]), np.int64)
+    weeks[0, 0, 4] = -1  # one of three worlds dips, in week 5
+    told = {one.measure: (one, cells) for one, cells in turns(study._replace(pairs=study.pairs._replace(weekly=weeks)))}
+    assert (told["even_week"][0].values[:, -1] == [6.0, 1.0, 1.0]).all()
+    _, even = told["even_week"]
+    assert even.world_low[-1] == 1.0 and even.world_high[-1] == 6.0
+    assert told["dip_week"][1].world_low[-1] == told["dip_week"][1].world_high[-1] == 5.0
+    none = study._replace(pairs=study.pairs._replace(weekly=np.zeros_like(weeks)))
+    told = {one.measure: cells for one, cells in turns(none)}
+    assert np.isnan(told["dip_week"].value).all() and np.isnan(told["dip_week"].world_low).all()
+    assert (told["repaid_week"].value == 1.0).all() and (told["repaid_week"].world_high == 1.0).all()

@@ -6,6 +6,7 @@ import numpy as np
 
 from labsim.study.closely import INCOMES
 from labsim.study.effects import CELLS, SPLIT
+from labsim.study.enrolments import PEOPLE
 from labsim.study.groups import SMALLEST, hidden
 from labsim.study.intervals import WORLD, Summary, summary
 from labsim.study.jobs import hidden_jobs, job_keys
@@ -83,7 +84,8 @@ def turns(study: Study) -> Iterator[tuple[Series, Summary]]:
     """When participants win back what a course costs them: of the mean path, with the range of one world.
 
     There is no interval of the mean: weeks of a mean path are no mean over seeds. A world that never gets there counts
-    as later than any other; where the range reaches it, that end is missing."""
+    as later than any other; where the range reaches it, that end is missing. A world without a dip has no week of it
+    and counts as even from the first week on."""
     if not (study.pairs.weekly.size and study.comparison.interventions):
         return
     name, dates = study.comparison.interventions[0], np.array(study.comparison.question.plan.dates)
@@ -92,7 +94,7 @@ def turns(study: Study) -> Iterator[tuple[Series, Summary]]:
     for field, unit in zip(Turn._fields, ("persons", "weeks", "weeks", "weeks"), strict=True):
         by_seed = np.array([[getattr(one, field) for one in each] for _, each in found]).T
         values = np.array([getattr(mean, field) for mean, _ in found])
-        low, high = _range(by_seed)
+        low, high = _range_of_known(by_seed) if field == "dip_week" else _range(by_seed)
         nothing = np.full(len(dates), np.nan)
         unit = study.comparison.question.plan.counting.unit if field == "dip" else unit
         yield (
@@ -109,13 +111,24 @@ def _range(by_seed: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(ends), ends, np.nan)
 
 
+def _range_of_known(by_seed: np.ndarray) -> np.ndarray:
+    """P10 and P90 over the seeds that have a value; NaN where none has [2, t]."""
+    found = np.full((2, by_seed.shape[1]), np.nan)
+    for k, column in enumerate(by_seed.T):
+        known = column[~np.isnan(column)]
+        if len(known):
+            found[:, k] = _range(known[:, None])[:, 0]
+    return found
+
+
 def secret(study: Study, k: int) -> set[str]:
     """Groups and jobs that may not be published at date number k."""
     taking_part = study.pairs.groups[:, :, 0, k].mean(axis=0)
     found = hidden(study.comparison.question.groups, taking_part)
     if study.pairs.jobs.size and k in study.near:
-        gross = study.pairs.jobs[:, :, CELLS.index("gross"), list(study.near).index(k)].mean(axis=0)
-        found |= hidden_jobs(_job_keys(study), gross)
+        cells = study.pairs.jobs[..., list(study.near).index(k)].mean(axis=0)
+        gross, lost = (cells[:, CELLS.index(name)] for name in ("gross", "lost"))
+        found |= hidden_jobs(_job_keys(study), gross, lost)
     return found
 
 
@@ -127,4 +140,7 @@ def too_few(study: Study) -> dict[str, np.ndarray]:
             left = summary(study.pairs.returns[:, world, h, 0]).value
             few = (left > 0) & (left < SMALLEST)
             found |= {f"{measure}_{length}w{tail}": few for measure in ("left_benefit", "back_on_benefit")}
+    taking_part = study.pairs.people[:, 0, PEOPLE.index("participants")].mean(axis=0)
+    few = (taking_part > 0) & (taking_part < SMALLEST)
+    found |= {f"{what}_participants": few for what in INCOMES}
     return found

@@ -120,7 +120,7 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
     net = summary(study.scale * study.pairs.cells[:, 0, 1, -1])
     yield from turns(study)
     for scope, name in enumerate(study.comparison.interventions):
-        target = _target(study.comparison, name)
+        target = stated_target(study.comparison, name)
         placed = study.pairs.registered[:, scope]
         reached = (placed >= target).sum(axis=0)  # hidden below where no target in placements is stated
         n = len(study.seeds)
@@ -140,7 +140,7 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
                 yield Series(name, "all", f"eur_per_{measure}", "EUR", placed, every), Summary(*np.array(told).T)
 
 
-def _target(comparison: Comparison, name: str) -> int:
+def stated_target(comparison: Comparison, name: str) -> int:
     """Stated target in placements of an instrument, or of all together; 0 where none is stated."""
     scenario = comparison.scenario
     if name == comparison.interventions[0]:

@@ -116,14 +116,16 @@ def by_job(
     return out
 
 
-def hidden_jobs(keys: tuple[str, ...], gross: np.ndarray) -> set[str]:
+def hidden_jobs(keys: tuple[str, ...], gross: np.ndarray, lost: np.ndarray) -> set[str]:
     """Jobs that may not be published: of 1-9 participants (mean over seeds), with the next smallest of the dimension
-    where one could be found by subtraction. gross: participants at work in each [keys]."""
+    where one could be found by subtraction. gross, lost: participants at work in each, and who would have been there
+    without; who is counted are the first, and the others where nobody is at work [keys]."""
     found: set[str] = set()
+    people = np.where(gross > 0, gross, lost)
     for name in DIMENSIONS:
         own = [k for k, key in enumerate(keys) if key.partition(":")[0] == name]
-        small = [k for k in own if 0 < gross[k] < SMALLEST]
-        rest = sorted((k for k in own if k not in small and gross[k] > 0), key=lambda k: (gross[k], k))
+        small = [k for k in own if 0 < people[k] < SMALLEST]
+        rest = sorted((k for k in own if k not in small and people[k] > 0), key=lambda k: (people[k], k))
         if len(small) == 1 and rest:
             small.append(rest[0])
         found |= {keys[k] for k in small}

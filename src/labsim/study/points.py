@@ -7,22 +7,31 @@ import pandas as pd
 
 from labsim.core.codes import Decision
 from labsim.core.draws import stream, uniforms
-from labsim.study.frames import BY_SEED, WORLDS, Study, indicator_values
+from labsim.inputs.experiment import CHOICES
+from labsim.study.frames import BY_SEED, WORLDS, Study, indicator_values, stated_target
 from labsim.study.indicators import INDICATORS
-from labsim.study.intervals import Ratio, ratio_of_means, summary
+from labsim.study.intervals import NO_RATIO, Ratio, ratio_of_means, summary, wilson
 from labsim.study.money.tables import EUR, make_account
 from labsim.study.money.value import PERSPECTIVES, block, of_perspective
 
-NET, LASTING, COST = "net", "net_lasting_26w", "cost_eur"
+NET, LASTING = "net", "net_lasting_26w"
+COST, PAID = "cost_eur", "paid_eur"  # of the budget, of all payers
+PLACED, TARGET = "registered_placements", "target"
 ANSWERS = ["value", "low", "high", "unit", "pairs"]
 RESAMPLED = 4000  # for the chance of being the best
 KEY = 0x706F696E7473  # what its draws are made from
 
 
 def beside_effects(study: Study, indicators: Sequence[str]) -> Iterator[pd.DataFrame]:
-    """Rows as `effects_by_seed` has them, at the headline's date: differences of indicators between the two worlds,
-    and, where a ledger was asked for, what perspectives gain over the whole run (present value)."""
+    """Rows as `effects_by_seed` has them, at the headline's date: what all payers pay, the stated target, differences
+    of indicators between the two worlds, and, where a ledger was asked for, what perspectives gain over the whole run
+    (present value)."""
     name = study.comparison.interventions[0] if study.comparison.interventions else ""
+    if name:
+        yield _rows(study, name, PAID, study.pairs.paid_cents[:, study.at] / EUR, "EUR")
+        target = stated_target(study.comparison, name)
+        if target:
+            yield _rows(study, name, TARGET, np.full(len(study.seeds), target), "placements")
     with_, without = indicator_values(study)
     for one in indicators:
         change = (with_[one] - without[one])[:, study.at]
@@ -47,10 +56,14 @@ def _rows(study: Study, name: str, measure: str, values: np.ndarray, unit: str) 
 
 def answers(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
     """A row per point and measure, from rows by seed at one date: mean with its 95 % interval, euros per net and
-    lasting net placement (missing where they cannot be told), and the chance that the point has the most lasting net
-    placements (`p_best`): the share of resampled sets of the same pairs in which it does."""
+    lasting net placement (missing where they cannot be told), the share of worlds that reach the stated target, and the
+    chance that the point has the most lasting net placements (`p_best`): the share of resampled sets of the same pairs
+    in which it does. Points are ranked among those that assume the same.
+
+    Euros are those of the budget; where a scenario has none at any point, of all payers at every point."""
     whole = rows[rows["intervention"] == rows["scenario"].map(_whole(rows))]
     keys, found = [*factors, "scenario"], []
+    cost = paid_by(whole)
     for values, part in whole.groupby(keys, sort=False, dropna=False):
         point = dict(zip(keys, values, strict=True))
         by_measure = {str(name): one.set_index("seed")["value"] for name, one in part.groupby("measure", sort=False)}
@@ -67,12 +80,28 @@ def answers(rows: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
                 }
             )
         for name in (NET, LASTING):
-            if COST in by_measure and name in by_measure:
-                ratio = each(by_measure[COST], by_measure[name])
+            if cost in by_measure and name in by_measure:
+                ratio = each(by_measure[cost], by_measure[name])
                 n = len(by_measure[name])
                 found.append({**point, "measure": f"eur_per_{name}", **_three(ratio), "unit": "EUR", "pairs": n})
+        if PLACED in by_measure and TARGET in by_measure:
+            found.append({**point, "measure": "p_target", **reached(by_measure[PLACED], by_measure[TARGET])})
     frame = pd.DataFrame(found, columns=[*keys, "measure", *ANSWERS])
-    return pd.concat([frame, best(whole, keys)], ignore_index=True)
+    return pd.concat([frame, ranked(whole, keys)], ignore_index=True)
+
+
+def paid_by(rows: pd.DataFrame) -> str:
+    """The measure whose euros are told per placement: one for all points, so that they can stand beside each other."""
+    money = rows.loc[rows["measure"] == COST].groupby("scenario")["value"].any()
+    return COST if (len(money) and money.all()) or PAID not in set(rows["measure"]) else PAID
+
+
+def reached(placed: pd.Series, target: pd.Series) -> dict[str, object]:
+    """Share of worlds with as many registered placements as were stated, with its 95 % interval."""
+    both = pd.concat([placed, target], axis=1, join="inner").to_numpy(float)
+    n, k = len(both), int((both[:, 0] >= both[:, 1]).sum())
+    told = (k / n, *wilson(k, n)) if n else NO_RATIO
+    return {**_three(told), "unit": "share", "pairs": n}
 
 
 def _whole(rows: pd.DataFrame) -> dict[str, str]:
@@ -81,13 +110,23 @@ def _whole(rows: pd.DataFrame) -> dict[str, str]:
 
 
 def each(cost: pd.Series, people: pd.Series) -> Ratio:
-    """Cost over people, by the pairs that both have; nothing of one pair."""
+    """Cost over people, by the pairs that both have; nothing of one pair, nor where nobody pays anything."""
     both = pd.concat([cost, people], axis=1, join="inner").to_numpy(float)
-    return ratio_of_means(both[:, 0], both[:, 1]) if len(both) > 1 else Ratio(*[float("nan")] * 3)
+    return ratio_of_means(both[:, 0], both[:, 1]) if len(both) > 1 and both[:, 0].any() else NO_RATIO
 
 
 def _three(told: Sequence[float]) -> dict[str, float]:
     return dict(zip(ANSWERS[:3], map(float, told), strict=True))
+
+
+def ranked(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """`best` among the points of each combination of choices: what is assumed cannot be chosen."""
+    assumed = [name for name in keys if name in CHOICES]
+    if not assumed:
+        return best(rows, keys)
+    parts = [best(part, keys) for _, part in rows.groupby(assumed, sort=False, dropna=False)]
+    parts = [part for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else best(rows.iloc[:0], keys)
 
 
 def best(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from labsim.inputs.assembly import assemble
 from labsim.inputs.errors import InputError, Text, nearest, shown
 from labsim.inputs.experiment import CHOICES, Experiment
+from labsim.inputs.measure import load_income, load_measure
 from labsim.inputs.output import MARKER
 from labsim.inputs.settings import RunSettings, run_settings
 from labsim.start import Start
@@ -16,7 +17,7 @@ from labsim.study import frames
 from labsim.study.ensemble import Progress
 from labsim.study.files import write_csv, write_json, write_parquet
 from labsim.study.indicators import INDICATORS
-from labsim.study.manifest import hash_data, hash_region, make_manifest, sources
+from labsim.study.manifest import hash_data, hash_region, make_manifest, money_origin, sources
 from labsim.study.points import answers, beside_effects
 from labsim.study.task import OPTIONS, prepare_task, run_task
 
@@ -132,6 +133,8 @@ def block_key(experiment: Experiment, point: Point) -> str:
             "settings": {name: asked[name] for name in OPTIONS if name != "lang"},
             "region": hash_region(experiment.region),
             "behaviour": inputs.behaviour.document.data,
+            "measure": [repr(load_measure(point.settings.measure)), repr(load_income())],
+            "money": money_origin() if point.settings.money else None,
             "scenarios": [repr(one) for one in (inputs.baseline, *inputs.scenarios)],
             "code": sources(),
         }

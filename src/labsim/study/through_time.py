@@ -15,6 +15,7 @@ from labsim.world.log import Log
 from labsim.world.persons import Persons
 
 BACK_W = (52, 78)  # 12 and 18 months
+NOTHING = 1e-9  # as much as counting may be off
 PATHS = ("participants_with", "participants_without", "net")
 
 
@@ -139,21 +140,25 @@ class Turn(NamedTuple):
     """When participants win back what they lose while a course holds them; weeks since the start, NaN for never."""
 
     dip: float  # the least of with less without
-    dip_week: float
+    dip_week: float  # NaN where there is no dip
     even_week: float  # from then on they work at least as much as without, up to the last week
     repaid_week: float  # person-weeks that were lost are won back, for good
 
 
 def turn(change: np.ndarray) -> Turn:
-    """The turn of a path of work with less without [weeks]; nothing to tell where nobody ever loses."""
+    """The turn of a path of work with less without [weeks]: where nobody ever loses they are even from week 1 on."""
     change = np.asarray(change, float)
-    low = int(change.argmin()) if len(change) else 0
-    if not len(change) or change[low] >= 0:
+    if not len(change):
         return Turn(0.0, np.nan, np.nan, np.nan)
+    low = int(change.argmin())
+    if change[low] >= -NOTHING:
+        return Turn(0.0, np.nan, 1.0, 1.0)
     return Turn(float(change[low]), float(low + 1), _for_good(change), _for_good(change.cumsum()))
 
 
 def _for_good(path: np.ndarray) -> float:
     """The first week from which a path is not below zero any more, counted from 1; NaN where it ends below."""
-    below = np.flatnonzero(path < -1e-9)
-    return float(below[-1] + 2) if len(below) and below[-1] + 1 < len(path) else np.nan
+    below = np.flatnonzero(path < -NOTHING)
+    if not len(below):
+        return 1.0
+    return float(below[-1] + 2) if below[-1] + 1 < len(path) else np.nan

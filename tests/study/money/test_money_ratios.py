@@ -1,12 +1,18 @@
 """Ratios of two uncertain amounts: Fieller's interval holds exactly the ratios that cannot be told from the data."""
 
+from fractions import Fraction
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from labsim.study.money.value import each, ratio_of_means
+from labsim.inputs.money import PARTIES
+from labsim.study.money import mkba
+from labsim.study.money.book import AT
+from labsim.study.money.value import each, present_values, ratio_of_means
 
 
 def not_refused(above: np.ndarray, below: np.ndarray, ratio: float) -> bool:
@@ -49,3 +55,20 @@ def test_it_is_not_told_where_the_number_may_be_nothing():
     some = np.array([10.0, 12.0, 14.0])
     for below in (np.zeros(3), -some, np.array([1.0, -1.0, 0.5]), np.array([])):
         assert all(np.isnan(part) for part in ratio_of_means(some[: len(below)], below))
+
+
+def test_the_output_that_breaks_even_is_a_ratio_of_present_values(monkeypatch):
+    """A loss of exactly half the labour cost of each year is half of it, whatever the year."""
+    rate, seeds, years = Fraction(1, 10), 3, 6
+    work = np.arange(10, 10 + seeds)[:, None] * np.full(years, 1_000_000, np.int64)
+    pairs = np.zeros((seeds, 2, len(AT), years), np.int64)
+    pairs[:, 0, AT["unvalued_output"]] = work
+    value = np.zeros((len(PARTIES), 1, seeds), np.int64)
+    value[PARTIES.index("state"), 0] = -present_values(work // 2, rate).sum(axis=1)
+    monkeypatch.setattr(mkba, "_people", lambda account: {"net_lasting": np.array([4.0, 5.0, 6.0])})
+    account = SimpleNamespace(
+        study=SimpleNamespace(pairs=SimpleNamespace(money=pairs)), value=value,
+        ledger=SimpleNamespace(facts=SimpleNamespace(money=SimpleNamespace(discount=rate))),
+    )  # fmt: skip
+    found = {row[2]: row[3] for row in mkba._break_even(account) if row[1] == "break_even_output"}
+    assert found == pytest.approx({"government": 0.5, "society": 0.5}, abs=1e-6)

@@ -1,6 +1,7 @@
 """Tables that say what something costs per job: extra jobs, near misses, the employer's business case."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -84,9 +85,30 @@ def test_the_balance_of_a_business_case_is_its_lines_and_its_months(pair):
     holders = rows[(rows["instrument"] == "loonkostensubsidie") & (rows["month"] == TOTAL)]
     for case in holders.to_dict("records"):
         assert case["subsidy"] > 0.1 * case["labour_cost"] > 0
-        assert case["output"] + case["subsidy"] < 1.1 * case["labour_cost"], "it pays for what is not produced"
+        assert case["output"] + case["subsidy"] < 1.1 * case["labour_cost"], "it makes no margin"
     school = rows[(rows["instrument"] == "ambachtsschool") & (rows["month"] == TOTAL)].iloc[0]
     assert school["balance_low"] <= school["balance_high"]
+
+
+def test_a_subsidy_pays_for_what_is_not_produced_and_makes_no_margin():
+    """Rows by hand: somebody short of 0.4 of the output at first, who learns it in ten weeks; a cost of 100 a week."""
+    weeks, nobody = 12, np.zeros((1, 12))
+    told = load_money()
+    money = replace(told, employer=told.employer._replace(learning_w=10, surplus=0.0))
+    hired = SimpleNamespace(shortfall=lambda person, week: np.array([0.4]))
+    diary = SimpleNamespace(hired=hired, first=0, dates=(weeks,))
+    cost, job = np.full((1, weeks), 100.0), np.ones((1, weeks))
+
+    def worth(pays: float) -> np.ndarray:
+        parts = [cost, nobody, np.full((1, weeks), pays), nobody, job, 32 * job]
+        lines = business._case(parts, diary, np.array([0]), np.array([0]), money).lines
+        at = {name: lines[k, 0] for k, name in enumerate(LINES)}
+        return at["output"] + at["subsidy"] - at["labour_cost"]
+
+    short = 40.0 * np.maximum(0.0, 1.0 - np.arange(weeks) / 10)
+    assert worth(0.0) == pytest.approx(-short)
+    assert worth(10.0) == pytest.approx(np.minimum(0.0, 10.0 - short)), "it is worth as much as it makes good"
+    assert worth(10.0).sum() > worth(0.0).sum() and worth(60.0) == pytest.approx(np.zeros(weeks))
 
 
 def test_who_is_productive_sooner_pays_off_sooner(pair, monkeypatch):

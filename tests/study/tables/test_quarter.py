@@ -9,6 +9,7 @@ from labsim.inputs.instrument import read_instrument
 from labsim.inputs.overrides import applied, part_of_leaf
 from labsim.study.enrolments import Observer
 from labsim.study.tables.ask import frames_of
+from labsim.study.tables.quarter import _sum
 from labsim.study.tables.registry import TABLES, TOTAL
 
 DATES = (26, 39, 91, 117)  # before money, in the first project year, in the second
@@ -51,6 +52,10 @@ def test_budgets_are_those_of_the_document(told):
     assert total["budget"].iloc[-1] == 2_000_000
     first = AGENDAS[agenda]
     assert first is None or total["budget"].iloc[1] <= first  # care begins later
+
+
+def test_what_no_measure_has_is_missing_and_not_nothing():
+    assert np.isnan(_sum([np.nan, np.nan])) and _sum([np.nan, 3.0, 0.0]) == 3.0 and _sum([0.0]) == 0.0
 
 
 def test_targets_stand_beside_what_they_count(told):

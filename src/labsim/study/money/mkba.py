@@ -13,7 +13,16 @@ from labsim.study.groups import hidden
 from labsim.study.intervals import summary
 from labsim.study.money.book import AT
 from labsim.study.money.tables import EUR, Account
-from labsim.study.money.value import BLOCKS, PERSPECTIVES, Ratio, block, each, of_perspective, ratio_of_means
+from labsim.study.money.value import (
+    BLOCKS,
+    PERSPECTIVES,
+    Ratio,
+    block,
+    each,
+    of_perspective,
+    present_values,
+    ratio_of_means,
+)
 
 MKBA = ["region", "scenario", "section", "item", "perspective", "value", "low", "high", "unit", "note_nl", "note_en"]
 NAN = float("nan")
@@ -146,13 +155,15 @@ def _net_benefit(account: Account) -> Iterator[list[Any]]:
 
 
 def _break_even(account: Account) -> Iterator[list[Any]]:
-    """What a lasting net placement must be worth for society to lose nothing, beyond what is counted."""
+    """What a lasting net placement must be worth for society to lose nothing, beyond what is counted; and what share
+    of its labour cost work of unknown output must bring, both as present values."""
     loss = -of_perspective(account.value, "society").sum(axis=0) / EUR
     found = each(loss, _people(account)["net_lasting"])
     note = UNDEFINED if np.isnan(found.value) else ("", "")
     yield _row("net_benefit", "break_even", "society", found, "EUR", note)
     pairs, k = account.study.pairs.money, AT["unvalued_output"]
-    unvalued = (pairs[:, 0, k] - pairs[:, 1, k]).sum(axis=1) / EUR
+    rate = account.ledger.facts.money.discount
+    unvalued = present_values(pairs[:, 0, k] - pairs[:, 1, k], rate).sum(axis=1) / EUR
     if not unvalued.any():
         return
     for perspective in ("government", "society"):

@@ -1,8 +1,9 @@
 """The business case of an employer who takes people through an instrument: month by month, with the month of payback.
 
 Wage, contributions and allowances of the law are those of the ledger (configs/money.yaml). Output is the labour cost
-less what somebody lacks of what the job asks, which is learnt on the job; a colleague guides for some hours. As in the
-ledger, a subsidy of the municipality or of an instrument pays for what is not produced: the output is less by it.
+less what somebody lacks of what the job asks, which is learnt on the job; a colleague guides for some hours. A subsidy
+of the municipality or of an instrument pays for what is not produced, up to its size, and never makes a margin: where
+it is more than what somebody lacks by that reckoning, the output is what it leaves of the labour cost.
 """
 
 from typing import Any, NamedTuple
@@ -154,8 +155,9 @@ def _case(parts: list[np.ndarray], diary: Diary, person: np.ndarray, week: np.nd
     there = np.cumprod((held == held[:, :1]) & (hours > 0), axis=1).astype(bool)
     short = diary.hired.shortfall(person, week)[:, None] * np.maximum(0.0, 1.0 - w / max(1, told.learning_w))
     once = np.where(w == 0, 1.0, 0.0)
+    whole = cost * (1.0 + told.surplus)
     lines = np.stack([
-        cost, cost * (1.0 + told.surplus) * (1.0 - short) - pays,
+        cost, np.minimum(whole * (1.0 - short), whole - pays),
         cost * told.guidance * (w < told.guidance_w), law + pays, own,
         np.broadcast_to(told.recruitment * once, cost.shape),
     ])  # fmt: skip

@@ -84,12 +84,17 @@ def _total(diary: Diary, k: int, runs: list[Any], own: list[dict[str, Any]], day
         "date": day,
         "instrument": TOTAL,
         "year": years,
-        **{name: np.nansum([row[name] for row in own]) for name in COUNTS},
+        **{name: _sum([row[name] for row in own]) for name in COUNTS},
         "target": np.nan,  # of one sort only where all count the same
         "of_target": np.nan,
         "spent": euros(once),
         "budget": euros(budget_cents(stated)),
     }
+
+
+def _sum(values: list[float]) -> float:
+    """Sum of what is known; missing where nothing of it is, as of completers where no measure has a course."""
+    return np.nan if values and np.isnan(values).all() else float(np.nansum(values))
 
 
 def _until(design: Any, week: int) -> Any:
