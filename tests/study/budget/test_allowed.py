@@ -6,7 +6,7 @@ from made_up_market import EUR, GROUP, MadeUp, made_lines
 
 from labsim.inputs.mix import Needs, Wanted
 from labsim.study.budget import frontier as at_budgets
-from labsim.study.budget import optimise
+from labsim.study.budget import optimise, stages
 from labsim.study.budget.ends import look_at_ends
 from labsim.study.budget.frontier import frontier
 from labsim.study.budget.futures import Effort, Futures
@@ -116,6 +116,13 @@ def test_the_frontier_leaves_out_budgets_for_which_nothing_will_do(monkeypatch):
     for points in found.values():
         assert [point.budget for point in points] == [2 * STEP, 3 * STEP]
         assert [point.mix for point in points] == [(STEP, STEP), (STEP, 2 * STEP)]
+
+
+def test_a_study_without_a_frontier_tells_its_best_mix(monkeypatch):
+    monkeypatch.setattr(stages, "frontier", lambda *words: [])
+    choice, _, _ = run(peak, made_lines(3))
+    assert [(point.budget, point.mix) for point in choice.points] == [(3 * STEP, choice.best)]
+    assert list(choice.lived_points) == [3 * STEP]
 
 
 def test_lines_are_told_by_the_surface_that_the_frontier_is_told_by():
