@@ -102,3 +102,38 @@ def test_net_benefit_is_in_euros_and_nothing_may_be_best():
     told = "\n".join(advice_lines(small, Words("nl")))
     assert "€" in told and "budget_" not in told
     assert replace(small).meta["fresh"]["value"] == 0
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_nothing_is_said_that_luck_may_have_said(result, lang):
+    """What cannot be told from luck is called so, and the optimism of a choice has its margin."""
+    words = Words(lang)
+    rows = result.information.assign(told=False)
+    told = advice_lines(replace(result, information=rows), words)
+    assert any(("van toeval niet te onderscheiden" if lang == "nl" else "told from luck.") in line for line in told)
+    ends = {name: {**end, "verdict": "stays"} for name, end in result.meta["ends"].items()}
+    seen = "voor zover deze paren laten zien" if lang == "nl" else "as far as these pairs show"
+    assert seen in flips({**result.meta, "ends": ends}, words)[0]
+    ends["eta_0"] = {**ends["eta_0"], "verdict": "changes"}
+    assert seen in flips({**result.meta, "ends": ends}, words)[0]
+    margin = result.meta["optimism_margin"]
+    assert result.meta["optimism"] == pytest.approx(margin["value"])
+    assert margin["low"] < margin["value"] < margin["high"]
+    ends_of = [words.number(margin[end], 1) for end in ("low", "high")]
+    assert any("95%" in line and all(end in line for end in ends_of) for line in told)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_todays_division_between_the_steps_may_be_better_and_that_is_said(result, lang):
+    words, behind = Words(lang), {"value": -3.0, "low": -5.0, "high": -1.0}
+    said = words("budget_today_off")
+    for off, over, expected in ((True, behind, True), (False, behind, False), (True, {**behind, "value": 3.0}, False)):
+        meta = {**result.meta, "today_off_steps": off, "over_today": over}
+        assert (said in advice_lines(replace(result, meta=meta), words)) is expected
+
+
+def test_mixes_that_may_not_be_chosen_are_counted_apart(result):
+    words, meta = Words("nl"), {**result.meta, "able": result.meta["contenders"] - 2, "near": 1}
+    told = advice_lines(replace(result, meta=meta), words)
+    assert words("budget_unable", n="2") in told and words("budget_near_1", n=words.number(meta["able"])) in told
+    assert not any("passen niet bij" in line for line in advice_lines(result, words))

@@ -110,14 +110,22 @@ def short(value: float | None, meta: Mapping[str, Any], words: Words) -> str:
 def _fresh(meta: Mapping[str, Any], words: Words) -> list[str]:
     n = words.number(meta["fresh_pairs"])
     over, again = (amount(meta[key], meta, words, sign=True) for key in ("over_today", "over_today_fresh"))
-    optimism = words("budget_optimism", value=short(meta["optimism"], meta, words))
-    if meta["optimism"] is not None and meta["optimism"] <= 0:
-        optimism = words("budget_no_optimism")
+    is_lucky = meta["optimism"] is None or meta["optimism"] > 0
+    optimism = words("budget_optimism" if is_lucky else "budget_no_optimism", **_margin(meta, words))
+    behind = meta["over_today"]["value"]
     return [
         words("budget_fresh", n=n, value=amount(meta["fresh"], meta, words)),
         words("budget_today", first=over, again=again, optimism=optimism),
         *([words("budget_today_near")] if meta["today_near"] else []),
+        *([words("budget_today_off")] if meta["today_off_steps"] and behind is not None and behind < 0 else []),
     ]
+
+
+def _margin(meta: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """The optimism of the choice and where it lies with 95 % certainty."""
+    ends = {end: meta["optimism_margin"][end] for end in ("low", "high")}
+    told = {end: words.euro_total(at) if meta["in_euros"] else words.number(at, 1) for end, at in ends.items()}
+    return {"value": short(meta["optimism"], meta, words), **told}
 
 
 def _robust(meta: Mapping[str, Any], words: Words) -> list[str]:
@@ -126,8 +134,10 @@ def _robust(meta: Mapping[str, Any], words: Words) -> list[str]:
 
 def _near(result: Any, words: Words) -> list[str]:
     meta = result.meta
-    counts = {"near": words.number(meta["near"]), "n": words.number(meta["contenders"])}
+    counts = {"near": words.number(meta["near"]), "n": words.number(meta["able"])}
     told = [words("budget_near_1" if meta["near"] == 1 else "budget_near", **counts)]
+    if unable := meta["contenders"] - meta["able"]:
+        told.append(words("budget_unable_1" if unable == 1 else "budget_unable", n=words.number(unable)))
     if meta["few"] and meta["near"] > 1:
         told.append(words("budget_few", few=words.number(meta["few"])))
     if meta["near"] <= 1:

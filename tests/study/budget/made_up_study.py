@@ -9,11 +9,12 @@ from made_up_market import EUR, MadeUp
 from labsim.inputs.mix import load_lines
 from labsim.inputs.scenario import load_scenario
 from labsim.study.budget.ends import look_at_ends
+from labsim.study.budget.futures import Effort, Futures
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import Objective
 from labsim.study.budget.result import BudgetResult, make_result
 from labsim.study.budget.space import make_space
-from labsim.study.budget.stages import Effort, Futures, choose
+from labsim.study.budget.stages import choose
 
 EFFORT = Effort(design=60, screen=3, contenders=12, pairs=30, fresh=30)
 

@@ -9,10 +9,11 @@ from made_up_market import EUR, GROUP, MadeUp, made_lines
 from labsim.inputs.errors import InputError
 from labsim.inputs.mix import Needs, Wanted
 from labsim.study.budget.ends import look_at_ends
+from labsim.study.budget.futures import Effort, Futures
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import Objective
 from labsim.study.budget.space import make_space
-from labsim.study.budget.stages import Effort, Futures, choose
+from labsim.study.budget.stages import choose
 from labsim.study.budget.surface import bought
 from labsim.study.budget.worlds import Future
 

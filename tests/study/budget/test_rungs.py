@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from labsim.study.budget.futures import Effort, Futures
 from labsim.study.budget.ladder import Prior, climb, luck, rungs, shrunk, worlds_of
 from labsim.study.budget.select import Selection
-from labsim.study.budget.stages import Effort, Futures
 
 
 def everybody(mixes, pairs):

@@ -5,8 +5,8 @@ import pytest
 
 from labsim.inputs.mix import load_lines
 from labsim.inputs.scenario import load_scenario
+from labsim.study.budget.futures import Effort
 from labsim.study.budget.space import make_space, today
-from labsim.study.budget.stages import Effort
 from labsim.study.budget.surface import bought, design, fit
 
 STEP = 100_000_00

@@ -11,17 +11,19 @@ from labsim.inputs.assembly import Inputs, assemble
 from labsim.inputs.errors import InputError, Text, shown
 from labsim.inputs.files import known
 from labsim.inputs.instrument import read_instrument
+from labsim.inputs.measure import load_measure
 from labsim.inputs.mix import Lines, load_lines
 from labsim.inputs.output import MARKER, check_output
 from labsim.inputs.overrides import Overrides
 from labsim.inputs.scenario import load_scenario
 from labsim.inputs.settings import RunSettings, check_start, run_settings, with_own_start
 from labsim.study.budget.ends import look_at_ends
+from labsim.study.budget.futures import Effort, Futures
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import Objective, check_groups, make_objective
 from labsim.study.budget.result import BudgetResult, make_result
 from labsim.study.budget.space import Space, make_space
-from labsim.study.budget.stages import Effort, Futures, choose
+from labsim.study.budget.stages import choose
 from labsim.study.budget.worlds import Market, with_long_bijstand
 from labsim.study.effects import Question
 from labsim.study.ensemble import Progress, worker_count
@@ -33,6 +35,9 @@ from labsim.study.task import behaviour_overrides, make_plan, prepared
 PARAMETER_SEED = 1  # of the draws of uncertain figures
 LIMITS = {"design": (0, 5000), "screen": (1, 200), "contenders": (1, 500), "first": (2, 2000), "pairs": (2, 2000),
           "fresh": (2, 2000)}  # fmt: skip
+
+
+NEGATED = ("draws",)  # switches that are on unless the command says --no-
 
 
 class Ready(NamedTuple):
@@ -128,7 +133,8 @@ def prepare_budget(
         scenario=scenario, lines=lines, question=Question(plan, groups, (), 0), parameter_seed=PARAMETER_SEED,
         overrides=overrides,
     )  # fmt: skip
-    return Ready(space, objective, market, settings, effort, _hashes(region, inputs, start, lines))
+    made_from = _hashes(region, inputs, start, lines, settings.measure, overrides)
+    return Ready(space, objective, market, settings, effort, made_from)
 
 
 def region_of(package: str) -> str:
@@ -154,13 +160,19 @@ def check_outcomes(lines: Lines, groups: Groups, where: str) -> None:
             raise InputError(where, None, "outcomes", words)
 
 
-def _hashes(region: str, inputs: Inputs, start: Any, lines: Lines) -> dict[str, str]:
-    """What every pair was made from: a block of anything else is never used."""
+def _hashes(
+    region: str, inputs: Inputs, start: Any, lines: Lines, measure: str, overrides: Overrides
+) -> dict[str, str]:
+    """What every pair was made from: a block of anything else is never used.
+
+    An override counts beside the scenario that it made: what it names is not drawn, though its value be the stated."""
     files = [read_instrument(slug).data for slug in inputs.scenarios[0].compared]  # ranges are in the files only
     return {
         **origins(region, inputs, start),
         "lines": hash_of(repr(replace(lines, rules=(), outcomes=())).encode()),
         "ranges": hash_data(files),
+        "measure": hash_of(repr(load_measure(measure)).encode()),
+        "overrides": hash_data(dict(overrides)),
         "draws": hash_of(b"".join(Path(one.__file__ or "").read_bytes() for one in (mix, uncertainty))),
         "engine": sources(),
     }
@@ -220,9 +232,12 @@ def command_of(asked: Mapping[str, Any]) -> str:
         "value": None,
     }
     line = command_line(["budget", asked["region"], asked["package"]], plain, defaults)
-    line += "".join(f" --weight {group}={weight:g}" for group, weight in (asked["weights"] or {}).items())
+    line += "".join(f" --weight {group}={weight!r}" for group, weight in (asked["weights"] or {}).items())
     for name, number in (asked["effort"] or {}).items():
-        line += (f" --{name}" if number else f" --no-{name}") if isinstance(number, bool) else f" --{name} {number}"
+        if not isinstance(number, bool):
+            line += f" --{name} {number}"
+        elif number or name in NEGATED:
+            line += f" --{name}" if number else f" --no-{name}"
     return f"{line}  # overrides={dict(asked['overrides'])!r}" if asked["overrides"] else line
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labsim.study.budget.futures import Futures
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.select import interval
 from labsim.study.budget.space import Mix
-from labsim.study.budget.stages import Choice, Futures, zone_of
+from labsim.study.budget.stages import Choice, zone_of
 from labsim.study.budget.worlds import Future
 
 ENDS: Mapping[str, Callable[[Future], bool]] = {
@@ -56,8 +57,7 @@ def look_at_ends(choice: Choice, lab: Lab, futures: Futures) -> tuple[End, ...]:
             mine[least] = np.zeros(len(mine[choice.best]))
         told = {mix: values for mix, values in mine.items() if len(values) >= FEWEST or mix == choice.best}
         if len(told[choice.best]) >= FEWEST:
-            payable = [sum(mix) <= choice.space.most for mix in told]
-            verdict, better = judge(list(told.values()), payable, zone_of(choice.objective))
+            verdict, better = judge(list(told.values()), [choice.may(mix) for mix in told], zone_of(choice.objective))
             found.append(End(name, tuple(told), tuple(told.values()), verdict, better))
     return tuple(found)
 
@@ -67,14 +67,15 @@ def _there(values: np.ndarray, pairs: Sequence[Future], at: Callable[[Future], b
     return values[[k for k in range(len(values)) if at(pairs[k])]]
 
 
-def judge(values: Sequence[np.ndarray], payable: Sequence[bool], zone: float) -> tuple[str, int]:
+def judge(values: Sequence[np.ndarray], able: Sequence[bool], zone: float) -> tuple[str, int]:
     """Whether another mix is better than the first one in pairs that both lived: for sure (paired 95 %, Bonferroni),
-    perhaps (by more than the zone of indifference and its standard error), or not. Told is the mix furthest ahead."""
+    perhaps (by more than the zone of indifference and its standard error), or not. Told is the one furthest ahead
+    of those that may be chosen."""
     level = 1 - 0.05 / 2 / max(1, len(values) - 1)
     told, furthest = (STAYS, 0), 0.0
     for k in range(1, len(values)):
         ahead = values[k] - values[0][: len(values[k])]
-        if not payable[k] or len(ahead) < 2 or ahead.mean() <= 0:
+        if not able[k] or len(ahead) < 2 or ahead.mean() <= 0:
             continue
         low = interval(ahead, level)[1]
         error = float(np.std(ahead, ddof=1) / np.sqrt(len(ahead)))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labsim.study.budget.optimise import SLACK, best_mixes
+from labsim.study.budget.optimise import SLACK, NoMixError, best_mixes
 from labsim.study.budget.space import ENUMERATED, Mix, Space
 from labsim.study.budget.surface import Surface, bought
 
@@ -30,14 +30,16 @@ def budgets(space: Space) -> list[int]:
 
 
 def frontier(space: Space, surface: Surface, wanted: Sequence[Surface] = ()) -> list[Point]:
-    """The best mix of every budget. Money may be left, so that more of it never brings less."""
-    asked = budgets(space)
-    mixes = _one_by_one(space, surface, wanted, asked) if space.size() <= ENUMERATED else _searched(
-        space, surface, wanted, asked
-    )  # fmt: skip
-    values = surface.predict(bought(space.lines, np.array(mixes)))
+    """The best mix of every budget that pays for one that meets what is wanted; none where no budget does.
+
+    Money may be left, so that more of it never brings less."""
+    look = _one_by_one if space.size() <= ENUMERATED else _searched
+    best = look(space, surface, wanted, budgets(space))
+    if not best:
+        return []
+    values = surface.predict(bought(space.lines, np.array(list(best.values()))))
     found: list[Point] = []
-    for money, mix, value in zip(asked, mixes, values, strict=True):
+    for (money, mix), value in zip(best.items(), values, strict=True):
         here, own = (mix, float(value))
         if found and own < found[-1].value:
             here, own = found[-1].mix, found[-1].value
@@ -46,23 +48,25 @@ def frontier(space: Space, surface: Surface, wanted: Sequence[Surface] = ()) -> 
     return found
 
 
-def _one_by_one(space: Space, surface: Surface, wanted: Sequence[Surface], asked: Sequence[int]) -> list[Mix]:
+def _one_by_one(space: Space, surface: Surface, wanted: Sequence[Surface], asked: Sequence[int]) -> dict[int, Mix]:
     mixes = space.mixes()
-    shares, spent = bought(space.lines, mixes), mixes.sum(axis=1)
+    shares = bought(space.lines, mixes)
     keep = np.ones(len(mixes), bool)
     for one in wanted:
         keep &= one.predict(shares) >= -SLACK
-    values = np.where(keep, surface.predict(shares), -np.inf)
+    mixes, values = mixes[keep], surface.predict(shares[keep])
+    spent = mixes.sum(axis=1)
     order = np.lexsort((np.arange(len(mixes)), spent, -values))
     mixes, spent = mixes[order], spent[order]
-    within = [mixes[int(np.argmax(spent <= money))] for money in asked if (spent <= money).any()]
-    cheapest = mixes[int(np.argmin(spent))]
-    padded = [cheapest] * (len(asked) - len(within)) + within
-    return [tuple(int(cents) for cents in mix) for mix in padded]
+    best = {money: mixes[int(np.argmax(spent <= money))] for money in asked if (spent <= money).any()}
+    return {money: tuple(int(cents) for cents in mix) for money, mix in best.items()}
 
 
-def _searched(space: Space, surface: Surface, wanted: Sequence[Surface], asked: Sequence[int]) -> list[Mix]:
-    least = tuple(levels[0] for levels in space.levels)
-    return [
-        best_mixes(space.with_money(money), surface, 1, wanted)[0] if money > sum(least) else least for money in asked
-    ]
+def _searched(space: Space, surface: Surface, wanted: Sequence[Surface], asked: Sequence[int]) -> dict[int, Mix]:
+    found = {}
+    for money in asked:
+        try:
+            found[money] = best_mixes(space.with_money(money), surface, 1, wanted)[0]
+        except NoMixError:
+            continue
+    return found

@@ -34,10 +34,9 @@ def contributions(choice: Choice, mix: Mix) -> tuple[np.ndarray, np.ndarray]:
     without = np.tile(np.array(mix, np.int64), (len(mix), 1))
     np.fill_diagonal(without, 0)
     shares = bought(choice.space.lines, np.vstack([np.array(mix, np.int64)[None], without]))
-    surface = choice.screening.surface
-    told = surface.predict(shares)
+    told = choice.surface.predict(shares)
     whole = np.repeat(shares[:1], len(mix), axis=0)
-    return np.asarray(told[0] - told[1:]), surface.error_between(whole, shares[1:])
+    return np.asarray(told[0] - told[1:]), choice.surface.error_between(whole, shares[1:])
 
 
 def _row(choice: Choice, cents: int, brings: float, error: float) -> dict[str, Any]:

@@ -10,12 +10,13 @@ import pandas as pd
 
 from labsim.inputs.output import MARKER
 from labsim.study.budget.ends import End
+from labsim.study.budget.futures import ETAS, Futures
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.objective import slack
 from labsim.study.budget.per_line import lines_table
-from labsim.study.budget.select import FIRST, interval
+from labsim.study.budget.select import FIRST, apart, interval
 from labsim.study.budget.space import compositions
-from labsim.study.budget.stages import ETAS, Choice, Futures
+from labsim.study.budget.stages import Choice
 from labsim.study.budget.surface import bought
 from labsim.study.budget.tables import CENTS, ends_table, euros, screening_table, value_tables
 from labsim.study.budget.worlds import Market
@@ -90,7 +91,9 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
     names, selection, objective = market.lines.names(), choice.selection, choice.objective
     chosen = selection.values[selection.best]
     fresh = objective.values(choice.fresh, lab.simulator.columns)
-    over_today, again = interval(today_behind(choice)), interval(fresh[:, 0] - fresh[:, 1])
+    behind, behind_fresh = today_behind(choice), fresh[:, 0] - fresh[:, 1]
+    over_today, again = interval(behind), interval(behind_fresh)
+    now = selection.mixes.index(choice.today)
     lines = market.lines.lines
     plain = compositions(len(names), choice.space.most // choice.space.step)
     return {
@@ -110,10 +113,13 @@ def about(choice: Choice, ends: Sequence[End], market: Market, lab: Lab, futures
         "fresh": plain_interval(interval(fresh[:, 0])),
         "fresh_pairs": len(fresh),
         "optimism": finite(over_today[0] - again[0]),
+        "optimism_margin": plain_interval(apart(behind, behind_fresh)),
         "pairs": len(chosen),
         "near": len(choice.near),
-        "today_near": choice.today != choice.best and any(selection.mixes[k] == choice.today for k in choice.near),
+        "today_near": choice.today != choice.best and now in choice.near,
+        "today_off_steps": choice.able[now] and not choice.space.allows(choice.today),
         "contenders": len(selection.mixes),
+        "able": sum(choice.able),
         "stopped_early": selection.stopped_early,
         "few": sum(len(values) < FIRST for values in selection.values),
         "mixes": choice.space.size(),

@@ -119,6 +119,19 @@ def interval(values: np.ndarray, level: float = 0.975) -> tuple[float, float, fl
     return mean, mean - half, mean + half
 
 
+def apart(a: np.ndarray, b: np.ndarray, level: float = 0.975) -> tuple[float, float, float]:
+    """Mean of a less that of b, lived in different pairs, with its interval (Welch); NaN ends from a single value."""
+    found = float(np.mean(a) - np.mean(b))
+    if min(len(a), len(b)) < 2:
+        return found, float("nan"), float("nan")
+    own = [float(np.var(one, ddof=1)) / len(one) for one in (a, b)]
+    if not sum(own):
+        return found, found, found
+    free = sum(own) ** 2 / sum(one**2 / (len(values) - 1) for one, values in zip(own, (a, b), strict=True))
+    half = float(stdtrit(free, level)) * float(np.sqrt(sum(own)))
+    return found, found - half, found + half
+
+
 def _pooled(differences: Sequence[np.ndarray]) -> tuple[float, int]:
     """Variance within, over all of these together, and its degrees of freedom."""
     several = [one for one in differences if len(one) > 1]

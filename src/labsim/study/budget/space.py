@@ -39,8 +39,12 @@ class Space:
 
     def allows(self, mix: Sequence[int]) -> bool:
         """Whether every line has one of its amounts, the rules hold and the money is enough."""
-        fits = all(cents in levels for cents, levels in zip(mix, self.levels, strict=True))
-        return fits and sum(mix) <= self.most and all(not mix[a] or mix[b] for a, b in self.needs)
+        return self.bears(mix) and all(cents in levels for cents, levels in zip(mix, self.levels, strict=True))
+
+    def bears(self, mix: Sequence[int]) -> bool:
+        """Whether the money is enough and bounds and rules hold, on whatever steps."""
+        within = all(_within(line, cents) for line, cents in zip(self.lines.lines, mix, strict=True))
+        return within and sum(mix) <= self.most and all(not mix[a] or mix[b] for a, b in self.needs)
 
     def size(self) -> int:
         """How many mixes there are within bounds and money, rules left aside: the convolution of the lines."""
@@ -93,6 +97,13 @@ def make_space(lines: Lines, budget: int, step: int) -> Space:
         words = Text("de vaste regels kosten meer dan het budget", "the fixed lines cost more than the budget")
         raise InputError("--budget", None, "", words)
     return Space(lines, step, budget)
+
+
+def _within(line: Line, cents: int) -> bool:
+    """Whether an amount a year lies within the bounds of a line; nothing always does, unless the line is fixed."""
+    if line.fixed is not None:
+        return cents == line.fixed
+    return cents == 0 or line.least <= cents <= (cents if line.most is None else line.most)
 
 
 def _levels(line: Line, step: int, most: int, years: int) -> Iterator[int]:

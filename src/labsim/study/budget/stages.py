@@ -9,6 +9,7 @@ import numpy as np
 from labsim.inputs.errors import InputError, Text
 from labsim.inputs.mix import Wanted
 from labsim.study.budget.frontier import Point, frontier
+from labsim.study.budget.futures import LEVELS, Effort, Futures
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.ladder import Prior, climb, worlds_of
 from labsim.study.budget.objective import Objective, judged, met, slack
@@ -17,64 +18,9 @@ from labsim.study.budget.robust import near, robust_choice
 from labsim.study.budget.select import Selection, select
 from labsim.study.budget.space import Mix, Space, today
 from labsim.study.budget.surface import Surface, bought, design, fit
-from labsim.study.budget.worlds import Future
 
-ETAS = (0.0, 0.5, 1.0)
-CREAMING = (0.0, None, 1.0)  # who gets the seat: by chance, as stated, by prospects
-LEVELS = 3  # of each choice that nobody can measure
-FRESH = 5000  # pairs of the race never come as far
 ALONG = 6  # pairs of the best mixes of other budgets
 ROBUST_FIRST = 9  # pairs of everybody before a tail can be read
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How much is lived: mixes to learn from and pairs of each, mixes that are verified, pairs of everybody among them
-    and of those that run to the end, fresh pairs of the winner.
-
-    sure: nobody leaves the race unless it is behind for sure (Kim and Nelson). draws: uncertain figures are drawn."""
-
-    design: int = 27
-    screen: int = 3
-    contenders: int = 30
-    first: int = 3
-    pairs: int = 60
-    fresh: int = 18
-    draws: bool = True
-    sure: bool = False
-    exhaustive: bool = False  # live every mix instead of learning from some
-
-
-@dataclass(frozen=True, kw_only=True)
-class Futures:
-    """Which futures belong to which stage. Pairs of the race are used for learning as well, so that worlds without the
-    package are lived once; those that estimate the winner anew have chosen nothing.
-
-    Pair r has a seed and a draw of its own. Eta, the border and who gets the seat take three values each by an
-    orthogonal array of nine: any three pairs from a multiple of three on hold every value of each of them once, any
-    nine every combination of two. outside_eta: of all pairs, or None."""
-
-    outside_eta: float | None
-    effort: Effort
-
-    def learn(self, number: int) -> list[Future]:
-        """Pairs of the mix of this number in a design: three blocks in turn."""
-        first = 0 if self.effort.exhaustive else number % LEVELS * self.effort.screen
-        return self.verify(first, self.effort.screen)
-
-    def verify(self, first: int, n: int) -> list[Future]:
-        """Pairs first..first+n of the race."""
-        return [self._future(r, r) for r in range(first, first + n)]
-
-    def fresh(self) -> list[Future]:
-        """Pairs that no choice was made by."""
-        return [self._future(r, FRESH + r) for r in range(self.effort.fresh)]
-
-    def _future(self, r: int, seed: int) -> Future:
-        eta, block = r % LEVELS, r // LEVELS % LEVELS
-        border = self.outside_eta if self.outside_eta is not None else ETAS[(eta + block) % LEVELS]
-        creaming = CREAMING[(2 * eta + block) % LEVELS]
-        return Future(seed + 1, ETAS[eta], border, seed + 1 if self.effort.draws else 0, creaming)
 
 
 @dataclass(frozen=True)
@@ -94,13 +40,16 @@ class Screening:
 
 @dataclass(frozen=True)
 class Choice:
-    """All that was found; rows of the race are kept for what is told beside the objective."""
+    """All that was found. surface: learnt from all that was lived; able: whether money, bounds, rules and what is asked
+    for groups let each mix of the selection."""
 
     space: Space
     objective: Objective
     screening: Screening
+    surface: Surface
     points: tuple[Point, ...]
     selection: Selection
+    able: tuple[bool, ...]
     near: tuple[int, ...]
     fresh: np.ndarray  # rows of the winner and of today's allocation in pairs that chose nothing [pairs, 2, columns]
     today: Mix
@@ -110,6 +59,10 @@ class Choice:
     def best(self) -> Mix:
         """The mix that was chosen."""
         return self.selection.mixes[self.selection.best]
+
+    def may(self, mix: Mix) -> bool:
+        """Whether a board may choose a mix of the selection, or nothing: that costs, needs and owes nothing."""
+        return mix not in self.selection.mixes or self.able[self.selection.mixes.index(mix)]
 
 
 def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: Lab, futures: Futures) -> Choice:
@@ -127,18 +80,36 @@ def choose(space: Space, objective: Objective, outcomes: Sequence[Wanted], lab: 
     selection = race(Entrants(best, now, never), screening, objective, outcomes, lab, futures)
     winner = selection.mixes[selection.best]
     close = robust_near(selection, objective) if objective.robust != "mean" else selection.near()
-    close = [k for k in close if k == selection.best or sum(selection.mixes[k]) <= space.most]
+    able = able_of(selection, space, outcomes, lab, futures)
     fresh = lab.rows(futures.fresh(), [winner, now], "fresh")
-    points = frontier(wide, learnt_again(screening, selection), screening.wanted)
-    lived = _along(points, objective, lab, futures, space.most)
-    return Choice(space, objective, screening, tuple(points), selection, tuple(close), fresh, now, lived)
+    surface = learnt_again(screening, selection, effort.screen)
+    told = float(surface.predict(bought(space.lines, np.array([winner])))[0])
+    points = frontier(wide, surface, screening.wanted) or [Point(space.most, winner, told, float("nan"))]
+    return Choice(
+        space, objective, screening, surface, tuple(points), selection, able, tuple(k for k in close if able[k]), fresh,
+        now, _along(points, objective, lab, futures, space.most),
+    )  # fmt: skip
+
+
+def able_of(
+    selection: Selection, space: Space, outcomes: Sequence[Wanted], lab: Lab, futures: Futures
+) -> tuple[bool, ...]:
+    """Which mixes of a race a board may choose, by the pairs each was lived in; the best one always."""
+    found = []
+    for k, (mix, values) in enumerate(zip(selection.mixes, selection.values, strict=True)):
+        rows = lab.rows(futures.verify(0, len(values)), [mix], "verifying")
+        holds = bool(met(outcomes, rows, lab.simulator.columns)[0])
+        found.append(k == selection.best or (space.bears(mix) and holds))
+    return tuple(found)
 
 
 def worlds_needed(design: int, effort: Effort, objective: Objective) -> int:
     """How many mixes are lived in a future at most, over the whole study; worlds without the package come to it."""
-    race = effort.contenders * effort.pairs
+    entrants = effort.contenders + 1  # with today's allocation
+    race = entrants * effort.pairs
     if not effort.sure:
-        race = worlds_of(effort.contenders, first_of(effort, objective), effort.pairs) + effort.pairs
+        first = first_of(effort, objective)
+        race = worlds_of(entrants, first, effort.pairs) + effort.pairs - min(first, effort.pairs)
     return design * effort.screen + race + 2 * effort.fresh + 2 * min(effort.pairs, ALONG)
 
 
@@ -180,10 +151,15 @@ def _contenders(space: Space, screening: Screening, effort: Effort, objective: O
     return [screening.mixes[k] for k in order[: effort.contenders]]
 
 
-def learnt_again(screening: Screening, selection: Selection) -> Surface:
-    """The surface by all mixes that were lived: those that it learnt from, and what the race says of the others."""
-    raced = {mix: float(mean) for mix, mean in zip(selection.mixes, selection.means, strict=True)}
-    values = {**dict(zip(screening.mixes, screening.values.tolist(), strict=True)), **raced}
+def learnt_again(screening: Screening, selection: Selection, screen: int) -> Surface:
+    """The surface by all mixes that were lived: those that it learnt from, and what the race says of the others.
+
+    Every mix counts by pairs that hold each eta as often; where those of the screening do not, by the same pairs."""
+    values = dict(zip(screening.mixes, screening.values.tolist(), strict=True))
+    for mix, own in zip(selection.mixes, selection.values, strict=True):
+        n = screen if screen % LEVELS else len(own) // LEVELS * LEVELS
+        if 0 < n <= len(own) and (n >= screen or mix not in values):
+            values[mix] = float(own[:n].mean())
     return fit(bought(screening.space.lines, np.array(list(values))), np.array(list(values.values())))
 
 
@@ -198,7 +174,7 @@ class Entrants(NamedTuple):
 def race(
     who: Entrants, screening: Screening, objective: Objective, outcomes: Sequence[Wanted], lab: Lab, futures: Futures
 ) -> Selection:
-    """Verify mixes; today's allocation is lived in all pairs, and wins where it may and is best."""
+    """Verify mixes, today's allocation among them where it may win; it is lived in all pairs."""
     effort, columns = futures.effort, lab.simulator.columns
 
     def live(which: Sequence[Mix], first: int, n: int) -> np.ndarray:
@@ -207,7 +183,7 @@ def race(
     def fits(which: Sequence[Mix], n: int) -> np.ndarray:
         return met(outcomes, lab.rows(futures.verify(0, n), which, "verifying"), columns)
 
-    able = [mix for mix in who.mixes if mix not in who.never]
+    able = [mix for mix in dict.fromkeys([*who.mixes, who.today]) if mix not in who.never]
     found: Selection | None
     if effort.sure:
         able = [mix for mix, holds in zip(able, fits(able, effort.pairs), strict=True) if holds] if outcomes else able
@@ -223,15 +199,27 @@ def race(
     if found is None:
         raise _none_meets()
     values = live([who.today], 0, effort.pairs)[:, 0]
-    return with_today(found, who.today, values)
+    may_win = who.today not in who.never and bool(fits([who.today], effort.pairs)[0])
+    return with_today(found, who.today, values, objective.robust if may_win else None)
 
 
-def with_today(found: Selection, now: Mix, values: np.ndarray) -> Selection:
-    """The race with today's allocation in all its pairs."""
-    if now not in found.mixes:
-        return replace(found, mixes=(*found.mixes, now), values=(*found.values, values))
-    k = found.mixes.index(now)
-    return replace(found, values=(*found.values[:k], values, *found.values[k + 1 :]))
+def with_today(found: Selection, now: Mix, values: np.ndarray, robust: str | None) -> Selection:
+    """The race with today's allocation in all its pairs: it wins where it is better than the best in those.
+
+    robust: how mixes are judged; None where today's allocation may not win."""
+    if now in found.mixes:
+        k = found.mixes.index(now)
+        whole = replace(found, values=(*found.values[:k], values, *found.values[k + 1 :]))
+    else:
+        k = len(found.mixes)
+        whole = replace(found, mixes=(*found.mixes, now), values=(*found.values, values))
+    if robust is None or k == found.best:
+        return whole
+    full = [i for i, own in enumerate(whole.values) if len(own) == len(values)]
+    score = dict(zip(full, judged(np.array([whole.values[i] for i in full]).T, robust), strict=True))
+    if score[k] <= score[found.best]:
+        return whole
+    return replace(whole, best=k, kept=tuple(dict.fromkeys([*whole.kept, k])))
 
 
 def _prior(mixes: Sequence[Mix], screening: Screening, objective: Objective) -> Prior | None:

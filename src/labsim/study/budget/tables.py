@@ -7,10 +7,11 @@ import pandas as pd
 
 from labsim.inputs.mix import quantiles, uncertain
 from labsim.study.budget.ends import End
+from labsim.study.budget.futures import Futures
 from labsim.study.budget.lab import Lab
 from labsim.study.budget.select import interval
 from labsim.study.budget.space import Mix
-from labsim.study.budget.stages import Choice, Futures
+from labsim.study.budget.stages import Choice
 from labsim.study.budget.surface import bought
 from labsim.study.budget.voi import loss_curves, worth_knowing
 from labsim.study.budget.worlds import Future, Market
@@ -54,7 +55,7 @@ def value_tables(
     now = selection.mixes.index(choice.today)
     least = tuple(levels[0] for levels in choice.space.levels)
     known = dict.fromkeys([choice.best, *(selection.mixes[k] for k in [*full, now]), *([] if any(least) else [least])])
-    mixes = [mix for mix in known if sum(mix) <= choice.space.most]
+    mixes = [mix for mix in known if choice.may(mix)]
     pairs = futures.verify(0, len(selection.values[selection.best]))
     rows = lab.rows(pairs, mixes, "verifying")
     net, cost = rows[..., columns.index("net_lasting")].astype(float), rows[..., columns.index("cost_cents")] / CENTS
