@@ -28,7 +28,7 @@ COUNTS = ("entrants", "workfit", "placed", "kept_26", "kept_52")
         people("kept_26", "half jaar na plaatsing aan het werk", "at work half a year after placement"),
         people("kept_52", "jaar na plaatsing aan het werk", "at work a year after placement"),
         number("target", "count", "gesteld doel", "stated target"),
-        number("of_target", "share", "deel van het doel", "share of the target"),
+        number("of_target", "share", "deel van het doel", "share of the target", "placed"),
         number("spent", "EUR", "besteed", "spent"),
         number("budget", "EUR", "budget van de begonnen projectjaren", "budget of the project years begun"),
         number("of_budget", "share", "deel van dat budget", "share of that budget"),
