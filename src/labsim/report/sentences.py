@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from labsim.report.answer import MAX_PAIRS, TINY, Answer, Case, Choice, End, cost_each, sign
 from labsim.report.formats import whole
+from labsim.report.targets import partial_targets
 from labsim.report.words import Words, capital
 
 MOST_WORDS = 35  # of the sentence that it cannot be told
@@ -199,7 +200,7 @@ def nonpositive(answer: Answer, words: Words) -> str:
 
 def _target(answer: Answer, words: Words) -> list[str]:
     if not answer.target > 0:
-        return []
+        return partial_targets(answer.reading, words)
     return [words("target", t=words.number(answer.target), k=words.frequency(answer.p_target))]
 
 

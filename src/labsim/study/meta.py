@@ -7,7 +7,7 @@ from labsim.inputs.errors import Text
 from labsim.inputs.instrument import Instrument
 from labsim.inputs.labels import unit_label
 from labsim.inputs.published import published
-from labsim.inputs.scenario import Scenario, targets_of
+from labsim.inputs.scenario import Scenario, targets_of_all
 from labsim.inputs.settings import RunSettings
 from labsim.study.enrolments import budget_cents
 from labsim.study.ensemble import MOST_PAIRS
@@ -51,14 +51,22 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
 def _targets(scenario: Scenario, compared: Sequence[Instrument], lang: str) -> dict[str, str]:
     """Stated targets with their units, by instrument; of several together too, where their file states one."""
     found = {one.slug: _told(one.target, one.target_unit, lang) for one in compared if one.target}
-    together = [_told(n, unit, lang) for unit, n in targets_of(scenario).items() if unit in IN_PLACEMENTS]
+    together = [_told(n, unit, lang) for unit, n in targets_of_all(scenario).items() if unit in IN_PLACEMENTS]
     return found | ({scenario.slug: "; ".join(together)} if together else {})
 
 
 def _stated(compared: Sequence[Instrument]) -> dict[str, dict[str, Any]]:
     """Stated targets as numbers with the unit and name, by instrument."""
     return {
-        one.slug: {"target": one.target, "unit": one.target_unit, "nl": one.name_nl, "en": one.name_en}
+        one.slug: {
+            "target": one.target,
+            "unit": one.target_unit,
+            "placements": one.target_unit in IN_PLACEMENTS,
+            "nl": one.name_nl,
+            "en": one.name_en,
+            "subject_nl": one.subject_nl,
+            "subject_en": one.subject_en,
+        }
         for one in compared
         if one.target
     }
