@@ -64,6 +64,9 @@ def headline(answer: Answer, words: Words) -> str:
         "Subject": capital(subject(answer, words)),
         "placements": words.count("placements", answer.bridge.whole["registered"]),
     }
+    begins = answer.reading.result.meta.get("begins")
+    if begins:
+        return words("too_early", **about, date=words.date(str(begins)))
     if answer.case is Case.CANNOT_TELL:
         long = _cannot_be_told(answer, words, about["subject"])
         return long if len(long.split()) <= MOST_WORDS else _cannot_be_told(answer, words, short(answer, words))
@@ -163,7 +166,7 @@ def paragraphs(answer: Answer, words: Words) -> list[Line]:
         Case.TINY: _tiny,
         Case.POSITIVE: _positive,
     }[answer.case]
-    lines = writer(answer, words)
+    lines = [] if answer.reading.result.meta.get("begins") else writer(answer, words)
     told = " ".join(warnings(answer, words))
     return [*lines, Line(words("mind"), told)] if told else lines
 

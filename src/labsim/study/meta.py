@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from labsim.core.calendar import monday
 from labsim.inputs.errors import Text
 from labsim.inputs.instrument import Instrument
 from labsim.inputs.labels import unit_label
+from labsim.inputs.opening import begins_after
 from labsim.inputs.published import published
 from labsim.inputs.scenario import Scenario, targets_of_all
 from labsim.inputs.settings import RunSettings
@@ -35,10 +37,12 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
         "at": settings.at,
         "seeds": len(study.seeds),
         "pairs": len(study.seeds),
+        "asked_pairs": settings.seeds,
         "horizon_date": study.dates[study.at],
         "budget_total_eur": budget_cents(compared) / 100,
         "target_text": _targets(scenario, compared, settings.lang),
         "stated": _stated(compared),
+        "begins": _begins(study.comparison),
         "measure": settings.measure,
         "published": _published(compared),
         "share_of_validation": cited(start.region.slug, start.key),
@@ -53,6 +57,13 @@ def _targets(scenario: Scenario, compared: Sequence[Instrument], lang: str) -> d
     found = {one.slug: _told(one.target, one.target_unit, lang) for one in compared if one.target}
     together = [_told(n, unit, lang) for unit, n in targets_of_all(scenario).items() if unit in IN_PLACEMENTS]
     return found | ({scenario.slug: "; ".join(together)} if together else {})
+
+
+def _begins(one: Comparison) -> str:
+    """Day on which the first instrument begins where that is after the headline's date, else nothing."""
+    plan = one.question.plan
+    opens = begins_after(one.scenario, plan.start.week + plan.dates[one.question.at])
+    return "" if opens is None else monday(opens).isoformat()
 
 
 def _stated(compared: Sequence[Instrument]) -> dict[str, dict[str, Any]]:
@@ -106,8 +117,17 @@ def notes(
                 f"Calculation stopped after {MOST_PAIRS} pairs; the asked precision was not reached.",
             )
         )
+    told += [_too_early(one) for one in comparisons if _begins(one)]
     told += [_difference(one) for one in comparisons if not one.scenario.compared]
     return told
+
+
+def _too_early(one: Comparison) -> Text:
+    slug, day = one.scenario.slug, _begins(one)
+    return Text(
+        f"Op de peildatum is nog geen maatregel van '{slug}' begonnen; de eerste begint op {day}.",
+        f"At the date of the headline no measure of '{slug}' has begun; the first begins on {day}.",
+    )
 
 
 def _difference(one: Comparison) -> Text:
