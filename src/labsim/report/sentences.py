@@ -67,6 +67,8 @@ def headline(answer: Answer, words: Words) -> str:
     begins = answer.reading.result.meta.get("begins")
     if begins:
         return words("too_early", **about, date=words.date(str(begins)))
+    if answer.case is Case.CANNOT_TELL and _drowned(answer):
+        return words.count("cannot_tell_error", answer.pairs, pairs=words.count("pairs", answer.pairs), **about)
     if answer.case is Case.CANNOT_TELL:
         long = _cannot_be_told(answer, words, about["subject"])
         return long if len(long.split()) <= MOST_WORDS else _cannot_be_told(answer, words, short(answer, words))
@@ -105,6 +107,14 @@ def _is_noise(answer: Answer) -> bool:
     error = max(((end.high - end.low) / 2 for end in ends if end.high == end.high), default=0.0)
     small = error > abs(ends[1].value - ends[0].value)
     return answer.pairs < MAX_PAIRS and (small or answer.pairs < 2)
+
+
+def _drowned(answer: Answer) -> bool:
+    """Whether an outcome that the headline would name is smaller than its simulation error, or has none to show."""
+    if answer.pairs < 2:
+        return True
+    halves = [((end.high - end.low) / 2, abs(end.value)) for _, end in _named(answer)]
+    return any(half > max(value, 1.0) for half, value in halves if half == half)
 
 
 def _widest_turn(answer: Answer) -> tuple[tuple[Choice, End], tuple[Choice, End]]:
@@ -270,8 +280,12 @@ def _cannot_tell(answer: Answer, words: Words) -> list[Line]:
         cost=words.euro_total(answer.cost),
     )
     (choice, _), _ = _widest_turn(answer)
-    find_out = words("advice_cannot", what=words.choice(choice.name, "find_out"))
+    advice = words("advice_cannot", what=words.choice(choice.name, "find_out"))
+    if _drowned(answer) and answer.pairs < MAX_PAIRS:
+        advice = words("advice_drowned")
+    elif _is_noise(answer):
+        advice = words("advice_noise")
     return [
         Line(words("sure"), " ".join([sure, *_target(answer, words)])),
-        Line(words("advice"), words("advice_noise") if _is_noise(answer) else find_out),
+        Line(words("advice"), advice),
     ]
