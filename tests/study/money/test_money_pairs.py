@@ -14,10 +14,8 @@ from labsim.inputs.money import PARTIES
 from labsim.inputs.settings import run_settings
 from labsim.report.cheers import cheers
 from labsim.report.handover import write
-from labsim.report.memo import render_memo
-from labsim.report.money import cost_lines, party_amounts, placement_lines, render_money
+from labsim.report.money import party_amounts, placement_lines, render_money
 from labsim.report.money_words import MoneyWords
-from labsim.report.reading import read
 from labsim.report.words import Words
 from labsim.study.effects import NO_MONEY, measure_pair
 from labsim.study.frames import stacked
@@ -179,28 +177,6 @@ def test_the_terminal_fits_80_columns(result, lang):
     assert ("werkgever" if lang == "nl" else "employer") in text and "…" not in text
     lines = placement_lines(result.money["mkba"], Words(lang), MoneyWords(lang))
     assert len(lines) >= 5
-
-
-@pytest.mark.parametrize(("lang", "gone", "party"), [("nl", "Niet meegeteld", "werkgever"), ("en", "Not counted", "employer")])
-def test_the_memo_tells_the_money_in_its_annex_and_points_there(result, lang, gone, party):
-    text = render_memo(result, lang=lang)
-    words, own = Words(lang), MoneyWords(lang)
-    assert words("costs_annex") in text and words("costs_not") not in text and gone not in text
-    for name in ("perspectives", "each"):
-        assert own(name) in text
-    assert party in text.lower() and own("pro_memorie", names="")[:8] in text
-    bare = render_memo(replace(result, money={}), lang=lang)
-    assert words("costs_not") in bare and own("perspectives") not in bare
-
-
-def test_one_line_says_why_amounts_of_cost_differ(result):
-    words, own, reading = Words("nl"), MoneyWords("nl"), read(result)
-    mkba = result.money["mkba"]
-    assert cost_lines(reading, mkba.assign(value=0.0), words, own) == []
-    costs = mkba["section"] == "costs"
-    other = mkba.assign(value=mkba["value"].where(~costs, mkba["perspective"].map({"society": -2e5}).fillna(-1e5)))
-    (line,) = cost_lines(reading, other, words, own)
-    assert "uit het gevraagde budget" in line and "plus werkgevers" in line
 
 
 def test_json_holds_the_tables_of_money_and_no_nan(result):
