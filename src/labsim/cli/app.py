@@ -266,8 +266,7 @@ def sweep(
         from labsim.inputs.experiment import load_experiment
         from labsim.inputs.output import check_output
 
-        told = [f"workers={workers}"] if workers is not None else []
-        loaded = load_experiment(experiment, [*(overrides or ()), *told])
+        loaded = load_experiment(experiment, [*(overrides or ()), *([f"workers={workers}"] if workers else [])])
         folder = check_output(out if out is not None else Path(f"sweep-{loaded.slug}"))
         from labsim.study.sweep import sweep as study
 

@@ -25,8 +25,8 @@ class InputError(ValueError):
     """A fault in what the user wrote; `str()` gives one line per fault, without a traceback.
 
     file: as the user knows it; line: counted from 1, None if there is none; key: dotted path within
-    the file; allowed: all that would be right; examples: some of it; guess: the name that was probably meant; more: other faults
-    in the same file.
+    the file; allowed: all that would be right; examples: some of it; guess: the name that was probably
+    meant; more: other faults in the same file.
     """
 
     def __init__(
