@@ -2,6 +2,8 @@
 
 import pytest
 
+from labsim.cli.session import Kept, Progress
+
 WORDS = "budget gorinchem doe_agenda_gorinchem"
 
 
@@ -17,8 +19,14 @@ WORDS = "budget gorinchem doe_agenda_gorinchem"
         ("budget doe_agenda_gorinchem --years 3", "toegestaan: 2"),
         (f"{WORDS} --years 3", "toegestaan: 2"),
         (f"{WORDS} --steps 300000", "veelvoud van de stap"),
-        (f"{WORDS} --steps 0", "veelvoud van de stap"),
+        (f"{WORDS} --steps 300000", "bijvoorbeeld: 250000, 500000"),
+        (f"{WORDS} --steps 0", "--steps: 0 is geen bedrag boven nul; bijvoorbeeld: 50000"),
+        (f"{WORDS} --steps 2000000", "veelvoud van de stap 2000000"),
+        (f"{WORDS} --steps 1", "hoogstens 400 stappen; bijvoorbeeld: 2500"),
+        (f"{WORDS} --budget 0", "--budget: 0 is geen bedrag boven nul; bijvoorbeeld: 1000000"),
         (f"{WORDS} --budget -1", "geen bedrag"),
+        (f"{WORDS} --budget 1000000000000", "te groot: hoogstens 100000000"),
+        (f"{WORDS} --objective weighted --weight bijstand=2", "bedoelde u 'scheme:bijstand'?"),
         (f"{WORDS} --budget nan", "geen bedrag"),
         (f"{WORDS} --budget 1000000.001", "centen"),
         (f"{WORDS} --objective lasting_nett", "bedoelde u 'lasting_net'?"),
@@ -39,3 +47,27 @@ def test_bad_words_are_refused(labsim, here, words, expected):
     assert result.exit_code == 2, result.output
     assert expected in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.output and list(here.iterdir()) == []
+
+
+def test_a_package_of_another_region_is_said(labsim, here):
+    result = labsim("budget", "drechtsteden", "doe_agenda_gorinchem", "--years", "3")
+    assert result.exit_code == 2
+    assert "'doe_agenda_gorinchem' is gemaakt voor gorinchem, niet voor drechtsteden" in result.stderr
+
+
+def test_an_example_is_called_one(labsim, here):
+    assert "for example: 25000" in labsim(*f"{WORDS} --objective net_benefit --lang en".split()).stderr
+
+
+def test_a_stopped_study_says_what_was_kept(here):
+    kept, progress = Kept("paren", "pairs"), Progress(silent=True)
+    assert kept.line("nl") == "Gestopt. Er is niets bewaard."
+    kept.folder, kept.progress = here / "budget", progress
+    progress("burn-in", 1, 780)
+    assert kept.line("en") == "Stopped. Nothing was kept."
+    block = here / "budget" / "blocks" / "key" / "one.parquet"
+    block.parent.mkdir(parents=True)
+    block.write_text("")
+    assert kept.line("nl") == "Gestopt. 1 paren bewaard; hetzelfde commando gaat hier verder."
+    progress("verkennen", 1, 270)
+    assert kept.line("nl") == "Gestopt. 1 van 270 paren bewaard; hetzelfde commando gaat hier verder."

@@ -116,6 +116,6 @@ main()
     running.send_signal(number)
     rest = running.stderr.read()
     assert running.wait(30) == 130
-    assert "afgebroken" in rest or "interrupted" in rest
+    assert "Gestopt. Er is niets bewaard." in rest or "Stopped. Nothing was kept." in rest
     assert "Traceback" not in rest
     assert list(tmp_path.iterdir()) == []

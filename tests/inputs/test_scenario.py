@@ -3,7 +3,7 @@
 import pytest
 
 from labsim.inputs.errors import InputError
-from labsim.inputs.scenario import load_circumstances, load_scenario, scenario_names
+from labsim.inputs.scenario import load_circumstances, load_scenario, scenario_names, targets_of, targets_of_all
 from labsim.paths import scenarios_dir
 
 SCHOOL = (scenarios_dir() / "instruments" / "ambachtsschool.yaml").read_text(encoding="utf-8")
@@ -111,3 +111,15 @@ def test_two_files_that_extend_each_other(put):
 def test_unknown_scenarios(name):
     with pytest.raises(InputError, match="there is no scenario"):
         load_scenario(name)
+
+
+def test_joined_names_are_those_of_all_and_a_target_of_some_is_not_that_of_the_whole():
+    both = load_scenario("ambachtsschool+wsp_versterken")
+    assert both.name_nl == both.subject_nl == "Ambachtsschool + Versterken WSP"
+    assert targets_of(both) == {"matches": 40} and targets_of_all(both) == {}
+    assert targets_of_all(load_scenario("leerlijn_zorg+leerlijn_vervoer")) == {"placements": 160}
+    assert targets_of_all(load_scenario("doe_agenda_gorinchem")) == {"matches": 120}  # its file says so
+    event = load_scenario("corona_2020+ambachtsschool")
+    assert event.name_nl.endswith(" + Ambachtsschool") and event.subject_nl == "de ambachtsschool"
+    many = load_scenario("leerlijn_zorg+leerlijn_vervoer+leerlijn_logistiek+ambachtsschool")
+    assert many.subject_nl == "dit pakket"

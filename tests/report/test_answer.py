@@ -225,3 +225,43 @@ def test_one_pair_tells_no_error_and_is_one_pair():
     text = text_of(one)
     assert "1 paar is te weinig" in text and "1 paren" not in text
     assert "Laat eerst meer paren rekenen" in text
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_an_end_smaller_than_its_error_gives_no_figure_in_the_headline(lang):
+    words = Words(lang)
+    rough = replace(make_result("positive"), choices=ends_of("jobs", -5.0, 9.0, 6.0))
+    text = headline(answer(rough, words), words)
+    assert ("met 30 paren is de rekenfout groter" if lang == "nl" else "with 30 pairs the simulation error") in text
+    assert "5" not in text and "9" not in text
+    sharp = replace(rough, choices=ends_of("jobs", -5.0, 9.0, 4.0))
+    assert "5" in headline(answer(sharp, words), words)
+
+
+def test_before_anything_began_there_is_no_verdict():
+    result = make_result("zero")
+    text = text_of(replace(result, meta={**result.meta, "begins": "2022-09-05"}))
+    assert "nog geen maatregel begonnen (de eerste begint op 5 september 2022)" in text
+    assert "niemand" not in text and "Advies" not in text
+
+
+def joined(target=0.0):
+    """Two measures of which one states a target."""
+    result = make_result("positive")
+    both = {"scenario": "ambachtsschool+wsp", "intervention": "ambachtsschool+wsp"}
+    whole = result.effects.assign(**both)
+    whole.loc[whole["measure"] == "target", "value"] = target
+    whole.loc[whole["measure"] == "p_target", "value"] = float("nan")
+    part = result.effects.assign(scenario=both["scenario"])
+    one = {"target": 40, "unit": "matches", "placements": True, "nl": "Ambachtsschool", "en": "Trade school"}
+    told = {"subject_nl": "de ambachtsschool", "subject_en": "the trade school"}
+    meta = {**result.meta, **both, "stated": {"ambachtsschool": {**one, **told}}}
+    effects = pd.concat([whole, part], ignore_index=True)
+    return replace(result, effects=effects, effects_by_seed=result.effects_by_seed.assign(**both), meta=meta)
+
+
+def test_a_target_of_one_measure_is_told_of_that_measure_alone():
+    text = text_of(joined())
+    assert "Het doel van 40 matches hoort bij de ambachtsschool: 46 van de 40 (meer dan 19 van de 20)." in text
+    assert "haalt u" not in text
+    assert "belongs to the trade school: 46 of the 40" in text_of(joined(), "en")

@@ -8,7 +8,8 @@ import pytest
 from labsim.report.beside import beside, share
 from labsim.report.words import Words
 
-SHARES = [{"name_nl": "x", "name_en": "x", "of": "deadweight", "low": 0.75, "high": 0.8, "source": "ESB 2004, who"}]
+TOLD = {"told_nl": "Elders was dat {share} (ESB 2004).", "told_en": "Elsewhere it was {share} (ESB 2004)."}
+SHARES = [{**TOLD, "of": "deadweight", "low": 0.75, "high": 0.8, "source": "ESB 2004, who"}]
 
 
 class Told:
@@ -19,6 +20,9 @@ class Told:
     def __init__(self, **cells: float) -> None:
         self.cells = cells
         self.result = SimpleNamespace(meta={"published": {"lks": SHARES}})
+
+    def pairs(self) -> int:
+        return 3
 
     def by_seed(self, name: str) -> np.ndarray:
         spread = self.cells.get("spread", 0.0) if name == "gross" else 0.0
@@ -38,7 +42,7 @@ def test_shares_are_of_the_right_people() -> None:
 def test_too_few_people_are_no_share(gross: float) -> None:
     reading = Told(**{**CELLS, "gross": gross, "deadweight": 3.0})
     assert share(reading, "deadweight") is None
-    assert "niet te zeggen" in beside(reading, Words("nl"))[0]
+    assert "Hier is dat met 3 paren niet te zeggen." in beside(reading, Words("nl"))[0]
 
 
 def test_a_share_of_what_may_be_nothing_is_not_told() -> None:
@@ -47,9 +51,9 @@ def test_a_share_of_what_may_be_nothing_is_not_told() -> None:
 
 
 def test_a_sentence_names_both_and_who_published() -> None:
-    told = "Gepubliceerd: 75% tot 80% (x; ESB 2004); hier, op de peildatum, 60%."
+    told = "Elders was dat 75% tot 80% (ESB 2004). Hier is dat, op de peildatum, 60%."
     assert beside(Told(**CELLS), Words("nl")) == [told]
-    assert beside(Told(**CELLS), Words("en"))[0].endswith("headline, 60%.")
+    assert beside(Told(**CELLS), Words("en"))[0].endswith("headline, it is 60%.")
 
 
 def test_an_instrument_nobody_wrote_about_has_none() -> None:

@@ -29,7 +29,7 @@ from labsim.cli.options import (
 )
 from labsim.cli.region import regions
 from labsim.cli.replay import replay
-from labsim.cli.session import Progress, session
+from labsim.cli.session import Kept, Progress, session
 from labsim.cli.shared import (
     checked,
     end_if_interrupted,
@@ -261,16 +261,17 @@ def sweep(
     out: Out = None,
 ) -> None:
     """Reken een raster van waarden door / calculate a grid: ambachtsschool.seats=10,20,40 seeds=20."""
-    with session(lang), Progress() as progress:
+    kept = Kept("punten", "points")
+    with session(lang, kept), Progress() as progress:
         from labsim.inputs.experiment import load_experiment
         from labsim.inputs.output import check_output
 
-        told = [f"workers={workers}"] if workers is not None else []
-        loaded = load_experiment(experiment, [*(overrides or ()), *told])
+        loaded = load_experiment(experiment, [*(overrides or ()), *([f"workers={workers}"] if workers else [])])
         folder = check_output(out if out is not None else Path(f"sweep-{loaded.slug}"))
         from labsim.study.sweep import sweep as study
 
         spoken = words("nl", "en", lang)
+        kept.folder, kept.progress, kept.total = folder, progress, words("controle", "checks", spoken)
         with writing(folder, spoken):
             found = study(loaded, folder, lang=spoken, progress=progress)
             from labsim.report.handover import write_sweep

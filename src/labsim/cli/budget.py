@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from labsim.cli.options import At, Json, Lang, Measure, Out, Start, Workers, option
-from labsim.cli.session import Progress, session
+from labsim.cli.session import Kept, Progress, session
 from labsim.cli.shared import print_json, worker_count, writing
 from labsim.cli.words import words
 
@@ -61,12 +61,15 @@ def budget(
     asked |= {"robust": robust, "value": value}
     asked["effort"] = {"design": design, "screen": screen, "contenders": contenders, "pairs": pairs, "fresh": fresh}
     asked["effort"] |= {"first": first, "draws": draws, "sure": sure, "exhaustive": exhaustive}
-    with session(lang), Progress(silent=as_json) as progress:
+    kept = Kept("paren", "pairs")
+    with session(lang, kept), Progress(silent=as_json) as progress:
         spoken = words("nl", "en", lang)
         asked["weights"] = weights_of(weight or ())
+        check(asked, region, package, progress, spoken)
         from labsim.study.budget import budget as study
 
         folder = out if out is not None else Path(f"budget-{package or region}")
+        kept.folder, kept.progress = folder, progress
         asked |= {key: found for key, found in given.items() if found is not None}
         with writing(folder, spoken):
             result = study(
@@ -84,9 +87,29 @@ def budget(
         progress.say(words(f"map: {folder}", f"folder: {folder}", lang))
 
 
+def check(asked: dict[str, Any], region: str, package: str | None, progress: Progress, spoken: str) -> None:
+    """Refuse bad money and a bad goal at once, and say where a package is not of this region. Raises InputError."""
+    from labsim.inputs.goal import check_goal, check_money, elsewhere
+    from labsim.inputs.scenario import load_scenario
+
+    check_money(asked["budget"], asked["steps"])
+    check_goal(asked["objective"], asked["value"], asked["weights"])
+    regions = elsewhere(load_scenario(package), region) if package is not None and Path(region).suffix == "" else []
+    if regions:
+        names = ", ".join(regions)
+        progress.say(
+            words(
+                f"let op: '{package}' is gemaakt voor {names}, niet voor {region}",
+                f"mind: '{package}' was made for {names}, not for {region}",
+                spoken,
+            )
+        )
+
+
 def weights_of(told: Sequence[str]) -> dict[str, float]:
     """'scheme:bijstand=2' as group -> weight. Raises InputError."""
     from labsim.inputs.errors import InputError, Text, shown
+    from labsim.inputs.goal import EXAMPLE
 
     found: dict[str, float] = {}
     for word in told:
@@ -97,6 +120,19 @@ def weights_of(told: Sequence[str]) -> dict[str, float]:
             weight = None
         if weight is None or group in found:
             text = Text(f"{shown(word)} is geen 'groep=gewicht'", f"{shown(word)} is no 'group=weight'")
-            raise InputError("--weight", None, "", text, allowed=["scheme:bijstand=2"])
+            raise InputError("--weight", None, "", text, examples=[EXAMPLE])
+        if ":" not in group:
+            text = Text(f"groep {shown(group)} is geen 'soort:groep'", f"group {shown(group)} is no 'kind:group'")
+            raise InputError("--weight", None, "", text, examples=[EXAMPLE], guess=full_group(group))
         found[group] = weight
     return found
+
+
+def full_group(name: str) -> str | None:
+    """The group that is meant by its last part: 'bijstand' is 'scheme:bijstand'."""
+    from labsim.inputs.errors import nearest
+    from labsim.report.words import Words
+
+    by_member = {key.partition(":")[2]: key for key in Words("nl").groups if ":" in key}
+    close = nearest(name, by_member)
+    return None if close is None else by_member[close]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from labsim.cli.options import Lang, Workers, option
-from labsim.cli.session import Progress, session
+from labsim.cli.session import Kept, Progress, session
 from labsim.cli.shared import worker_count, writing
 from labsim.cli.words import words
 
@@ -38,7 +38,9 @@ def replay(
     lang: Lang = None,
 ) -> None:
     """Doe gepubliceerde proeven over in het model / do published trials over again in the model."""
-    with session(lang), Progress() as progress:
+    kept = Kept("paren", "pairs")
+    with session(lang, kept), Progress() as progress:
+        kept.progress = progress
         from labsim.inputs.replay import check_page, load_replay, replays
         from labsim.inputs.settings import run_settings
 

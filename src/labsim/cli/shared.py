@@ -22,17 +22,42 @@ def checked(region: str, scenarios: Sequence[str], given: dict[str, Any], out: P
     from labsim.inputs.assembly import assemble, refuse_without_lines
     from labsim.inputs.files import require
     from labsim.inputs.output import check_output
-    from labsim.inputs.settings import check_start, run_settings, with_own_start
+    from labsim.inputs.settings import check_at, check_start, run_settings, with_own_start
 
     settings = run_settings(given, prefix="--")
+    check_at(settings, given, prefix="--")
     require("region", region)
     inputs = assemble(region, scenarios, behaviour=settings.behaviour)
     refuse_without_lines(settings, inputs, prefix="--")
     settings = with_own_start(settings, given, inputs.region)
     check_start(settings, inputs.region.starts, prefix="--")
+    if "at" in given:
+        refuse_before_opening(settings, inputs)
     if out is not None:
         check_output(out)
     return settings.model_dump(exclude={"behaviour"})
+
+
+def refuse_before_opening(settings: Any, inputs: Any) -> None:
+    """Refuse a date of the headline on which no instrument of a scenario has begun. Raises InputError."""
+    from labsim.core.calendar import monday
+    from labsim.inputs.errors import InputError, Text
+    from labsim.inputs.opening import begins_after, start_week
+    from labsim.report.formats import Formats
+
+    first = start_week(settings, inputs.region)
+    for scenario in inputs.scenarios:
+        opens = begins_after(scenario, first + settings.at)
+        if opens is not None:
+            nl, en = Formats("nl"), Formats("en")
+            day, begins, more = monday(first + settings.at), monday(opens), opens - first
+            text = Text(
+                f"op {nl.date(day)} (week {settings.at}) is nog geen maatregel van '{scenario.slug}' begonnen; "
+                f"de eerste begint op {nl.date(begins)}; kies --at {more} of later",
+                f"on {en.date(day)} (week {settings.at}) no measure of '{scenario.slug}' has begun; "
+                f"the first begins on {en.date(begins)}; choose --at {more} or later",
+            )
+            raise InputError("--at", None, "", text)
 
 
 @contextmanager
@@ -59,7 +84,9 @@ def hand_over(result: Any, out: Path | None, lang: str) -> None:
 def end_if_interrupted(result: Any, lang: str) -> None:
     """A study that was stopped hands over what it had; the exit code says so."""
     if result.meta.get("interrupted"):
-        typer.echo(words("afgebroken: alleen wat al klaar was", "interrupted: what was done so far", lang), err=True)
+        n, most = result.meta.get("pairs"), result.meta.get("asked_pairs")
+        nl, en = (f"{n} van {most} paren", f"{n} of {most} pairs") if n and most else ("wat klaar was", "what was done")
+        typer.echo(words(f"Gestopt. De uitkomst rust op {nl}.", f"Stopped. The result rests on {en}.", lang), err=True)
         raise typer.Exit(INTERRUPTED)
 
 

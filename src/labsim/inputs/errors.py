@@ -25,8 +25,8 @@ class InputError(ValueError):
     """A fault in what the user wrote; `str()` gives one line per fault, without a traceback.
 
     file: as the user knows it; line: counted from 1, None if there is none; key: dotted path within
-    the file; allowed: what would be right; guess: the name that was probably meant; more: other faults
-    in the same file.
+    the file; allowed: all that would be right; examples: some of it; guess: the name that was probably
+    meant; more: other faults in the same file.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class InputError(ValueError):
         message: Text,
         *,
         allowed: Iterable[str] = (),
+        examples: Iterable[str] = (),
         guess: str | None = None,
         more: Iterable["InputError"] = (),
     ):
@@ -46,6 +47,7 @@ class InputError(ValueError):
         self.key = key
         self.message = message
         self.allowed = tuple(allowed)
+        self.examples = tuple(examples)
         self.guess = guess
         self.more = tuple(more)
 
@@ -65,6 +67,8 @@ class InputError(ValueError):
         text = f"{where}: {self.message.nl if lang == 'nl' else self.message.en}"
         if self.allowed:
             text += f"; {'toegestaan' if lang == 'nl' else 'allowed'}: {', '.join(self.allowed)}"
+        if self.examples:
+            text += f"; {'bijvoorbeeld' if lang == 'nl' else 'for example'}: {', '.join(self.examples)}"
         if self.guess:
             text += f"; bedoelde u '{self.guess}'?" if lang == "nl" else f"; did you mean '{self.guess}'?"
         text = one_line(text)

@@ -20,6 +20,7 @@ class ShareFile(Strict):
     """One published share."""
 
     name: Name
+    told: Name  # the finding as a sentence; {share} stands for the figure
     of: Of
     instruments: Annotated[list[Slug], Field(max_length=50)]
     shapes: Annotated[list[Slug], Field(max_length=6)] = Field(default_factory=list)
@@ -33,6 +34,8 @@ class Published:
     slug: str
     name_nl: str
     name_en: str
+    told_nl: str
+    told_en: str
     of: Of
     instruments: frozenset[str]
     shapes: frozenset[str]
@@ -43,7 +46,8 @@ class Published:
     def told(self) -> dict[str, Any]:
         """What a report needs of it."""
         names = {"name_nl": self.name_nl, "name_en": self.name_en}
-        return {**names, "of": self.of, "low": self.low, "high": self.high, "source": self.source}
+        found = {"told_nl": self.told_nl, "told_en": self.told_en}
+        return {**names, **found, "of": self.of, "low": self.low, "high": self.high, "source": self.source}
 
     def speaks_of(self, instrument: Instrument) -> bool:
         """Whether it is shown with this instrument."""
@@ -63,6 +67,8 @@ def _published(slug: str, document: Document) -> Published:
         slug=slug,
         name_nl=file.name.nl,
         name_en=file.name.en,
+        told_nl=file.told.nl,
+        told_en=file.told.en,
         of=file.of,
         instruments=frozenset(file.instruments),
         shapes=frozenset(file.shapes),

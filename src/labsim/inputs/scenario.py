@@ -4,7 +4,7 @@ Every instrument is also a scenario: baseline's circumstances with that instrume
 together: `kil_iv+ambachtsschool`, in whatever order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, NamedTuple
 
@@ -29,6 +29,7 @@ from labsim.inputs.shapes.common import TargetLeaf
 
 JOIN = "+"  # between the names of what holds together
 MOST_JOINED = 40
+LONGEST_SUBJECT = 60  # characters of how sentences name several measures
 
 __all__ = [
     "BASELINE",
@@ -89,6 +90,14 @@ def targets_of(scenario: Scenario) -> dict[str, int]:
     return found
 
 
+def targets_of_all(scenario: Scenario) -> dict[str, int]:
+    """Stated targets by unit with which all lines together may be compared: as the file says, else the sum of a unit
+    in which every line states one. A target of some of them says nothing of the whole."""
+    stated = [line.targets(scenario.package) for line in scenario.lines]
+    everywhere = targets_of(scenario)
+    return {unit: n for unit, n in everywhere.items() if scenario.target or all(unit in one for one in stated)}
+
+
 def scenario_names() -> dict[str, str]:
     """Slug -> 'circumstances' | 'packages' | 'instruments'. Raises InputError where a name is used twice."""
     found: dict[str, str] = {}
@@ -141,11 +150,12 @@ def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
     events = sorted(one for one in found if not one.instruments)
     events = [one for one in events if one.slug != BASELINE] or ([] if measures else events)
     joined = [*events, *measures]
-    subject = measures[0].subject if len(measures) == 1 else ("", "")
+    name = _named_together(joined)
+    subject = measures[0].subject if len(measures) == 1 else _called_together(measures)
     return Scenario(
         slug=JOIN.join(one.slug for one in joined),
-        name_nl=" + ".join(one.name[0] for one in joined),
-        name_en=" + ".join(one.name[1] for one in joined),
+        name_nl=name[0],
+        name_en=name[1],
         subject_nl=subject[0],
         subject_en=subject[1],
         circumstances=around,
@@ -155,6 +165,23 @@ def load_scenario(slug: str, overrides: Overrides | None = None) -> Scenario:
         target_unit=measures[0].target[1] if len(measures) == 1 else "",
         lines=lines_of([line for one in measures for line in one.lines], package, written),
     )
+
+
+def _named_together(joined: Sequence[_Piece]) -> tuple[str, str]:
+    """All names; of several each without what stands between brackets."""
+    if len(joined) == 1:
+        return joined[0].name
+    nl, en = (" + ".join(one.name[k].partition(" (")[0] for one in joined) for k in range(2))
+    return nl, en
+
+
+def _called_together(measures: Sequence[_Piece]) -> tuple[str, str]:
+    """How sentences call several: by all their names, or a package where those are too long for a sentence."""
+    if not measures:
+        return "", ""
+    nl, en = _named_together(measures)
+    short = [len(name) <= LONGEST_SUBJECT for name in (nl, en)]
+    return nl if short[0] else "dit pakket", en if short[1] else "this package"
 
 
 def _piece(slug: str, kinds: Mapping[str, str], overrides: Overrides | None) -> _Piece:

@@ -102,6 +102,17 @@ def check_start(settings: RunSettings, starts: Iterable[str], prefix: str = "") 
         raise InputError(f"{prefix}start", None, "", words, allowed=known, guess=nearest(settings.start, known))
 
 
+def check_at(settings: RunSettings, given: Mapping[str, Any], prefix: str = "") -> None:
+    """Refuse a date of the headline that was asked for and lies after the last week. Raises InputError."""
+    asked = given.get("at")
+    if asked is not None and asked > settings.weeks:
+        words = Text(
+            f"week {asked} ligt na het einde: de werelden leven {settings.weeks} weken",
+            f"week {asked} lies after the end: worlds live {settings.weeks} weeks",
+        )
+        raise InputError(f"{prefix}at", None, "", words, allowed=[f"1-{settings.weeks}"])
+
+
 def with_own_start(settings: RunSettings, given: Mapping[str, Any], region: "Region") -> RunSettings:
     """The settings; where no start was given and the region lacks the usual one, with the region's own."""
     if given.get("start") is not None or settings.start in {*region.starts, "stationary"}:

@@ -19,14 +19,12 @@ def beside(reading: Reading, words: Words) -> list[str]:
 
 def _sentence(one: Mapping[str, Any], reading: Reading, words: Words) -> str:
     low, high = (words.percent(one[end]) for end in ("low", "high"))
+    span = low if low == high else words("span_words", low=low, high=high)
+    told = str(one[f"told_{words.lang}"]).replace("{share}", span)
     ours = share(reading, one["of"])
-    return words(
-        "published_share",
-        span=low if low == high else words("span_words", low=low, high=high),
-        name=one[f"name_{words.lang}"],
-        source=str(one["source"]).partition(",")[0],
-        ours=words("published_few") if ours is None else words.percent(ours),
-    )
+    if ours is None:
+        return f"{told} {words('published_few', pairs=words.count('pairs', reading.pairs()))}"
+    return f"{told} {words('published_ours', ours=words.percent(ours))}"
 
 
 def share(reading: Reading, of: str) -> float | None:

@@ -15,6 +15,7 @@ import pandas as pd
 from labsim.report.annex import with_error
 from labsim.report.formats import significant
 from labsim.report.reading import Cell, Reading, instruments, read, weeks_since_start
+from labsim.report.targets import partial_targets
 from labsim.report.words import Words, capital
 
 WHOLE = "package"
@@ -62,7 +63,7 @@ def sentences(reading: Reading, words: Words) -> list[str]:
     if lines is None or not len(lines):
         return []
     told = [*_credible(reading, words), *_verdict(reading, words), *_workfit(reading, words)]
-    told += [*_of_nobody(lines, words), *_shared(lines, words), *_paid(lines, words)]
+    told += [*partial_targets(reading, words), *_of_nobody(lines, words), *_shared(lines, words), *_paid(lines, words)]
     return [*told, *_together(reading, lines, words)]
 
 

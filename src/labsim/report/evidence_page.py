@@ -172,7 +172,8 @@ def cost_notes(answer: Answer, words: Words) -> str:
         words("costs_queue", invited=words.number(invited), waiting=words.number(waiting)) if invited == invited else ""
     )
     shares = " ".join(beside(answer.reading, words))
-    return " ".join(part for part in (queue, spent, asked, words("costs_not"), shares) if part)
+    beyond = words("costs_annex" if answer.reading.has_money else "costs_not")
+    return " ".join(part for part in (queue, spent, asked, beyond, shares) if part)
 
 
 def assumptions(result: Result, words: Words) -> list[Assumption]:

@@ -19,6 +19,7 @@ from labsim.report.credit import credit
 from labsim.report.differences import differences_page
 from labsim.report.evidence_page import assumptions, brief, evidence_page, version
 from labsim.report.files import write_text
+from labsim.report.money_page import money_page
 from labsim.report.plot import svgs
 from labsim.report.reading import Reading, Result
 from labsim.report.reading import read as read_cells
@@ -61,6 +62,7 @@ def render_memo(result: Result, *, lang: str = "nl") -> str:
             evidence=evidence_page(read, words),
             annex=annex(read, words),
             credit=credit(reading, words),
+            money=money_page(reading, words),
             footer=footer(result, name(read, words), words),
             pages=MAIN_PAGES,
         )

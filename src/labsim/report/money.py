@@ -11,6 +11,7 @@ from rich.text import Text
 
 from labsim.report.formats import significant
 from labsim.report.money_words import BLOCK, PARTY, PERSPECTIVE, MoneyWords
+from labsim.report.reading import Reading, read
 from labsim.report.terminal import fixed_table
 from labsim.report.words import Words
 from labsim.study.money.value import BLOCKS
@@ -31,27 +32,20 @@ def render_money(result: Any, lang: str = "nl") -> RenderableType:
     for scenario in dict.fromkeys(tables["mkba"]["scenario"]):
         money = tables["money"][tables["money"]["scenario"] == scenario]
         mkba = tables["mkba"][tables["mkba"]["scenario"] == scenario]
-        parts += [Text(), *_scenario(scenario, money, mkba, words, own)]
+        lines = [Text(line) for line in cost_lines(read(result, scenario), mkba, words, own)]
+        parts += [Text(), *_scenario(scenario, money, mkba, words, own, lines)]
     return Group(*parts)
 
 
 def _scenario(
-    scenario: str, money: pd.DataFrame, mkba: pd.DataFrame, words: Words, own: MoneyWords
+    scenario: str, money: pd.DataFrame, mkba: pd.DataFrame, words: Words, own: MoneyWords, costs: list[Text]
 ) -> list[RenderableType]:
-    frame = mkba[mkba["section"] == "frame"].set_index("item")
-    under = own(
-        "under",
-        rate=words.percent(float(frame["value"]["discount"]), 2),
-        weeks=words.number(frame["value"]["horizon"]),
-        year=f"{frame['value']['price_level']:.0f}",
-    )
-    note = "note_nl" if words.lang == "nl" else "note_en"
-    missing = "; ".join(text.partition(" (")[0] for text in mkba.loc[mkba["section"] == "pro_memorie", note])
     return [
         _parties(own("title", name=scenario), money, words, own),
-        Text(under, style="dim"),
+        Text(under_line(mkba, words, own), style="dim"),
         Text(),
         _perspectives(mkba, words, own),
+        *costs,
         *(Text(line) for line in ratio_lines(mkba, words, own)),
         Text(),
         *(Text(line) for line in placement_lines(mkba, words, own)),
@@ -59,9 +53,37 @@ def _scenario(
         _worth(mkba, words, own),
         Text(),
         Text(sroi_sentence(mkba, words, own)),
-        Text(own("null", text=frame[note]["null_alternative"])),
-        Text(own("pro_memorie", names=missing)),
+        *(Text(line) for line in frame_lines(mkba, words, own)),
     ]
+
+
+def under_line(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> str:
+    """What the amounts are: their unit, rate, weeks and prices."""
+    frame = mkba[mkba["section"] == "frame"].set_index("item")["value"]
+    return own(
+        "under",
+        rate=words.percent(float(frame["discount"]), 2),
+        weeks=words.number(frame["horizon"]),
+        year=f"{frame['price_level']:.0f}",
+    )
+
+
+def frame_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[str]:
+    """What it is compared with, and what is in no sum."""
+    note = "note_nl" if words.lang == "nl" else "note_en"
+    nothing = mkba.loc[mkba["item"] == "null_alternative", note].iloc[0]
+    missing = "; ".join(text.partition(" (")[0] for text in mkba.loc[mkba["section"] == "pro_memorie", note])
+    return [own("null", text=nothing), own("pro_memorie", names=missing)]
+
+
+def cost_lines(reading: Reading, mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[str]:
+    """What the amounts of cost are that a reader meets, where they are not the same."""
+    costs = mkba[mkba["section"] == "costs"].groupby("perspective")["value"].sum()
+    amounts = [reading.cell("cost_eur").value, -float(costs["municipality"]), -float(costs["society"])]
+    told = [words.euro_total(max(amount, 0.0)) for amount in amounts if amount == amount]
+    if len(told) < len(amounts) or len(set(told)) == 1:
+        return []
+    return [own("three_costs", budget=told[0], municipality=told[1], society=told[2])]
 
 
 def party_amounts(money: pd.DataFrame) -> pd.DataFrame:
@@ -74,30 +96,56 @@ def party_amounts(money: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parties(title: str, money: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
-    table = fixed_table(title, ("", *(own.of(text) for text in PARTY.values())), PARTY_WIDTHS)
-    for name, amounts in party_amounts(money).iterrows():
-        style = "bold" if name == "total" else ""
-        cells = [own.of(BLOCK[str(name)]), *(words.signed(amount / THOUSAND) for amount in amounts)]
-        table.add_row(*(Text(cell, style=style) for cell in cells))
+    table = fixed_table(title, party_heads(own), PARTY_WIDTHS)
+    rows = party_rows(money, words, own)
+    for cells in rows:
+        table.add_row(*(Text(cell, style="bold" if cells is rows[-1] else "") for cell in cells))
     return table
 
 
+def party_heads(own: MoneyWords) -> tuple[str, ...]:
+    """Heads of the table of parties."""
+    return ("", *(own.of(text) for text in PARTY.values()))
+
+
+def party_rows(money: pd.DataFrame, words: Words, own: MoneyWords) -> list[tuple[str, ...]]:
+    """What every party gains by each block, in thousands of euros; the last row is what is left."""
+    return [
+        (own.of(BLOCK[str(name)]), *(words.signed(amount / THOUSAND) for amount in amounts))
+        for name, amounts in party_amounts(money).iterrows()
+    ]
+
+
 def _perspectives(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> Table:
-    heads = ("", *(own(key) for key in ("costs", "gains", "balance", "interval", "ratio")))
-    table = fixed_table(own("perspectives"), heads, PERSPECTIVE_WIDTHS)
+    table = fixed_table(own("perspectives"), perspective_heads(own), PERSPECTIVE_WIDTHS)
+    for cells in perspective_rows(mkba, words, own):
+        table.add_row(*cells)
+    return table
+
+
+def perspective_heads(own: MoneyWords) -> tuple[str, ...]:
+    """Heads of the table of three ways to count."""
+    return ("", *(own(key) for key in ("costs", "gains", "balance", "interval", "ratio")))
+
+
+def perspective_rows(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[tuple[str, ...]]:
+    """Costs, benefits, balance with its interval in thousands of euros, and benefits per euro, of each perspective."""
+    rows = []
     for name, text in PERSPECTIVE.items():
         mine = mkba[(mkba["perspective"] == name) & mkba["section"].isin(("costs", "benefits", "balance"))]
         costs = mine.loc[mine["section"] == "costs", "value"].sum()
         balance, ratio = (mine[mine["item"] == item].iloc[0] for item in ("balance", "benefit_cost_ratio"))
-        table.add_row(
-            own.of(text),
-            words.signed(costs / THOUSAND),
-            words.signed((balance["value"] - costs) / THOUSAND),
-            words.signed(balance["value"] / THOUSAND),
-            words.span(balance["low"] / THOUSAND, balance["high"] / THOUSAND, sign=True) if _known(balance) else "",
-            words.number(ratio["value"], 2),
+        rows.append(
+            (
+                own.of(text),
+                words.signed(costs / THOUSAND),
+                words.signed((balance["value"] - costs) / THOUSAND),
+                words.signed(balance["value"] / THOUSAND),
+                words.span(balance["low"] / THOUSAND, balance["high"] / THOUSAND, sign=True) if _known(balance) else "",
+                words.number(ratio["value"], 2),
+            )
         )
-    return table
+    return rows
 
 
 def ratio_lines(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[str]:

@@ -42,6 +42,12 @@ TEXT = {
     "interval": Text("95%-interval", "95 % interval"),
     "ratio": Text("baten per euro", "per euro"),
     "ratios": Text("Baten per euro met 95%-interval: {text}.", "Benefits per euro, 95 % interval: {text}."),
+    "three_costs": Text(
+        "Kosten: {budget} = uit het gevraagde budget, tot de peildatum; {municipality} = alles wat de gemeente "
+        "betaalt, over alle weken en contant gemaakt; {society} = plus werkgevers en anderen.",
+        "Costs: {budget} = from the budget asked for, up to the date of the headline; {municipality} = all that the "
+        "municipality pays, over all weeks and as present value; {society} = plus employers and others.",
+    ),
     "each": Text("Per plaatsing, alle betalers samen", "Per placement, all payers together"),
     "eur_per_gross": Text("per bruto plaatsing", "per gross placement"),
     "eur_per_net": Text("per netto plaatsing", "per net placement"),

@@ -156,6 +156,12 @@ class Reading:
         """Whether there is a net effect; circumstances alone give differences between indicators."""
         return self.cell("net").known
 
+    @property
+    def has_money(self) -> bool:
+        """Whether a ledger of this scenario was asked for."""
+        mkba = (getattr(self.result, "money", None) or {}).get("mkba")
+        return mkba is not None and bool((mkba["scenario"] == self.scenario).any())
+
     def groups(self, dimension: str) -> list[str]:
         """Keys of the groups of a dimension ('scheme'), in the order of the result."""
         return list(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from labsim.report.answer import MAX_PAIRS, TINY, Answer, Case, Choice, End, cost_each, sign
 from labsim.report.formats import whole
+from labsim.report.targets import partial_targets
 from labsim.report.words import Words, capital
 
 MOST_WORDS = 35  # of the sentence that it cannot be told
@@ -63,6 +64,11 @@ def headline(answer: Answer, words: Words) -> str:
         "Subject": capital(subject(answer, words)),
         "placements": words.count("placements", answer.bridge.whole["registered"]),
     }
+    begins = answer.reading.result.meta.get("begins")
+    if begins:
+        return words("too_early", **about, date=words.date(str(begins)))
+    if answer.case is Case.CANNOT_TELL and _drowned(answer):
+        return words.count("cannot_tell_error", answer.pairs, pairs=words.count("pairs", answer.pairs), **about)
     if answer.case is Case.CANNOT_TELL:
         long = _cannot_be_told(answer, words, about["subject"])
         return long if len(long.split()) <= MOST_WORDS else _cannot_be_told(answer, words, short(answer, words))
@@ -101,6 +107,14 @@ def _is_noise(answer: Answer) -> bool:
     error = max(((end.high - end.low) / 2 for end in ends if end.high == end.high), default=0.0)
     small = error > abs(ends[1].value - ends[0].value)
     return answer.pairs < MAX_PAIRS and (small or answer.pairs < 2)
+
+
+def _drowned(answer: Answer) -> bool:
+    """Whether an outcome that the headline would name is smaller than its simulation error, or has none to show."""
+    if answer.pairs < 2:
+        return True
+    halves = [((end.high - end.low) / 2, abs(end.value)) for _, end in _named(answer)]
+    return any(half > max(value, 1.0) for half, value in halves if half == half)
 
 
 def _widest_turn(answer: Answer) -> tuple[tuple[Choice, End], tuple[Choice, End]]:
@@ -162,7 +176,7 @@ def paragraphs(answer: Answer, words: Words) -> list[Line]:
         Case.TINY: _tiny,
         Case.POSITIVE: _positive,
     }[answer.case]
-    lines = writer(answer, words)
+    lines = [] if answer.reading.result.meta.get("begins") else writer(answer, words)
     told = " ".join(warnings(answer, words))
     return [*lines, Line(words("mind"), told)] if told else lines
 
@@ -199,7 +213,7 @@ def nonpositive(answer: Answer, words: Words) -> str:
 
 def _target(answer: Answer, words: Words) -> list[str]:
     if not answer.target > 0:
-        return []
+        return partial_targets(answer.reading, words)
     return [words("target", t=words.number(answer.target), k=words.frequency(answer.p_target))]
 
 
@@ -266,8 +280,12 @@ def _cannot_tell(answer: Answer, words: Words) -> list[Line]:
         cost=words.euro_total(answer.cost),
     )
     (choice, _), _ = _widest_turn(answer)
-    find_out = words("advice_cannot", what=words.choice(choice.name, "find_out"))
+    advice = words("advice_cannot", what=words.choice(choice.name, "find_out"))
+    if _drowned(answer) and answer.pairs < MAX_PAIRS:
+        advice = words("advice_drowned")
+    elif _is_noise(answer):
+        advice = words("advice_noise")
     return [
         Line(words("sure"), " ".join([sure, *_target(answer, words)])),
-        Line(words("advice"), words("advice_noise") if _is_noise(answer) else find_out),
+        Line(words("advice"), advice),
     ]

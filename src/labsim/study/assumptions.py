@@ -89,9 +89,9 @@ def assumptions(study: Study, figures: Figures, choices: pd.DataFrame) -> pd.Dat
 def _choices(study: Study) -> Iterator[tuple[str, Figure]]:
     plan = study.comparison.question.plan
     why = "Niet te bepalen uit rustige jaren: daarom staan beide uiteinden erbij"
-    nl, en = "Banen volgen mensen (eta)", "Jobs follow people (eta)"
+    nl, en = "Banen volgen mensen", "Jobs follow people"
     yield "jobs", Figure("eta", nl, en, plan.eta, "", 0.0, 1.0, "A", why)
-    nl, en = "Werk elders volgt mensen (outside_eta)", "Jobs elsewhere follow people (outside_eta)"
+    nl, en = "Werk elders volgt mensen", "Jobs elsewhere follow people"
     yield "border", Figure("outside_eta", nl, en, plan.outside_eta, "", 0.0, 1.0, "A", why)
 
 

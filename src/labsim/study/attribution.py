@@ -13,7 +13,7 @@ import pandas as pd
 from labsim.inputs.errors import InputError, Text
 from labsim.inputs.labels import unit_label
 from labsim.inputs.lines import WHOLE, Line
-from labsim.inputs.scenario import targets_of
+from labsim.inputs.scenario import targets_of_all
 from labsim.inputs.settings import MOST_WORLD_WEEKS
 from labsim.study.coalitions import ORDER_PAIRS, Credit, is_exact, needed, solve
 from labsim.study.effects import CELLS
@@ -198,7 +198,7 @@ def table(earned: Earned) -> pd.DataFrame:
     rows = []
     for place, line in [*enumerate(earned.lines), (None, None)]:
         own = [one for one in scenario.package if one.slug in (line.instruments if line else scenario.compared)]
-        targets = line.targets(own) if line else targets_of(scenario)
+        targets = line.targets(own) if line else targets_of_all(scenario)
         row: dict[str, Any] = {
             "scenario": scenario.slug,
             "line": line.slug if line else WHOLE,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from labsim.core.calendar import monday
-from labsim.inputs.scenario import targets_of
+from labsim.inputs.scenario import targets_of_all
 from labsim.study.detail import detail, secret, too_few, turns
 from labsim.study.effects import BRIDGE, CELLS, SPLIT, PairEffects
 from labsim.study.enrolments import PEOPLE
@@ -141,10 +141,10 @@ def _derived(study: Study) -> Iterator[tuple[Series, Summary]]:
 
 
 def stated_target(comparison: Comparison, name: str) -> int:
-    """Stated target in placements of an instrument, or of all together; 0 where none is stated."""
+    """Stated target in placements of an instrument, or of all together; 0 where none is stated of just these."""
     scenario = comparison.scenario
     if name == comparison.interventions[0]:
-        return sum(number for unit, number in targets_of(scenario).items() if unit in IN_PLACEMENTS)
+        return sum(number for unit, number in targets_of_all(scenario).items() if unit in IN_PLACEMENTS)
     return sum(one.target for one in scenario.package if one.slug == name and one.target_unit in IN_PLACEMENTS)
 
 

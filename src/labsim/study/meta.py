@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from labsim.core.calendar import monday
 from labsim.inputs.errors import Text
 from labsim.inputs.instrument import Instrument
 from labsim.inputs.labels import unit_label
+from labsim.inputs.opening import begins_after
 from labsim.inputs.published import published
-from labsim.inputs.scenario import Scenario, targets_of
+from labsim.inputs.scenario import Scenario, targets_of_all
 from labsim.inputs.settings import RunSettings
 from labsim.study.enrolments import budget_cents
 from labsim.study.ensemble import MOST_PAIRS
@@ -35,10 +37,12 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
         "at": settings.at,
         "seeds": len(study.seeds),
         "pairs": len(study.seeds),
+        "asked_pairs": settings.seeds,
         "horizon_date": study.dates[study.at],
         "budget_total_eur": budget_cents(compared) / 100,
         "target_text": _targets(scenario, compared, settings.lang),
         "stated": _stated(compared),
+        "begins": _begins(study.comparison),
         "measure": settings.measure,
         "published": _published(compared),
         "share_of_validation": cited(start.region.slug, start.key),
@@ -51,14 +55,29 @@ def about(study: Study, settings: RunSettings, told: Sequence[Text]) -> dict[str
 def _targets(scenario: Scenario, compared: Sequence[Instrument], lang: str) -> dict[str, str]:
     """Stated targets with their units, by instrument; of several together too, where their file states one."""
     found = {one.slug: _told(one.target, one.target_unit, lang) for one in compared if one.target}
-    together = [_told(n, unit, lang) for unit, n in targets_of(scenario).items() if unit in IN_PLACEMENTS]
+    together = [_told(n, unit, lang) for unit, n in targets_of_all(scenario).items() if unit in IN_PLACEMENTS]
     return found | ({scenario.slug: "; ".join(together)} if together else {})
+
+
+def _begins(one: Comparison) -> str:
+    """Day on which the first instrument begins where that is after the headline's date, else nothing."""
+    plan = one.question.plan
+    opens = begins_after(one.scenario, plan.start.week + plan.dates[one.question.at])
+    return "" if opens is None else monday(opens).isoformat()
 
 
 def _stated(compared: Sequence[Instrument]) -> dict[str, dict[str, Any]]:
     """Stated targets as numbers with the unit and name, by instrument."""
     return {
-        one.slug: {"target": one.target, "unit": one.target_unit, "nl": one.name_nl, "en": one.name_en}
+        one.slug: {
+            "target": one.target,
+            "unit": one.target_unit,
+            "placements": one.target_unit in IN_PLACEMENTS,
+            "nl": one.name_nl,
+            "en": one.name_en,
+            "subject_nl": one.subject_nl,
+            "subject_en": one.subject_en,
+        }
         for one in compared
         if one.target
     }
@@ -98,8 +117,17 @@ def notes(
                 f"Calculation stopped after {MOST_PAIRS} pairs; the asked precision was not reached.",
             )
         )
+    told += [_too_early(one) for one in comparisons if _begins(one)]
     told += [_difference(one) for one in comparisons if not one.scenario.compared]
     return told
+
+
+def _too_early(one: Comparison) -> Text:
+    slug, day = one.scenario.slug, _begins(one)
+    return Text(
+        f"Op de peildatum is nog geen maatregel van '{slug}' begonnen; de eerste begint op {day}.",
+        f"At the date of the headline no measure of '{slug}' has begun; the first begins on {day}.",
+    )
 
 
 def _difference(one: Comparison) -> Text:
