@@ -130,7 +130,7 @@ def perspective_heads(own: MoneyWords) -> tuple[str, ...]:
 
 def perspective_rows(mkba: pd.DataFrame, words: Words, own: MoneyWords) -> list[tuple[str, ...]]:
     """Costs, benefits, balance with its interval in thousands of euros, and benefits per euro, of each perspective."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, text in PERSPECTIVE.items():
         mine = mkba[(mkba["perspective"] == name) & mkba["section"].isin(("costs", "benefits", "balance"))]
         costs = mine.loc[mine["section"] == "costs", "value"].sum()
