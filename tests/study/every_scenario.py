@@ -13,6 +13,7 @@ from labsim.inputs.files import known, read
 from labsim.inputs.instrument import read_instrument, unmodelled
 from labsim.inputs.scenario import scenario_names
 from labsim.report.terminal import render_table
+from labsim.study.groups import SMALLEST
 from labsim.study.result import Result
 from labsim.study.through_time import BACK_W
 
@@ -31,6 +32,7 @@ OF_PARTICIPANTS = (  # nobody takes part in some instruments
     *(f"{name}_{weeks}w{world}" for name in ("left_benefit", "back_on_benefit") for weeks in BACK_W
       for world in ("", "_without")),
 )  # fmt: skip
+MONTHLY = ("wage_participants", "income_participants")
 WEEKS_REACHED = ("dip_week", "even_week", "repaid_week")
 NOT_A_NUMBER = re.compile(r"\b(nan|inf|none|null)\b", re.IGNORECASE)
 
@@ -103,6 +105,7 @@ def empty(frame: pd.DataFrame) -> pd.DataFrame:
     target = frame[frame["measure"] == "target"].groupby("intervention")["value"].max()
     nobody = set(frame.loc[(frame["measure"] == "gross") & frame["value"].isna(), "intervention"])
     net = frame[frame["measure"] == "net_lasting_26w"].set_index(["intervention", "date"])["value"]
+    members = frame[frame["measure"] == "participants"].set_index(["intervention", "date"])["value"]
     low = frame[frame["measure"].isin(CERTAIN.values())].set_index(["measure", "intervention", "date"])["low"]
 
     def why(row: pd.Series) -> str:
@@ -114,6 +117,8 @@ def empty(frame: pd.DataFrame) -> pd.DataFrame:
             return "nobody is extra"
         if row["measure"] in WEEKS_REACHED:
             return "it is not reached"
+        if row["measure"] in MONTHLY and members.get((row["intervention"], row["date"]), 0.0) < SMALLEST:
+            return "so few that it is not published"
         people = CERTAIN.get(row["measure"])
         if people is not None and not low.get((people, row["intervention"], row["date"]), 0.0) > 0.0:
             return "its interval holds nobody"
