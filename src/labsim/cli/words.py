@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from labsim.inputs.errors import one_line
 
-LONG = ("compare", "run", "tables", "sweep", "replay", "fit-start")  # commands that calculate
+LONG = ("compare", "run", "tables", "sweep", "budget", "replay", "fit-start")  # commands that calculate
 SILENT = {"--json", "--help"}  # then standard error stays empty, or there is nothing to prepare
 
 
