@@ -50,7 +50,7 @@ lint: $(INSTALLED)
 # Compiling every kernel takes about a minute; once, here, instead of inside whichever test comes first.
 warm-up: $(INSTALLED)
 	@folder=`mktemp -d` && { \
-		$(BIN)/labsim compare gorinchem ambachtsschool --quick --seeds 2 --weeks 13 --out "$$folder" >/dev/null; \
+		$(BIN)/labsim compare gorinchem ambachtsschool --quick --seeds 2 --weeks 30 --out "$$folder" >/dev/null; \
 		code=$$?; rm -rf "$$folder"; exit $$code; }
 
 test: warm-up

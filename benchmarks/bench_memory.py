@@ -11,7 +11,7 @@ from .rows import Row, Setup
 def run(setup: Setup) -> list[Row]:
     """Rows of both."""
     warm_up(setup.region, setup.scenario)
-    seeds, weeks = setup.pick((4, 208), (2, 13))
+    seeds, weeks = setup.pick((4, 208), (2, 30))
     with tempfile.TemporaryDirectory() as folder:
         options = {"seeds": seeds, "weeks": weeks, "workers": setup.workers, "out": f"{folder}/out"}
         words = [word for name, value in options.items() for word in (f"--{name}", str(value))]

@@ -45,5 +45,5 @@ def seconds_to_line(command: list[str], stream: str) -> float:
 def warm_up(region: str, scenario: str) -> None:
     """Run everything a comparison needs once, so that kernels and the burn-in are in the cache."""
     with tempfile.TemporaryDirectory() as folder:
-        words = ["compare", region, scenario, "--seeds", "2", "--weeks", "13", "--out", f"{folder}/out"]
+        words = ["compare", region, scenario, "--seeds", "2", "--weeks", "30", "--out", f"{folder}/out"]
         subprocess.run([*LABSIM, *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
